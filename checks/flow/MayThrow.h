@@ -1,0 +1,48 @@
+// What may throw, and how sure that is.
+#pragma once
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+
+namespace clang {
+class ASTContext;
+class CFGElement;
+class Expr;
+class FunctionDecl;
+class Stmt;
+} // namespace clang
+
+namespace raiitidy::flow {
+
+/// How sure it is that an element may throw; a later value is surer. `--may-throw` and the option MayThrow name the
+/// least sure tier that counts.
+enum class ThrowTier { Never, Allocation, Unknown, Documented, Visible };
+
+/// "visible", "documented", …; empty for Never.
+llvm::StringRef tierName(ThrowTier T);
+
+/// The choice of the user: Auto is decided per resource (design: locks and transactions Unknown; memory and handles
+/// Unknown where the project's own code in this unit throws or catches, else Documented).
+struct ThrowPolicy {
+  std::optional<ThrowTier> Fixed; ///< empty: auto
+  static std::optional<ThrowPolicy> parse(llvm::StringRef Text);
+};
+
+/// Answers per unit, with memory; one object a unit, not shared between threads.
+class ThrowOracle {
+public:
+  explicit ThrowOracle(clang::ASTContext &Ctx);
+  /// The tier at which evaluating \p S itself (not its operands) may throw. \p Callee receives the function that
+  /// throws, or null (a throw-expression, a call through a pointer).
+  ThrowTier tierOf(const clang::Stmt *S, const clang::FunctionDecl **Callee = nullptr);
+  ThrowTier tierOfCallee(const clang::FunctionDecl *F);
+
+private:
+  ThrowTier tierOfBody(const clang::Stmt *Body, unsigned Depth);
+  clang::ASTContext &Ctx;
+  bool Exceptions;
+  llvm::DenseMap<const clang::FunctionDecl *, ThrowTier> Memo;
+  unsigned Depth = 0;
+};
+
+} // namespace raiitidy::flow

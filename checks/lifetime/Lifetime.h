@@ -1,0 +1,105 @@
+// What the solver found out about one acquisition. Plain values over AST nodes: no CFG, no source text.
+#pragma once
+#include "checks/catalogue/Matcher.h"
+#include "checks/flow/MayThrow.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "llvm/ADT/SmallVector.h"
+#include <vector>
+
+namespace raiitidy::lifetime {
+
+/// A storage location: a variable (or `this`) and the fields below it. `f`, `ctx.file`, `this->lock_`, `a->m`.
+/// Paths with an index or a dereference in the middle keep the expression that names them.
+struct AccessPath {
+  const clang::VarDecl *Root = nullptr; ///< null: rooted at `this`, or not rooted in a variable (see Whole)
+  bool ThroughThis = false;
+  std::vector<const clang::FieldDecl *> Fields;
+  const clang::Expr *Whole = nullptr; ///< the expression as written at the acquisition
+  /// Just a local variable (parameters included), without fields.
+  bool isPlainLocal() const { return Root && Fields.empty() && Root->isLocalVarDeclOrParm(); }
+};
+
+/// A branch on the way from the acquisition to an exit.
+struct Step {
+  enum class Kind { ConditionTrue, ConditionFalse, CaseTaken, LoopLeft, LoopEntered, Caught, Goto };
+  Kind K;
+  const clang::Stmt *At; ///< the condition, the case label, the handler, the goto
+};
+
+/// A way out on which the resource is still held.
+struct Exit {
+  enum class Kind {
+    Return,      ///< At: the ReturnStmt
+    FallsOff,    ///< the end of the function; At: its body
+    ScopeEnd,    ///< the variable's scope ends while the function goes on (break, continue, goto, }); At: what leaves
+    Throw,       ///< an explicit throw-expression; At: it
+    CalleeThrow, ///< At: the call that may throw
+    Overwritten, ///< At: the assignment or acquisition that loses the handle
+  };
+  Kind K;
+  const clang::Stmt *At;
+  flow::ThrowTier Tier = flow::ThrowTier::Never;      ///< of Throw and CalleeThrow
+  const clang::FunctionDecl *Callee = nullptr;        ///< of CalleeThrow; null for a call through a pointer
+  std::vector<Step> Witness;                          ///< in the order of execution, acquisition first
+  bool isExceptional() const { return K == Kind::CalleeThrow; }
+};
+
+/// A call that ends the resource.
+struct ReleaseSite {
+  const clang::Expr *Call;           ///< the releasing call or delete
+  catalogue::Match Meaning;          ///< Release, Commit or Rollback
+  const clang::FunctionDecl *Helper = nullptr; ///< a visible function that releases its argument, if it is not a direct release
+  bool MaybeUnborn = false;          ///< reached on some path where nothing was acquired
+  bool MaybeFailed = false;          ///< reached on some path where the acquisition failed
+  bool MaybeReleased = false;        ///< reached on some path where it is released already
+};
+
+/// A place where the ownership leaves: returned, stored, given to a callee or an object that takes it.
+struct EscapeSite {
+  enum class Kind { Returned, Stored, TakenByCallee, TakenByGuard, Captured, Transferred };
+  Kind K;
+  const clang::Stmt *At;
+};
+
+/// One acquisition (for locks and states: all acquisitions of one identity in the function) and its fate.
+struct Lifetime {
+  const clang::FunctionDecl *Function = nullptr; ///< for a lambda: its call operator
+  const clang::Stmt *Body = nullptr;
+  const catalogue::Pair *Resource = nullptr;
+  const clang::Expr *Acquisition = nullptr; ///< the first one in source order
+  std::vector<const clang::Expr *> Acquisitions; ///< all that feed this lifetime (same variable or same receiver)
+  catalogue::Match Meaning{};               ///< of Acquisition
+  const clang::FunctionDecl *Helper = nullptr; ///< the visible function that returns an owned handle, if indirect
+  AccessPath Handle;                        ///< where the handle or the state lives
+  std::vector<AccessPath> Aliases;          ///< other locations that held the same handle on some path
+  std::vector<ReleaseSite> Releases;        ///< in source order
+  std::vector<EscapeSite> Escapes;          ///< in source order
+  std::vector<Exit> Uncovered;              ///< in source order; each place once, the surest tier
+  /// Exits that only a tier below the policy's would count: what raii-manual-release names.
+  std::vector<Exit> BelowPolicy;
+  /// The `if` that tests this acquisition for failure directly after it and leaves (return, throw, break, continue,
+  /// goto, noreturn) when it failed; null if there is none.
+  const clang::IfStmt *FailureTest = nullptr;
+  bool HandleReassigned = false;  ///< some other value is stored in Handle after the acquisition
+  bool HandleAddressTaken = false;
+  bool EndsInNormalExit = false;  ///< some path releases it and goes on: there is evidence of the project's intent
+};
+
+/// A second release, or a use after a release.
+struct DoubleRelease {
+  const Lifetime *Of = nullptr;
+  const clang::Expr *First = nullptr, *Second = nullptr;
+  bool IsUse = false; ///< Second uses the handle but does not release it
+  std::vector<Step> Witness;
+};
+
+/// Everything known of one function.
+struct FunctionFacts {
+  const clang::FunctionDecl *Function = nullptr;
+  std::vector<std::unique_ptr<Lifetime>> Lifetimes; ///< in source order of the acquisition
+  std::vector<DoubleRelease> DoubleReleases;
+  bool TooComplex = false; ///< the bound was hit: said aloud, nothing is reported for the function
+};
+
+} // namespace raiitidy::lifetime
