@@ -1,0 +1,54 @@
+// Turns an intent into edits, or says why not. Sees source text and AST; never the CFG.
+#pragma once
+#include "checks/rewrite/Plan.h"
+
+namespace clang {
+class ASTContext;
+class CXXCatchStmt;
+class CXXTryStmt;
+class Preprocessor;
+} // namespace clang
+
+namespace raiitidy::rewrite {
+
+enum class GuardStyle { Raii, Std };
+
+struct RewriteOptions {
+  GuardStyle Style = GuardStyle::Raii;
+  bool AssumeHeaders = false; ///< do not look for the raii headers on the include path (tests)
+};
+
+/// What the preprocessor knew and the AST forgets: includes, #if ranges, macro definitions, header search.
+/// One a unit; made in registerPPCallbacks, filled while the unit is parsed.
+class UnitText {
+public:
+  virtual ~UnitText() = default;
+  static std::unique_ptr<UnitText> attach(clang::Preprocessor &PP);
+};
+
+/// One a unit. Every call is independent: no state is kept between plans except the names already given out.
+class Rewriter {
+public:
+  Rewriter(clang::ASTContext &Ctx, const UnitText &Text, RewriteOptions Options);
+  ~Rewriter();
+
+  /// The universal form for one acquisition: a guard where it is known to have succeeded, releases become reset(),
+  /// hand-offs release(); then simplified. Chooses the idiom (lock_guard, unique_lock, unique_ptr, named kind, lambda).
+  Outcome guardAcquisition(const lifetime::Lifetime &L);
+
+  /// A begin/commit/rollback triple: scope_exit(rollback) after begin, released by commit.
+  Outcome guardTransaction(const lifetime::Lifetime &L);
+
+  /// try { … } catch (...) { cleanup; throw; }  with or without the same cleanup after the try.
+  /// \p RepeatedAfter: the statements right after the try that repeat the cleanup; empty if none.
+  Outcome replaceTryCatch(const clang::CXXTryStmt *Try, const clang::CXXCatchStmt *Handler,
+                          llvm::ArrayRef<const clang::Stmt *> Cleanup,
+                          llvm::ArrayRef<const clang::Stmt *> RepeatedAfter,
+                          const clang::FunctionDecl *Function);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> Self;
+};
+
+} // namespace raiitidy::rewrite
