@@ -35,9 +35,11 @@ struct ArgumentCondition {
   };
   unsigned Index = 0; ///< argument, counted from 0
   Test How = Test::Equals;
+  bool Not = false; ///< the test must fail: freopen(…, stdout) opens nothing of its own
   std::vector<std::string> Values; ///< any of these
 };
 
+/// What is known of the call beyond its declaration. Unknown: the declaration alone speaks.
 enum class MayThrow { Never, Allocation, Unknown, Documented };
 
 /// One call of the vocabulary.
@@ -45,7 +47,9 @@ struct CallPattern {
   enum class Kind { Function, Method, New, NewArray, Delete, DeleteArray };
   Kind Syntax = Kind::Function;
   /// Function: qualified name without leading "::" ("fopen", "std::malloc" is found by "malloc").
+  /// Function, too: "Class::function" for a static member function.
   /// Method: "Class::method" (derived classes too), or "*::method" for any class.
+  /// New, NewArray: "new" and "new[]", or "new(nothrow)" and "new[](nothrow)", which match those forms only.
   std::string Name;
   Carrier Where = Carrier::Result;
   unsigned Index = 0; ///< of the argument, for Argument and OutArgument
@@ -55,7 +59,10 @@ struct CallPattern {
   // Of acquisitions.
   FailureValue Fails = FailureValue::Never;
   bool HeldOnFailure = false;        ///< sqlite3_open: must be released even when it failed
-  std::optional<unsigned> Transfers; ///< on success takes the handle in this argument: fdopen, realloc
+  /// On success takes the handle in this argument: fdopen, realloc. If that is the out-argument itself, the handle
+  /// that was stored there before the call: getline.
+  std::optional<unsigned> Transfers;
+  bool TransfersAlways = false; ///< takes it on failure, too: freopen
   /// Number of handles that OutArgument stores side by side (pipe: 2). 1 otherwise.
   unsigned Count = 1;
 
@@ -73,11 +80,13 @@ struct Pair {
   ResourceClass Class = ResourceClass::Handle;
   std::vector<CallPattern> Acquire, Release;
   std::vector<CallPattern> Commit, Rollback; ///< triples: both end the transaction, Release is then empty
-  /// Receivers are lockables "by their members": any class with lock() and unlock() that is not itself a guard.
+  std::vector<CallPattern> HandOver;         ///< calls that take the ownership and acquire nothing: SSL_set_bio
+  /// Receivers are recognised "by their members": any class that has a method for each role of the pair (lock() and
+  /// unlock(); begin(), commit() and rollback()) and is not itself a guard.
   bool ByMembers = false;
   bool MustFlush = false; ///< the end of the process loses data (a leak in main is reported)
   std::string Guard;      ///< idiomatic guard type ("raii::unique_file", "std::lock_guard", "std::unique_ptr"), or empty
-  std::string Header;     ///< that declares the acquisition: "cstdio"
+  std::string Header;     ///< that declares the acquisition: "stdio.h"
   std::string File;       ///< where the entry was read; "<built-in>/posix.yaml" for shipped ones
   unsigned Line = 0;
 };

@@ -13,7 +13,8 @@ class IdentifierInfo;
 
 namespace raiitidy::catalogue {
 
-enum class Role { Acquire, Release, Commit, Rollback };
+/// HandOver: the callee takes the ownership; tracking ends in silence.
+enum class Role { Acquire, Release, Commit, Rollback, HandOver };
 
 /// One meaning of a call.
 struct Match {

@@ -20,4 +20,7 @@ Catalogue builtInCatalogue();
 llvm::Expected<std::shared_ptr<const Catalogue>>
 loadCatalogue(llvm::StringRef StartDirectory, const std::vector<std::string> &PairFiles);
 
+/// One line for people: "stdio-file: fopen, tmpfile -> fclose  (handle, <built-in>/stdio.yaml:3)".
+std::string describePair(const Pair &P);
+
 } // namespace raiitidy::catalogue
