@@ -1,0 +1,45 @@
+# The lit suites: test/checks/<check>/, test/tool/, test/meta/ and what else lies below test/.
+#
+# Substitutions (beside lit's own):
+#   %raii-tidy   the program                      %check_raii   check_raii.py, see its head
+#   %plugin      the plugin's shared object       %clang-tidy   stock clang-tidy with the plugin loaded
+#   %clangxx     clang++ of the supported LLVM    %python       this Python
+#   %source_root the repository                   %inputs       test/Inputs
+# FileCheck, not, count, split-file, clang-apply-replacements and run-clang-tidy come from LLVM's own folder.
+import os
+import sys
+
+import lit.formats
+
+config.name = "raii-tidy"
+config.test_format = lit.formats.ShTest(execute_external=True)
+config.suffixes = [".cpp", ".c", ".test"]
+config.test_source_root = os.path.join(config.raii_source_root, "test")
+config.test_exec_root = os.path.join(config.raii_binary_root, "test")
+# Folders with runners of their own, and what is data.
+config.excludes = ["Inputs", "unit", "guards", "catalogue", "bench", "corpus"]
+
+config.environment["PATH"] = os.pathsep.join([config.llvm_tools_dir, os.environ.get("PATH", "")])
+config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+config.environment["LC_ALL"] = "C.UTF-8"
+for kept in ("HOME", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "XDG_CACHE_HOME"):
+    if kept in os.environ:
+        config.environment[kept] = os.environ[kept]
+
+raii_tidy = os.path.join(config.raii_binary_root, "bin", "raii-tidy")
+plugin = os.path.join(config.raii_binary_root, "lib", "raii-tidy-plugin.so")
+clang_tidy = os.path.join(config.llvm_tools_dir, "clang-tidy")
+check_raii = os.path.join(config.test_source_root, "check_raii.py")
+tools = f"--program={raii_tidy} --plugin={plugin} --llvm={config.llvm_tools_dir}"
+config.substitutions += [
+    ("%check_raii", f"{sys.executable} {check_raii} {tools}"),
+    ("%raii-tidy", raii_tidy),
+    ("%plugin", plugin),
+    ("%clang-tidy", f"{clang_tidy} -load {plugin}"),
+    ("%clangxx", os.path.join(config.llvm_tools_dir, "clang++")),
+    ("%python", sys.executable),
+    ("%source_root", config.raii_source_root),
+    ("%inputs", os.path.join(config.test_source_root, "Inputs")),
+]
+if "long" in lit_config.params:
+    config.available_features.add("long")
