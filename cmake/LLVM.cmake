@@ -19,7 +19,7 @@ target_include_directories(raii_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS} ${CLA
 target_include_directories(raii_llvm INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
 separate_arguments(_raii_llvm_definitions NATIVE_COMMAND "${LLVM_DEFINITIONS}")
 target_compile_definitions(raii_llvm INTERFACE ${_raii_llvm_definitions})
-target_compile_options(raii_llvm INTERFACE -Wall -Wextra -Wno-unused-parameter)
+target_compile_options(raii_llvm INTERFACE -Wall -Wextra -Wno-unused-parameter -Wno-deprecated-declarations)
 if(NOT LLVM_ENABLE_RTTI)
   target_compile_options(raii_llvm INTERFACE -fno-rtti)
 endif()

@@ -1,0 +1,35 @@
+#include "checks/Pch.h"
+#include "checks/RaiiModule.h"
+#include "checks/double-release/DoubleReleaseCheck.h"
+#include "checks/exception-leak/ExceptionLeakCheck.h"
+#include "checks/leak/LeakCheck.h"
+#include "checks/manual-release/ManualReleaseCheck.h"
+#include "checks/missing-rollback/MissingRollbackCheck.h"
+#if __has_include("checks/try-catch-cleanup/TryCatchCleanupCheck.h")
+#include "checks/try-catch-cleanup/TryCatchCleanupCheck.h"
+#else
+namespace raiitidy { class TryCatchCleanupCheck : public report::RaiiCheck { public: using RaiiCheck::RaiiCheck; void examine(clang::ASTContext&) override {} }; }
+#endif
+
+namespace raiitidy {
+
+void RaiiModule::addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) {
+  auto Shared = std::make_shared<report::Units>();
+#define RAII_CHECK(CLASS, NAME, GROUP, FIX, SUMMARY)                                                                   \
+  Factories.registerCheckFactory(NAME, [Shared](llvm::StringRef Name, clang::tidy::ClangTidyContext *Context) {        \
+    return std::make_unique<CLASS>(Name, Context, *Shared);                                                            \
+  });
+#include "checks/Checks.def"
+#undef RAII_CHECK
+}
+
+} // namespace raiitidy
+
+namespace clang::tidy {
+
+static ClangTidyModuleRegistry::Add<raiitidy::RaiiModule> X("raii-module", "Finds cleanup by hand and rewrites it to scope guards.");
+
+// Referenced by programs that link the checks, so that the linker keeps the registration.
+volatile int RaiiModuleAnchorSource = 0;
+
+} // namespace clang::tidy

@@ -1,0 +1,236 @@
+#include "checks/flow/MayThrow.h"
+#include "checks/Pch.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace raiitidy::flow {
+
+llvm::StringRef tierName(ThrowTier T) {
+  switch (T) {
+  case ThrowTier::Never:
+    return "";
+  case ThrowTier::Allocation:
+    return "allocation";
+  case ThrowTier::Unknown:
+    return "unknown";
+  case ThrowTier::Documented:
+    return "documented";
+  case ThrowTier::Visible:
+    return "visible";
+  }
+  return "";
+}
+
+std::optional<ThrowPolicy> ThrowPolicy::parse(llvm::StringRef Text) {
+  if (Text == "auto")
+    return ThrowPolicy{};
+  for (ThrowTier T : {ThrowTier::Allocation, ThrowTier::Unknown, ThrowTier::Documented, ThrowTier::Visible})
+    if (Text == tierName(T))
+      return ThrowPolicy{T};
+  return std::nullopt;
+}
+
+ThrowOracle::ThrowOracle(ASTContext &Ctx) : Ctx(Ctx), Exceptions(Ctx.getLangOpts().CXXExceptions) {}
+
+// Of the standard library: what its specification says throws something other than bad_alloc.
+static ThrowTier tierOfStandard(const FunctionDecl *F) {
+  if (!F->getDeclName().isIdentifier()) {
+    // Stream insertion and extraction count as not throwing (design: streams' << ), operator() may be anything.
+    const OverloadedOperatorKind Op = F->getOverloadedOperator();
+    if (Op == OO_LessLess || Op == OO_GreaterGreater)
+      return ThrowTier::Never;
+    if (Op == OO_Call)
+      return ThrowTier::Unknown;
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F)) {
+      const llvm::StringRef Class = Ctor->getParent()->getName();
+      if (Class == "thread" || Class == "jthread" || Class == "basic_regex" || Class == "locale" ||
+          Class == "directory_iterator" || Class == "recursive_directory_iterator" || Class == "bitset")
+        return Ctor->getNumParams() == 0 ? ThrowTier::Never : ThrowTier::Documented;
+    }
+    return ThrowTier::Allocation;
+  }
+  static const llvm::StringSet<> Documented = {
+      "at", "stoi", "stol", "stoll", "stoul", "stoull", "stof", "stod", "stold", "substr", "any_cast", "get_future",
+      "set_value", "rethrow_exception", "__throw_out_of_range", "join", "detach", "regex_match", "regex_search",
+      "regex_replace", "__throw_bad_alloc", "throw_with_nested", "rethrow_if_nested"};
+  static const llvm::StringSet<> Silent = {
+      // mutexes and conditions: lock() counts as not throwing
+      "lock", "unlock", "try_lock", "lock_shared", "unlock_shared", "try_lock_shared", "wait", "wait_for",
+      "wait_until", "notify_one", "notify_all", "try_lock_for", "try_lock_until",
+      // streams
+      "flush", "write", "put", "read", "get", "peek", "getline", "ignore", "seekg", "seekp", "tellg", "tellp", "good",
+      "eof", "fail", "bad", "clear", "close", "open", "is_open", "setf", "unsetf", "precision", "width", "fill", "endl",
+      // plain reads and algorithms on values
+      "size", "empty", "begin", "end", "c_str", "data", "front", "back", "length", "max", "min", "swap", "move",
+      "forward", "get_id", "load", "store", "count", "find", "compare", "pop_back", "pop_front", "pop", "top",
+      "rbegin", "rend", "capacity", "reset", "release", "abs", "distance", "advance", "next", "prev", "rfind"};
+  const llvm::StringRef Name = F->getName();
+  if (Name == "get" || Name == "value") {
+    const auto *M = dyn_cast<CXXMethodDecl>(F);
+    const llvm::StringRef Class = M ? M->getParent()->getName() : "";
+    if (Class == "optional" || Class == "future" || Class == "shared_future")
+      return ThrowTier::Documented;
+    return ThrowTier::Never;
+  }
+  if (Documented.contains(Name))
+    return ThrowTier::Documented;
+  if (const auto *NS = dyn_cast<NamespaceDecl>(F->getDeclContext()->getEnclosingNamespaceContext()))
+    if (NS->getName() == "filesystem") {
+      for (const ParmVarDecl *P : F->parameters())
+        if (P->getType().getNonReferenceType().getAsString().find("error_code") != std::string::npos)
+          return ThrowTier::Allocation;
+      return isa<CXXMethodDecl>(F) ? ThrowTier::Allocation : ThrowTier::Documented;
+    }
+  if (Silent.contains(Name))
+    return ThrowTier::Never;
+  return ThrowTier::Allocation;
+}
+
+static bool declaredNotToThrow(const FunctionDecl *F) {
+  if (F->hasAttr<NoThrowAttr>() || F->hasAttr<ConstAttr>() || F->hasAttr<PureAttr>())
+    return true;
+  const auto *Proto = F->getType()->getAs<FunctionProtoType>();
+  if (!Proto)
+    return true; // no prototype: C
+  switch (Proto->getExceptionSpecType()) {
+  case EST_Unparsed:
+  case EST_Unevaluated:   // implicit or defaulted, never asked for: its own parts decide; none is used here
+  case EST_Uninstantiated:
+    return true;
+  default:
+    return Proto->canThrow() == CT_Cannot;
+  }
+}
+
+ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
+  if (!Exceptions || !F)
+    return Exceptions ? ThrowTier::Unknown : ThrowTier::Never;
+  if (F->getBuiltinID() || F->isExternC() || declaredNotToThrow(F))
+    return ThrowTier::Never;
+  if (isa<CXXDestructorDecl>(F))
+    return ThrowTier::Documented; // its specification allows it
+  const FunctionDecl *Definition = nullptr;
+  const bool System = Ctx.getSourceManager().isInSystemHeader(F->getLocation());
+  if (F->isInStdNamespace() || (System && F->getNameAsString().substr(0, 2) == "__"))
+    return tierOfStandard(F);
+  if (F->isTrivial() || F->isDefaulted())
+    return ThrowTier::Allocation; // copies of members: at worst bad_alloc
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  const bool Virtual = Method && Method->isVirtual() && !Method->hasAttr<FinalAttr>() &&
+                       !Method->getParent()->isEffectivelyFinal();
+  if (System || !F->hasBody(Definition) || !Definition->getBody())
+    return ThrowTier::Unknown;
+  auto Known = Memo.find(Definition);
+  if (Known == Memo.end()) {
+    Memo[Definition] = ThrowTier::Never; // a recursive call adds nothing of its own
+    const ThrowTier Body = Depth > 24 ? ThrowTier::Unknown : tierOfBody(Definition->getBody(), 0);
+    Memo[Definition] = Body;
+    Known = Memo.find(Definition);
+  }
+  return Virtual ? std::max(Known->second, ThrowTier::Unknown) : Known->second;
+}
+
+ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
+  if (Callee)
+    *Callee = nullptr;
+  if (!Exceptions)
+    return ThrowTier::Never;
+  if (isa<CXXThrowExpr>(S))
+    return ThrowTier::Visible;
+  if (const auto *New = dyn_cast<CXXNewExpr>(S)) {
+    const FunctionDecl *Op = New->getOperatorNew();
+    if (!Op || declaredNotToThrow(Op) || New->getNumPlacementArgs() != 0)
+      return ThrowTier::Never;
+    if (Callee)
+      *Callee = Op;
+    return ThrowTier::Allocation;
+  }
+  if (const auto *Cast = dyn_cast<CXXDynamicCastExpr>(S))
+    return Cast->getType()->isReferenceType() || Cast->isLValue() ? ThrowTier::Documented : ThrowTier::Never;
+  if (isa<CoawaitExpr>(S))
+    return ThrowTier::Unknown;
+  const FunctionDecl *F = nullptr;
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
+    F = Construct->getConstructor();
+  } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    if (isa<CXXPseudoDestructorExpr>(Call->getCallee()->IgnoreParenImpCasts()))
+      return ThrowTier::Never;
+    F = Call->getDirectCallee();
+    if (!F) {
+      // Through a pointer: only a noexcept function type promises anything. Pointers from C headers are C code.
+      QualType T = Call->getCallee()->getType();
+      if (const auto *P = T->getAs<PointerType>())
+        T = P->getPointeeType();
+      if (const auto *Proto = T->getAs<FunctionProtoType>())
+        if (Proto->getExceptionSpecType() != EST_None && !isUnresolvedExceptionSpec(Proto->getExceptionSpecType()) &&
+            Proto->canThrow() == CT_Cannot)
+          return ThrowTier::Never;
+      return Call->isTypeDependent() ? ThrowTier::Unknown : ThrowTier::Unknown;
+    }
+  } else {
+    return ThrowTier::Never;
+  }
+  ThrowTier T = tierOfCallee(F);
+  // A standard algorithm throws what the callable it is given throws.
+  if (F->isInStdNamespace())
+    if (const auto *Call = dyn_cast<CallExpr>(S))
+      for (const Expr *Arg : Call->arguments())
+        if (const CXXRecordDecl *R = Arg->getType().getNonReferenceType()->getAsCXXRecordDecl())
+          if (R->isLambda() && R->getLambdaCallOperator())
+            T = std::max(T, tierOfCallee(R->getLambdaCallOperator()));
+  if (Callee)
+    *Callee = F;
+  return T;
+}
+
+static bool isRethrow(const Stmt *S) {
+  if (const auto *T = dyn_cast_or_null<CXXThrowExpr>(S))
+    return !T->getSubExpr();
+  if (!S || isa<LambdaExpr>(S) || isa<CXXTryStmt>(S))
+    return false;
+  for (const Stmt *C : S->children())
+    if (isRethrow(C))
+      return true;
+  return false;
+}
+
+ThrowTier ThrowOracle::tierOfBody(const Stmt *S, unsigned Nest) {
+  if (!S || isa<LambdaExpr>(S) || Nest > 400)
+    return ThrowTier::Never;
+  ++Depth;
+  ThrowTier T = ThrowTier::Never;
+  if (const auto *Try = dyn_cast<CXXTryStmt>(S)) {
+    ThrowTier Inner = tierOfBody(Try->getTryBlock(), Nest + 1);
+    for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
+      const CXXCatchStmt *H = Try->getHandler(I);
+      T = std::max(T, tierOfBody(H->getHandlerBlock(), Nest + 1));
+      if (isRethrow(H->getHandlerBlock())) {
+        T = std::max(T, Inner);
+        continue;
+      }
+      if (!H->getExceptionDecl()) {
+        Inner = ThrowTier::Never;
+      } else if (const CXXRecordDecl *R = H->getCaughtType().getNonReferenceType()->getAsCXXRecordDecl()) {
+        // What the standard library documents derives from std::exception; a visible throw may be anything.
+        if (R->isInStdNamespace() && R->getName() == "exception" && Inner != ThrowTier::Unknown)
+          Inner = Inner == ThrowTier::Visible ? ThrowTier::Unknown : ThrowTier::Never;
+      }
+    }
+    --Depth;
+    return std::max(T, Inner);
+  }
+  if (const auto *Throw = dyn_cast<CXXThrowExpr>(S); Throw && !Throw->getSubExpr()) {
+    --Depth;
+    return ThrowTier::Never; // a rethrow: the enclosing try has counted it
+  }
+  T = tierOf(S);
+  if (T != ThrowTier::Visible)
+    for (const Stmt *C : S->children())
+      T = std::max(T, tierOfBody(C, Nest + 1));
+  --Depth;
+  return T;
+}
+
+} // namespace raiitidy::flow

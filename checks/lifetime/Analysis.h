@@ -1,0 +1,86 @@
+// The solver's front: everything that is known of one unit, and the facts of one function.
+#pragma once
+#include "checks/catalogue/Matcher.h"
+#include "checks/flow/FunctionFlow.h"
+#include "checks/flow/MayThrow.h"
+#include "checks/lifetime/Facts.h"
+#include "checks/lifetime/Lifetime.h"
+#include "checks/lifetime/Terms.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include <map>
+#include <memory>
+
+namespace raiitidy::lifetime {
+
+/// What a visible callee does with an argument, or with what it returns.
+struct ParameterEffect {
+  bool Releases = false;    ///< on some path
+  bool Always = false;      ///< on every path that returns
+  bool Takes = false;       ///< stores it where it outlives the call
+  llvm::SmallVector<const catalogue::Pair *, 2> As; ///< the pairs whose release it calls
+};
+
+/// A handle that a callee gives to its caller, by its value or through a parameter.
+struct Gift {
+  const catalogue::Pair *Of = nullptr;
+  catalogue::Match Meaning{};       ///< of the acquisition inside
+  catalogue::FailureValue Fails = catalogue::FailureValue::Never; ///< of the callee's own result
+};
+
+struct Summary {
+  bool Computed = false;
+  bool NeverReturns = false;
+  std::optional<int64_t> Constant; ///< what it always returns
+  std::optional<Gift> Returns;
+  std::map<unsigned, Gift> Stores;  ///< by parameter
+};
+
+/// Limits of the solver; hitting one is said aloud (FunctionFacts::TooComplex).
+struct Bounds {
+  unsigned Blocks = 4000;         ///< of a CFG
+  unsigned Visits = 60000;        ///< of one acquisition
+  unsigned Disjuncts = 4;         ///< fact sets kept apart per block, typestate and holders
+  unsigned SummaryDepth = 5;
+};
+
+/// One a unit, not shared between threads.
+class Analysis {
+public:
+  Analysis(clang::ASTContext &Ctx, const catalogue::Matcher &Vocabulary, flow::ThrowPolicy Policy,
+           bool UnitUsesExceptions);
+  ~Analysis();
+
+  /// Everything known of \p F. Cheap for functions that mention nothing of the vocabulary.
+  FunctionFacts analyse(const clang::FunctionDecl *F);
+
+  // For the solver and its helpers.
+  clang::ASTContext &Ctx;
+  const catalogue::Matcher &Vocabulary;
+  Terms Names;
+  flow::ThrowOracle Throws;
+  flow::ThrowTier thresholdFor(const catalogue::Pair &P) const;
+  const Bounds Limits;
+  unsigned Depth = 0; ///< of nested summaries
+
+  llvm::ArrayRef<catalogue::Match> meaningsOf(const clang::Expr *E);
+  const Summary &summaryOf(const clang::FunctionDecl *F);
+  ParameterEffect effectOn(const clang::FunctionDecl *F, unsigned Parameter);
+  /// Does the visible body of \p F release, or acquire, something with this identity (a member of `this`, a global)?
+  bool touches(const clang::FunctionDecl *F, Term Identity);
+  /// A static variable of this unit that nothing writes, and its initial value.
+  std::optional<int64_t> unchangingGlobal(const clang::VarDecl *V);
+  /// Does \p F, or any callee it makes visible, mention the vocabulary at all?
+  bool mentionsVocabulary(const clang::Stmt *Body);
+
+private:
+  flow::ThrowPolicy Policy;
+  bool UnitUsesExceptions;
+  llvm::DenseMap<const clang::Expr *, llvm::SmallVector<catalogue::Match, 2>> Meanings;
+  std::map<const clang::FunctionDecl *, Summary> Summaries; ///< looked up, never iterated
+  std::map<std::pair<const clang::FunctionDecl *, unsigned>, ParameterEffect> Effects;
+  llvm::DenseMap<const clang::FunctionDecl *, llvm::SmallVector<Term, 4>> Touched;
+  std::optional<llvm::DenseSet<const clang::VarDecl *>> WrittenGlobals;
+};
+
+} // namespace raiitidy::lifetime

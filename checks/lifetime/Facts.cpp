@@ -1,0 +1,299 @@
+#include "checks/Pch.h"
+#include "checks/lifetime/Facts.h"
+
+using namespace clang;
+
+namespace raiitidy::lifetime {
+
+bool Values::empty() const {
+  if (Low > High)
+    return true;
+  return Low == High && llvm::is_contained(Without, Low);
+}
+
+bool Values::contains(int64_t V) const { return V >= Low && V <= High && !llvm::is_contained(Without, V); }
+
+std::optional<int64_t> Values::single() const {
+  return Low == High && !empty() ? std::optional<int64_t>(Low) : std::nullopt;
+}
+
+std::optional<bool> Values::truth() const {
+  if (!contains(0))
+    return true;
+  if (Low == 0 && High == 0)
+    return false;
+  return std::nullopt;
+}
+
+Values Values::meet(const Values &O) const {
+  Values R{std::max(Low, O.Low), std::min(High, O.High), Without};
+  R.Without.append(O.Without.begin(), O.Without.end());
+  llvm::sort(R.Without);
+  R.Without.erase(std::unique(R.Without.begin(), R.Without.end()), R.Without.end());
+  // A point at the edge moves the edge.
+  for (bool Again = true; Again && R.Low <= R.High;) {
+    Again = false;
+    if (llvm::is_contained(R.Without, R.Low) && R.Low != Max)
+      ++R.Low, Again = true;
+    if (R.Low <= R.High && llvm::is_contained(R.Without, R.High) && R.High != Min)
+      --R.High, Again = true;
+  }
+  llvm::erase_if(R.Without, [&](int64_t V) { return V < R.Low || V > R.High; });
+  return R;
+}
+
+Values Values::join(const Values &O) const {
+  if (*this == O)
+    return *this;
+  Values R;
+  if (Low >= 0 && O.Low >= 0)
+    R.Low = 0;
+  if (High <= 0 && O.High <= 0)
+    R.High = 0;
+  for (int64_t V : {int64_t(-1), int64_t(0)})
+    if (!contains(V) && !O.contains(V))
+      R = R.meet(not_(V));
+  return R;
+}
+
+Values Facts::get(Term T) const {
+  for (const auto &[K, V] : Known)
+    if (K == T)
+      return V;
+  return {};
+}
+
+void Facts::set(Term T, Values V) {
+  auto *It = llvm::lower_bound(Known, T, [](const auto &P, Term K) { return P.first < K; });
+  const bool Found = It != Known.end() && It->first == T;
+  if (V.any()) {
+    if (Found)
+      Known.erase(It);
+  } else if (Found) {
+    It->second = std::move(V);
+  } else {
+    Known.insert(It, {T, std::move(V)});
+  }
+}
+
+bool Facts::narrow(Term T, const Values &V) {
+  Values R = get(T).meet(V);
+  if (R.empty())
+    return false;
+  set(T, std::move(R));
+  return true;
+}
+
+void Facts::bind(Term Variable, const Expr *Condition) {
+  for (auto &[K, C] : Bindings)
+    if (K == Variable) {
+      C = Condition;
+      return;
+    }
+  Bindings.push_back({Variable, Condition});
+  llvm::sort(Bindings, [](const auto &A, const auto &B) { return A.first < B.first; });
+}
+
+const Expr *Facts::bound(Term Variable) const {
+  for (const auto &[K, C] : Bindings)
+    if (K == Variable)
+      return C;
+  return nullptr;
+}
+
+void Facts::forget(Term Written, Terms &Names) {
+  llvm::erase_if(Known, [&](const auto &P) { return Names.mentions(P.first, Written); });
+  llvm::erase_if(Bindings, [&](const auto &P) {
+    if (Names.mentions(P.first, Written))
+      return true;
+    const auto T = Names.of(P.second);
+    return !T || Names.mentions(*T, Written);
+  });
+}
+
+void Facts::forgetNodes(const Terms &Names) {
+  llvm::erase_if(Known, [&](const auto &P) { return Names.text(P.first)[0] == 'e'; });
+}
+
+void Facts::join(const Facts &O) {
+  llvm::SmallVector<std::pair<Term, Values>, 8> Both;
+  for (const auto &[T, V] : Known) {
+    Values J = V.join(O.get(T));
+    if (!J.any())
+      Both.push_back({T, std::move(J)});
+  }
+  Known = std::move(Both);
+  llvm::erase_if(Bindings, [&](const auto &P) { return O.bound(P.first) != P.second; });
+}
+
+bool Facts::covers(const Facts &O) const {
+  for (const auto &[T, V] : Known)
+    if (!(V.meet(O.get(T)) == O.get(T)) || O.get(T).any())
+      return false;
+  for (const auto &[T, C] : Bindings)
+    if (O.bound(T) != C)
+      return false;
+  return true;
+}
+
+Values Reasoner::valueOf(const Facts &F, const Expr *Whole) {
+  const Expr *E = strip(Whole);
+  if (!E || E->isTypeDependent() || E->isValueDependent())
+    return {};
+  const QualType Type = E->getType();
+  if (isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E))
+    return Values::exactly(0);
+  if (const auto *I = dyn_cast<IntegerLiteral>(E))
+    return I->getValue().getActiveBits() < 64 ? Values::exactly(I->getValue().getZExtValue()) : Values();
+  if (const auto *B = dyn_cast<CXXBoolLiteralExpr>(E))
+    return Values::exactly(B->getValue());
+  if (isa<StringLiteral>(E))
+    return Values::not_(0);
+  if (auto C = constantOf(E))
+    return Values::exactly(*C);
+  // The value of this very node (a call, an arm of ?:, a decided && or ||).
+  const Values Node = F.get(Names.ofNode(E));
+  if (!Node.any())
+    return Node;
+  if (const auto *Cond = dyn_cast<ConditionalOperator>(E)) {
+    if (auto Arm = F.get(Names.ofNode(strip(Cond->getCond()))).truth())
+      return valueOf(F, *Arm ? Cond->getTrueExpr() : Cond->getFalseExpr());
+    return valueOf(F, Cond->getTrueExpr()).join(valueOf(F, Cond->getFalseExpr()));
+  }
+  if (const auto *U = dyn_cast<UnaryOperator>(E)) {
+    if (U->getOpcode() == UO_LNot) {
+      if (auto T = valueOf(F, U->getSubExpr()).truth())
+        return Values::exactly(!*T);
+    } else if (U->getOpcode() == UO_Minus) {
+      if (auto V = valueOf(F, U->getSubExpr()).single(); V && *V != Values::Min)
+        return Values::exactly(-*V);
+    } else if (U->getOpcode() == UO_AddrOf) {
+      return Values::not_(0);
+    }
+  }
+  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    if (B->isComparisonOp()) {
+      Facts True = F, False = F;
+      const bool MayBeTrue = assume(True, B, true), MayBeFalse = assume(False, B, false);
+      if (MayBeTrue != MayBeFalse)
+        return Values::exactly(MayBeTrue);
+      return {};
+    }
+    if (B->getOpcode() == BO_LAnd || B->getOpcode() == BO_LOr)
+      return {Values{0, 1, {}}};
+    if (B->getOpcode() == BO_Comma)
+      return valueOf(F, B->getRHS());
+    if (B->getOpcode() == BO_Add || B->getOpcode() == BO_Sub) {
+      auto L = valueOf(F, B->getLHS()).single(), R = valueOf(F, B->getRHS()).single();
+      if (L && R && std::abs(*L) < (1LL << 40) && std::abs(*R) < (1LL << 40))
+        return Values::exactly(B->getOpcode() == BO_Add ? *L + *R : *L - *R);
+    }
+  }
+  if (auto T = Names.of(E))
+    if (Values V = F.get(*T); !V.any())
+      return V;
+  if (Type->isIntegralOrEnumerationType() && !isa<CallExpr>(E)) {
+    Expr::EvalResult R;
+    if (E->EvaluateAsInt(R, Ctx) && R.Val.getInt().getSignificantBits() <= 64)
+      return Values::exactly(R.Val.getInt().getExtValue());
+  }
+  if (Type->isBooleanType())
+    return Values{0, 1, {}};
+  return {};
+}
+
+// Adds a constraint to everything that names the value of E.
+bool Reasoner::narrowExpr(Facts &F, const Expr *Whole, const Values &V) {
+  const Expr *E = strip(Whole);
+  if (valueOf(F, E).meet(V).empty())
+    return false;
+  if (const auto *Cond = dyn_cast<ConditionalOperator>(E))
+    if (auto Arm = F.get(Names.ofNode(strip(Cond->getCond()))).truth())
+      return narrowExpr(F, *Arm ? Cond->getTrueExpr() : Cond->getFalseExpr(), V);
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->getOpcode() == BO_Assign)
+    if (isa<CallExpr>(strip(B->getRHS())))
+      (void)F.narrow(Names.ofNode(strip(B->getRHS())), V);
+  if (isa<CallExpr>(E) && !F.narrow(Names.ofNode(E), V))
+    return false;
+  if (auto T = Names.of(E))
+    return F.narrow(*T, V);
+  return true;
+}
+
+bool Reasoner::assumeCompare(Facts &F, BinaryOperatorKind Op, const Expr *L, const Expr *R, unsigned Depth) {
+  auto Set = [](BinaryOperatorKind K, int64_t C) -> Values {
+    switch (K) {
+    case BO_EQ:
+      return Values::exactly(C);
+    case BO_NE:
+      return Values::not_(C);
+    case BO_LT:
+      return C == Values::Min ? Values{1, 0, {}} : Values::atMost(C - 1);
+    case BO_LE:
+      return Values::atMost(C);
+    case BO_GT:
+      return C == Values::Max ? Values{1, 0, {}} : Values::atLeast(C + 1);
+    default:
+      return Values::atLeast(C);
+    }
+  };
+  const auto RightConstant = valueOf(F, R).single(), LeftConstant = valueOf(F, L).single();
+  if (RightConstant) {
+    // (a != b) == false, bool == constant: a condition about a condition.
+    const Expr *Inner = strip(L);
+    if (Depth < 6 && (Op == BO_EQ || Op == BO_NE) && (*RightConstant == 0 || *RightConstant == 1) &&
+        (isa<BinaryOperator>(Inner) || isa<UnaryOperator>(Inner)) && Inner->isKnownToHaveBooleanValue())
+      return assume(F, Inner, (*RightConstant == 1) == (Op == BO_EQ), Depth + 1);
+    return narrowExpr(F, L, Set(Op, *RightConstant));
+  }
+  if (LeftConstant)
+    return narrowExpr(F, R, Set(BinaryOperator::reverseComparisonOp(Op), *LeftConstant));
+  const Values A = valueOf(F, L), B = valueOf(F, R);
+  if (Op == BO_EQ && A.meet(B).empty())
+    return false;
+  // Neither side is known: remember the comparison itself, in one of two forms.
+  auto TL = Names.of(L), TR = Names.of(R);
+  if (!TL || !TR)
+    return true;
+  bool Truth = Op == BO_EQ || Op == BO_LT || Op == BO_GT;
+  std::string X = Names.text(*TL), Y = Names.text(*TR);
+  const bool Equality = Op == BO_EQ || Op == BO_NE;
+  if (Op == BO_GT || Op == BO_LE)
+    std::swap(X, Y); // a > b is b < a; a <= b is !(b < a)
+  if (Equality && Y < X)
+    std::swap(X, Y);
+  return F.narrow(Names.ofText("(" + X + (Equality ? "=" : "<") + Y + ")"), Values::exactly(Truth));
+}
+
+bool Reasoner::assume(Facts &F, const Expr *Condition, bool Truth, unsigned Depth) {
+  if (!Condition || Depth > 12)
+    return true;
+  const Expr *E = strip(Condition);
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_LNot)
+    return assume(F, U->getSubExpr(), !Truth, Depth + 1);
+  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    if (B->isComparisonOp() && B->getOpcode() != BO_Cmp)
+      return assumeCompare(F, Truth ? B->getOpcode() : BinaryOperator::negateComparisonOp(B->getOpcode()), B->getLHS(),
+                           B->getRHS(), Depth);
+    if (B->getOpcode() == BO_Comma)
+      return assume(F, B->getRHS(), Truth, Depth + 1);
+    if ((B->getOpcode() == BO_LAnd && Truth) || (B->getOpcode() == BO_LOr && !Truth))
+      return assume(F, B->getLHS(), Truth, Depth + 1) && assume(F, B->getRHS(), Truth, Depth + 1);
+    if (B->isLogicalOp()) {
+      if (auto Known = F.get(Names.ofNode(E)).truth())
+        return *Known == Truth;
+      // One side decided: the other decides.
+      if (auto L = valueOf(F, B->getLHS()).truth(); L && *L == (B->getOpcode() == BO_LAnd))
+        return assume(F, B->getRHS(), Truth, Depth + 1);
+      return true;
+    }
+  }
+  if (const auto Bound = Names.of(E))
+    if (const Expr *C = F.bound(*Bound))
+      if (!assume(F, C, Truth, Depth + 1))
+        return false;
+  // operator bool and friends of a wrapped handle carry no fact.
+  return narrowExpr(F, E, Truth ? Values::not_(0) : Values::exactly(0));
+}
+
+} // namespace raiitidy::lifetime

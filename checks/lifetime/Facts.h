@@ -1,0 +1,78 @@
+// What is known of values on one path, and what a branch adds to it.
+#pragma once
+#include "checks/lifetime/Terms.h"
+#include "llvm/ADT/SmallVector.h"
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+namespace raiitidy::lifetime {
+
+/// A set of integers: an interval without a few points. Pointers count null as 0.
+struct Values {
+  static constexpr int64_t Min = std::numeric_limits<int64_t>::min();
+  static constexpr int64_t Max = std::numeric_limits<int64_t>::max();
+  int64_t Low = Min, High = Max;
+  llvm::SmallVector<int64_t, 2> Without; ///< sorted
+
+  static Values exactly(int64_t V) { return {V, V, {}}; }
+  static Values not_(int64_t V) { return {Min, Max, {V}}; }
+  static Values atLeast(int64_t V) { return {V, Max, {}}; }
+  static Values atMost(int64_t V) { return {Min, V, {}}; }
+
+  bool empty() const;
+  bool any() const { return Low == Min && High == Max && Without.empty(); }
+  bool contains(int64_t V) const;
+  std::optional<int64_t> single() const;
+  std::optional<bool> truth() const; ///< is it (not) zero, if that is certain
+  Values meet(const Values &O) const;
+  Values join(const Values &O) const; ///< coarse: keeps signs and zero, so that chains are finite
+  bool operator==(const Values &O) const { return Low == O.Low && High == O.High && Without == O.Without; }
+};
+
+/// The facts of one path.
+class Facts {
+public:
+  Values get(Term T) const;
+  void set(Term T, Values V);
+  /// Narrows T to V; false if nothing is left, that is, the path is impossible.
+  bool narrow(Term T, const Values &V);
+  void bind(Term Variable, const clang::Expr *Condition);
+  const clang::Expr *bound(Term Variable) const;
+  /// Forgets all facts that mention \p Written.
+  void forget(Term Written, Terms &Names);
+  /// Forgets the values of nodes (calls, conditional operators) once their statement is over.
+  void forgetNodes(const Terms &Names);
+  void join(const Facts &O);
+  bool operator==(const Facts &O) const { return Known == O.Known && Bindings == O.Bindings; }
+  /// Every path that satisfies \p O satisfies this.
+  bool covers(const Facts &O) const;
+
+private:
+  llvm::SmallVector<std::pair<Term, Values>, 8> Known; ///< sorted by term; never any()
+  llvm::SmallVector<std::pair<Term, const clang::Expr *>, 2> Bindings;
+};
+
+/// Evaluates expressions and assumes conditions on a path.
+class Reasoner {
+public:
+  Reasoner(const clang::ASTContext &Ctx, Terms &Names) : Ctx(Ctx), Names(Names) {}
+  virtual ~Reasoner() = default;
+
+  Values valueOf(const Facts &F, const clang::Expr *E);
+  /// Adds to \p F that \p Condition is \p Truth; false if that is impossible here.
+  bool assume(Facts &F, const clang::Expr *Condition, bool Truth, unsigned Depth = 0);
+  /// The value a callee always returns, a global never changes from; nothing by default.
+  virtual std::optional<int64_t> constantOf(const clang::Expr *E) { return std::nullopt; }
+
+  /// Adds a constraint to everything that names the value of \p E; false if nothing is left.
+  bool narrowExpr(Facts &F, const clang::Expr *E, const Values &V);
+
+private:
+  bool assumeCompare(Facts &F, clang::BinaryOperatorKind Op, const clang::Expr *L, const clang::Expr *R, unsigned Depth);
+
+  const clang::ASTContext &Ctx;
+  Terms &Names;
+};
+
+} // namespace raiitidy::lifetime

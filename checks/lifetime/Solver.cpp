@@ -1,0 +1,333 @@
+#include "checks/Pch.h"
+#include "checks/lifetime/Solver.h"
+#include "clang/Analysis/Analyses/PostOrderCFGView.h"
+
+using namespace clang;
+using namespace raiitidy::catalogue;
+
+namespace raiitidy::lifetime {
+
+Solver::Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T)
+    : Reasoner(A.Ctx, A.Names), A(A), Flow(Flow), T(T),
+      Threshold(T.Of ? A.thresholdFor(*T.Of) : flow::ThrowTier::Documented) {}
+
+std::optional<int64_t> Solver::constantOf(const Expr *E) {
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+      return A.unchangingGlobal(V);
+  } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    if (const FunctionDecl *F = Call->getDirectCallee(); F && Call->getNumArgs() == 0 && !isa<CXXMethodDecl>(F))
+      return A.summaryOf(F).Constant;
+  }
+  return std::nullopt;
+}
+
+Outcome Solver::run() {
+  const CFG &G = Flow.cfg();
+  if (G.size() > A.Limits.Blocks) {
+    Result.TooComplex = true;
+    return std::move(Result);
+  }
+  Order.assign(G.getNumBlockIDs(), 0);
+  PostOrderCFGView View(&G);
+  unsigned N = 0;
+  for (const CFGBlock *B : View)
+    Order[B->getBlockID()] = ++N;
+  Result.Life.Function = Flow.function();
+  Result.Life.Body = Flow.body();
+  Result.Life.Resource = T.Of;
+  Result.Life.Acquisition = T.Acquisition;
+  Result.Life.Meaning = T.Meaning;
+  Result.Life.Helper = T.Helper;
+  State Start;
+  if (T.K == Track::Kind::Parameter) {
+    Start.TS = Typestate::Held;
+    Start.Holders = {*T.Place};
+  }
+  enqueue(&G.getEntry(), std::move(Start), -1, std::nullopt);
+  while (!Work.empty() && !Result.Abandoned) {
+    const int Index = Work.begin()->second;
+    Work.erase(Work.begin());
+    if (++Visits > A.Limits.Visits) {
+      Result.TooComplex = true;
+      break;
+    }
+    process(Index);
+  }
+  const SourceManager &SM = A.Ctx.getSourceManager();
+  auto ByPlace = [&](const auto &X, const auto &Y) {
+    return SM.isBeforeInTranslationUnit(X.At->getBeginLoc(), Y.At->getBeginLoc());
+  };
+  llvm::stable_sort(Result.Life.Uncovered, ByPlace);
+  llvm::stable_sort(Result.Life.BelowPolicy, ByPlace);
+  llvm::stable_sort(Result.Life.Escapes, ByPlace);
+  llvm::stable_sort(Result.Life.Releases, [&](const ReleaseSite &X, const ReleaseSite &Y) {
+    return SM.isBeforeInTranslationUnit(X.Call->getBeginLoc(), Y.Call->getBeginLoc());
+  });
+  return std::move(Result);
+}
+
+void Solver::enqueue(const CFGBlock *To, State S, int From, std::optional<Step> By) {
+  if (!To || (T.K != Track::Kind::Parameter && S.TS == Typestate::Failed && To == &Flow.cfg().getExit()))
+    return;
+  const BucketKey Key{To->getBlockID(), S.TS, std::vector<Term>(S.Holders.begin(), S.Holders.end()), S.Since};
+  auto &Bucket = Buckets[Key];
+  for (const auto &[Known, Index] : Bucket)
+    if (Known.covers(S.F))
+      return;
+  if (Bucket.size() >= A.Limits.Disjuncts) {
+    S.F.join(Bucket.back().first);
+    for (const auto &[Known, Index] : Bucket)
+      if (Known.covers(S.F))
+        return;
+    Bucket.back() = {S.F, int(Nodes.size())};
+  } else {
+    Bucket.push_back({S.F, int(Nodes.size())});
+  }
+  Nodes.push_back({To, std::move(S), From, By});
+  Work.insert({Order[To->getBlockID()], int(Nodes.size()) - 1});
+}
+
+std::vector<Step> Solver::witness(int Index) const {
+  std::vector<Step> Steps;
+  for (int I = Index; I >= 0; I = Nodes[I].Before) {
+    const Typestate TS = Nodes[I].Entry.TS;
+    if (TS != Typestate::Held && TS != Typestate::Lost && TS != Typestate::Released)
+      break;
+    if (Nodes[I].By)
+      Steps.push_back(*Nodes[I].By);
+  }
+  std::reverse(Steps.begin(), Steps.end());
+  return Steps;
+}
+
+void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow::ThrowTier Tier,
+                   const FunctionDecl *Callee) {
+  if (S.TS != Typestate::Held && S.TS != Typestate::Lost)
+    return;
+  if (S.TS == Typestate::Lost) {
+    K = Exit::Kind::Overwritten;
+    At = S.Since;
+  }
+  // The end of the process releases memory and handles; not locks, not what must be flushed.
+  if (T.Of && Flow.function()->isMain() && !T.Of->MustFlush && T.Of->Class != ResourceClass::Lock &&
+      T.Of->Class != ResourceClass::Transaction && K != Exit::Kind::Overwritten)
+    return;
+  if (SeenExits.insert(At).second)
+    Result.Life.Uncovered.push_back({K, At, Tier, Callee, witness(Index)});
+}
+
+void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const FunctionDecl *Callee) {
+  if (Tier == flow::ThrowTier::Never)
+    return;
+  const auto *Throw = dyn_cast<CXXThrowExpr>(At);
+  const auto Tries = Flow.enclosingTries(At);
+  if (!Throw && Tier < Threshold) {
+    const bool Caught = llvm::any_of(Tries, [](const CXXTryStmt *Try) {
+      return !Try->getHandler(Try->getNumHandlers() - 1)->getExceptionDecl();
+    });
+    if (S.TS == Typestate::Held && !Caught && Flow.exceptionsLeave() && SeenBelow.insert(At).second)
+      Result.Life.BelowPolicy.push_back({Exit::Kind::CalleeThrow, At, Tier, Callee, {}});
+    return;
+  }
+  const CXXThrowExpr *Known = Throw && Throw->getSubExpr() ? Throw : nullptr;
+  for (const CXXTryStmt *Try : Tries)
+    for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
+      const CXXCatchStmt *H = Try->getHandler(I);
+      bool Surely = false;
+      if (!flow::FunctionFlow::mayCatch(H, Known, Surely))
+        continue;
+      State Entry = S;
+      Entry.F.forgetNodes(A.Names);
+      enqueue(Flow.handlerBlock(H), std::move(Entry), Index, Step{Step::Kind::Caught, H});
+      if (Surely)
+        return;
+    }
+  if (!Flow.exceptionsLeave())
+    return;
+  leave(Throw ? Exit::Kind::Throw : Exit::Kind::CalleeThrow, At, S, Index, Tier, Callee);
+}
+
+// A release that depends on a flag of the class, a global or a call without arguments, which this function does not
+// explain: the other side is taken as not owning it (limit: docs/limits.md).
+bool Solver::decidedElsewhere(const Stmt *Terminator, bool Taken) {
+  const auto *If = dyn_cast_or_null<IfStmt>(Terminator);
+  if (!If || !If->getCond())
+    return false;
+  const auto Place = A.Names.of(If->getCond());
+  if (!Place)
+    return false;
+  bool Foreign = false, Local = false;
+  flow::forEachEvaluated(If->getCond(), [&](const Stmt *S) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+        (V->hasGlobalStorage() ? Foreign : Local) = true;
+    } else if (isa<CXXThisExpr>(S) || isa<CallExpr>(S)) {
+      Foreign = true;
+    }
+  });
+  if (!Foreign || Local)
+    return false;
+  const Stmt *Other = Taken ? If->getElse() : If->getThen();
+  if (!Other)
+    return false;
+  auto [It, New] = HoldsRelease.try_emplace(Other, false);
+  if (New) {
+    bool Found = false, Acquires = false;
+    flow::forEachEvaluated(Other, [&](const Stmt *S) {
+      if (S == T.Acquisition)
+        Acquires = true;
+      if (const auto *E = dyn_cast<Expr>(S); E && isa<CallExpr, CXXDeleteExpr>(E))
+        for (const Match &M : A.meaningsOf(E))
+          Found |= ends(M.As) && (!T.Of || M.Of == T.Of);
+    });
+    It->second = Found && !Acquires;
+  }
+  return It->second;
+}
+
+void Solver::process(int Index) {
+  const CFGBlock *B = Nodes[Index].Block;
+  if (B == &Flow.cfg().getExit())
+    return;
+  std::vector<State> States{Nodes[Index].Entry}, Next;
+  for (const CFGElement &El : *B) {
+    Next.clear();
+    const Stmt *S = nullptr;
+    if (auto Of = El.getAs<CFGStmt>())
+      S = Of->getStmt();
+    for (State &St : States) {
+      if (S)
+        element(S, std::move(St), Index, Next);
+      else
+        Next.push_back(std::move(St));
+    }
+    States.swap(Next);
+    if (States.empty() || Result.Abandoned)
+      return;
+  }
+  if (B->hasNoReturnElement())
+    return;
+  for (State &St : States)
+    branch(B, St, Index);
+}
+
+void Solver::branch(const CFGBlock *B, State &S, int Index) {
+  const Stmt *Terminator = B->getTerminatorStmt();
+  const Expr *Condition = Terminator ? B->getLastCondition() : nullptr;
+  const CFGBlock *ExitBlock = &Flow.cfg().getExit();
+  if (const auto *Switch = dyn_cast_or_null<SwitchStmt>(Terminator)) {
+    Facts Others = S.F;
+    bool OthersPossible = true;
+    for (const SwitchCase *C = Switch->getSwitchCaseList(); C; C = C->getNextSwitchCase())
+      if (const auto *Case = dyn_cast<CaseStmt>(C); Case && !Case->getRHS())
+        if (auto V = valueOf(S.F, Case->getLHS()).single(); V && OthersPossible)
+          OthersPossible = narrowExpr(Others, Switch->getCond(), Values::not_(*V));
+    for (const CFGBlock *Succ : B->succs()) {
+      if (!Succ)
+        continue;
+      State Next = S;
+      const auto *Case = dyn_cast_or_null<CaseStmt>(Succ->getLabel());
+      if (Case && llvm::is_contained(B->succs(), Succ)) {
+        // Stacked labels are one block: any of their values leads here.
+        bool Possible = false;
+        std::optional<Facts> Exact;
+        unsigned Labels = 0;
+        for (const Stmt *L = Case; L; ++Labels) {
+          const auto *One = dyn_cast<CaseStmt>(L);
+          if (!One) {
+            Possible = true;
+            break;
+          }
+          Facts F = S.F;
+          auto V = One->getRHS() ? std::nullopt : valueOf(S.F, One->getLHS()).single();
+          if (!V || narrowExpr(F, Switch->getCond(), Values::exactly(*V))) {
+            Possible = true;
+            if (V)
+              Exact = F;
+          }
+          L = dyn_cast<SwitchCase>(One->getSubStmt());
+        }
+        if (!Possible)
+          continue;
+        if (Labels == 1 && Exact)
+          Next.F = *Exact;
+      } else if (!Case) {
+        if (!OthersPossible)
+          continue;
+        Next.F = Others;
+      }
+      Next.F.forgetNodes(A.Names);
+      enqueue(Succ, std::move(Next), Index,
+              Step{Step::Kind::CaseTaken, Succ->getLabel() ? Succ->getLabel() : Terminator});
+    }
+    return;
+  }
+  const bool TwoWay = B->succ_size() == 2 && Condition && !isa<CXXTryStmt>(Terminator);
+  const bool Logical = Terminator && isa<BinaryOperator, AbstractConditionalOperator>(Terminator);
+  unsigned Way = 0;
+  for (const CFGBlock *Succ : B->succs()) {
+    const bool Truth = Way++ == 0;
+    if (!Succ)
+      continue;
+    State Next = S;
+    std::optional<Step> By;
+    if (TwoWay) {
+      if (!assume(Next.F, Condition, Truth))
+        continue;
+      if (Logical) {
+        if (const auto *Cond = dyn_cast<AbstractConditionalOperator>(Terminator))
+          Next.F.set(A.Names.ofNode(strip(Cond->getCond())), Values::exactly(Truth));
+        else if (Truth == (cast<BinaryOperator>(Terminator)->getOpcode() == BO_LOr))
+          Next.F.set(A.Names.ofNode(Terminator), Values::exactly(Truth));
+        else
+          Next.F.set(A.Names.ofNode(Terminator), {});
+      }
+      if ((Next.TS == Typestate::Held || Next.TS == Typestate::Lost) && decidedElsewhere(Terminator, Truth))
+        Next.TS = Typestate::Escaped;
+      const bool Loop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Terminator);
+      if (!isa<CXXForRangeStmt>(Terminator) || !Truth)
+        By = Step{Loop ? (Truth ? Step::Kind::LoopEntered : Step::Kind::LoopLeft)
+                       : (Truth ? Step::Kind::ConditionTrue : Step::Kind::ConditionFalse),
+                  isa<CXXForRangeStmt>(Terminator) ? Terminator : static_cast<const Stmt *>(Condition)};
+    } else if (isa_and_nonnull<GotoStmt>(Terminator)) {
+      By = Step{Step::Kind::Goto, Terminator};
+    }
+    if (Terminator && !Logical && Next.TS != Typestate::Held)
+      Next.F.forgetNodes(A.Names);
+    else if (Terminator && !Logical) {
+      Next.F.forgetNodes(A.Names);
+      // A handle that no location names after its statement was a temporary: who took it is not known here.
+      llvm::erase_if(Next.Holders, [&](Term H) { return A.Names.text(H)[0] == 'e'; });
+      if (Next.Holders.empty() && T.K == Track::Kind::Handle)
+        Next.TS = Typestate::Escaped;
+    }
+    if (Succ == ExitBlock) {
+      const Stmt *Last = nullptr;
+      for (const CFGElement &El : llvm::reverse(*B))
+        if (auto Of = El.getAs<CFGStmt>()) {
+          Last = Of->getStmt();
+          break;
+        }
+      const auto *Return = dyn_cast_or_null<ReturnStmt>(Last);
+      // A temporary that nobody took by now was discarded.
+      if (Next.TS == Typestate::Held && T.K == Track::Kind::Handle &&
+          llvm::all_of(Next.Holders, [&](Term H) { return A.Names.text(H)[0] == 'e'; }))
+        Next.TS = Typestate::Escaped;
+      Outcome::Return R{Next.TS, {}, false, Next.Stored};
+      if (Return && Return->getRetValue()) {
+        R.Result = valueOf(S.F, Return->getRetValue());
+        R.GivesHandle = S.Since == Return && Next.TS == Typestate::Escaped;
+      }
+      Result.Returns.push_back(R);
+      if (Return)
+        leave(Exit::Kind::Return, Return, Next, Index);
+      else
+        leave(Exit::Kind::FallsOff, Flow.body(), Next, Index);
+      continue;
+    }
+    enqueue(Succ, std::move(Next), Index, By);
+  }
+}
+
+} // namespace raiitidy::lifetime

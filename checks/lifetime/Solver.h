@@ -1,0 +1,105 @@
+// Follows one resource through one function, path-sensitively, in the manner of property simulation
+// (Das, Lerner, Seigle: ESP, PLDI 2002): paths that agree on the typestate are merged, and only those keep facts
+// that tell paths of different typestates apart.
+#pragma once
+#include "checks/lifetime/Tracks.h"
+#include <set>
+
+namespace raiitidy::lifetime {
+
+enum class Typestate : uint8_t {
+  Unborn,   ///< nothing acquired yet
+  Held,     ///< this function must end it
+  Lost,     ///< held, and no location names it any more
+  Released,
+  Escaped,  ///< somebody else ends it
+  Failed,   ///< the acquisition did not succeed
+};
+
+/// What one run found out.
+struct Outcome {
+  Lifetime Life;
+  std::vector<DoubleRelease> Doubles;
+  bool TooComplex = false;
+  bool Abandoned = false; ///< not this function's resource after all (released while unborn, counted, …)
+  bool ReleaseReached = false;
+
+  /// For summaries: how each path that returns leaves it.
+  struct Return {
+    Typestate State;
+    Values Result;
+    bool GivesHandle = false; ///< the handle is the result
+    bool Stored = false;      ///< the handle was stored in one of Stores
+  };
+  std::vector<Return> Returns;
+  std::vector<Term> Stores; ///< places outside of this frame that received the handle
+};
+
+class Solver : private Reasoner {
+public:
+  Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T);
+  Outcome run();
+
+private:
+  struct State {
+    Typestate TS = Typestate::Unborn;
+    llvm::SmallVector<Term, 2> Holders; ///< sorted
+    Facts F;
+    const clang::Stmt *Since = nullptr; ///< the release (Released) or what lost it (Lost)
+    bool Stored = false;                ///< escaped through a parameter: for summaries
+  };
+  struct Node {
+    const clang::CFGBlock *Block;
+    State Entry;
+    int Before; ///< index of the node it was reached from, or -1
+    std::optional<Step> By;
+  };
+
+  // Exploration (Solver.cpp)
+  void enqueue(const clang::CFGBlock *To, State S, int From, std::optional<Step> By);
+  void process(int Index);
+  void branch(const clang::CFGBlock *B, State &S, int Index);
+  void raise(const clang::Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const clang::FunctionDecl *Callee);
+  void leave(Exit::Kind K, const clang::Stmt *At, const State &S, int Index,
+             flow::ThrowTier Tier = flow::ThrowTier::Never, const clang::FunctionDecl *Callee = nullptr);
+  std::vector<Step> witness(int Index) const;
+  bool decidedElsewhere(const clang::Stmt *Terminator, bool Taken);
+  std::optional<int64_t> constantOf(const clang::Expr *E) override;
+
+  // Transfer of one element (Transfer.cpp); states are appended to Out
+  void element(const clang::Stmt *S, State St, int Index, std::vector<State> &Out);
+  void call(const clang::Expr *E, State St, int Index, std::vector<State> &Out);
+  void acquire(const clang::Expr *E, State St, int Index, std::vector<State> &Out);
+  void release(const clang::Expr *E, const catalogue::Match &M, const clang::FunctionDecl *Helper, State &St, int Index);
+  void assign(const clang::Expr *Left, const clang::VarDecl *Variable, const clang::Expr *Right, const clang::Stmt *At,
+              State &St);
+  void giveArguments(const clang::Expr *E, State &St, int Index);
+  void giveArgument(const clang::Expr *E, const clang::FunctionDecl *F, unsigned Index, const clang::Expr *Arg, State &St,
+                    int Node);
+  void captured(const clang::LambdaExpr *L, State &St);
+  void escape(State &St, EscapeSite::Kind K, const clang::Stmt *At);
+  void dropHolder(State &St, Term T, const clang::Stmt *At);
+  void use(const clang::Expr *E, const State &St, int Index, const clang::Expr *At);
+  const catalogue::Match *releaseMeaning(const clang::Expr *E, const State &St);
+  bool isAcquisition(const clang::Expr *E);
+  /// Is the value of \p E the handle? \p Loose: also offsets into it and objects that hold it.
+  bool carries(const State &St, const clang::Expr *E, bool Loose = false);
+  bool names(const clang::Expr *E); ///< Identity: does E denote the place, or its address?
+  bool holds(const State &St, Term T) const { return llvm::is_contained(St.Holders, T); }
+
+  Analysis &A;
+  const flow::FunctionFlow &Flow;
+  const Track &T;
+  flow::ThrowTier Threshold;
+  Outcome Result;
+  std::vector<Node> Nodes;
+  using BucketKey = std::tuple<unsigned, Typestate, std::vector<Term>, const clang::Stmt *>;
+  std::map<BucketKey, std::vector<std::pair<Facts, int>>> Buckets; ///< looked up only
+  std::set<std::pair<unsigned, int>> Work;                         ///< (order of the block, node)
+  std::vector<unsigned> Order;                                     ///< reverse post order, by block id
+  std::set<const clang::Stmt *> SeenExits, SeenBelow;              ///< looked up only
+  llvm::DenseMap<const clang::Stmt *, bool> HoldsRelease;          ///< memory of decidedElsewhere
+  unsigned Visits = 0;
+};
+
+} // namespace raiitidy::lifetime

@@ -1,0 +1,306 @@
+#include "checks/Pch.h"
+#include "checks/lifetime/Terms.h"
+#include "checks/flow/FunctionFlow.h"
+
+using namespace clang;
+
+namespace raiitidy::lifetime {
+
+const Expr *strip(const Expr *E) {
+  while (E) {
+    E = E->IgnoreParens();
+    if (const auto *C = dyn_cast<CastExpr>(E); C && !isa<CXXFunctionalCastExpr>(C))
+      E = C->getSubExpr();
+    else if (const auto *F = dyn_cast<CXXFunctionalCastExpr>(E); F && F->getCastKind() != CK_ConstructorConversion)
+      E = F->getSubExpr();
+    else if (const auto *W = dyn_cast<FullExpr>(E))
+      E = W->getSubExpr();
+    else if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
+      E = M->getSubExpr();
+    else if (const auto *B = dyn_cast<CXXBindTemporaryExpr>(E))
+      E = B->getSubExpr();
+    else if (const auto *D = dyn_cast<CXXDefaultArgExpr>(E))
+      E = D->getExpr();
+    else if (const auto *Call = dyn_cast<CallExpr>(E);
+             Call && (Call->getBuiltinCallee() == Builtin::BI__builtin_expect ||
+                      Call->getBuiltinCallee() == Builtin::BI__builtin_expect_with_probability))
+      E = Call->getArg(0);
+    else if (Call && Call->isCallToStdMove() && Call->getNumArgs() == 1)
+      E = Call->getArg(0);
+    else
+      break;
+  }
+  return E;
+}
+
+std::string Terms::nameOf(const ValueDecl *D) {
+  D = cast<ValueDecl>(D->getCanonicalDecl());
+  auto [It, New] = DeclNumbers.try_emplace(D, Decls.size());
+  if (New)
+    Decls.push_back(D);
+  return std::to_string(It->second);
+}
+
+// The expression whose address a pointer variable holds for all its life, or null.
+const Expr *Terms::onlyTarget(const VarDecl *Pointer) {
+  auto [It, New] = Targets.try_emplace(Pointer, nullptr);
+  if (!New)
+    return It->second;
+  if (!Pointer->isLocalVarDecl() || Pointer->isStaticLocal() || !Pointer->hasInit() ||
+      !Pointer->getType()->isPointerType())
+    return nullptr;
+  const auto *Address = dyn_cast<UnaryOperator>(strip(Pointer->getInit()));
+  if (!Address || Address->getOpcode() != UO_AddrOf)
+    return nullptr;
+  const auto *Owner = dyn_cast<FunctionDecl>(Pointer->getDeclContext());
+  const Stmt *Body = Owner ? flow::analysableBody(Owner) : nullptr;
+  bool Changed = !Body;
+  if (Body)
+    flow::forEachEvaluated(Body, [&](const Stmt *S) {
+      const Expr *Written = nullptr;
+      if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+        Written = B->getLHS();
+      else if (const auto *U = dyn_cast<UnaryOperator>(S);
+               U && (U->isIncrementDecrementOp() || U->getOpcode() == UO_AddrOf))
+        Written = U->getSubExpr();
+      if (Written)
+        if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Written)); Ref && Ref->getDecl() == Pointer)
+          Changed = true;
+    });
+  if (Changed)
+    return nullptr;
+  return Targets[Pointer] = Address->getSubExpr();
+}
+
+bool Terms::write(const Expr *E, std::string &Out, unsigned Depth) {
+  E = strip(E);
+  if (!E || Depth > 12 || E->isTypeDependent() || E->isValueDependent())
+    return false;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    const ValueDecl *D = Ref->getDecl();
+    if (const auto *V = dyn_cast<VarDecl>(D); V && V->getType()->isReferenceType() && V->hasInit() &&
+                                              !isa<ParmVarDecl>(V) && V->isLocalVarDecl()) {
+      std::string Bound;
+      if (write(V->getInit(), Bound, Depth + 1)) {
+        Out += Bound;
+        return true;
+      }
+    }
+    Out += isa<FunctionDecl>(D) ? "f" : "v";
+    Out += nameOf(D);
+    return true;
+  }
+  if (isa<CXXThisExpr>(E)) {
+    Out += "this";
+    return true;
+  }
+  if (const auto *M = dyn_cast<MemberExpr>(E)) {
+    if (isa<VarDecl>(M->getMemberDecl())) {
+      Out += "v" + nameOf(M->getMemberDecl());
+      return true;
+    }
+    const auto *Field = dyn_cast<FieldDecl>(M->getMemberDecl());
+    if (!Field)
+      return false;
+    std::string Base;
+    if (!write(M->getBase(), Base, Depth + 1))
+      return false;
+    if (M->isArrow()) {
+      // (&x)->f is x.f
+      if (!Base.empty() && Base[0] == '&')
+        Base.erase(0, 1);
+      else if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(M->getBase())))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+          if (const Expr *Target = onlyTarget(V)) {
+            Base.clear();
+            if (!write(Target, Base, Depth + 1))
+              return false;
+            Out += Base + ".";
+            Out += Field->getParent()->isUnion() ? "u" : "m" + nameOf(Field);
+            return true;
+          } else
+            Base += "->";
+        else
+          Base += "->";
+      else
+        Base += "->";
+    }
+    Out += Base + ".";
+    // The members of a union are one place.
+    Out += Field->getParent()->isUnion() ? "u" : "m" + nameOf(Field);
+    return true;
+  }
+  if (const auto *U = dyn_cast<UnaryOperator>(E)) {
+    std::string Sub;
+    if (U->isIncrementDecrementOp() || !write(U->getSubExpr(), Sub, Depth + 1))
+      return false;
+    switch (U->getOpcode()) {
+    case UO_AddrOf:
+      Out += "&" + Sub;
+      return true;
+    case UO_Deref:
+      if (Sub[0] == '&') {
+        Out += Sub.substr(1);
+        return true;
+      }
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(U->getSubExpr())))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+          if (const Expr *Target = onlyTarget(V))
+            return write(Target, Out, Depth + 1);
+      Out += Sub + "->";
+      return true;
+    case UO_LNot:
+    case UO_Minus:
+    case UO_Not:
+      Out += (U->getOpcode() == UO_LNot ? "!(" : U->getOpcode() == UO_Minus ? "-(" : "~(") + Sub + ")";
+      return true;
+    default:
+      return false;
+    }
+  }
+  if (const auto *A = dyn_cast<ArraySubscriptExpr>(E)) {
+    std::string Base, I;
+    if (!write(A->getBase(), Base, Depth + 1) || !write(A->getIdx(), I, Depth + 1))
+      return false;
+    Out += Base + "[" + I + "]";
+    return true;
+  }
+  if (const auto *I = dyn_cast<IntegerLiteral>(E)) {
+    Out += "#" + llvm::toString(I->getValue(), 10, true);
+    return true;
+  }
+  if (isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E)) {
+    Out += "#0";
+    return true;
+  }
+  if (const auto *B = dyn_cast<CXXBoolLiteralExpr>(E)) {
+    Out += B->getValue() ? "#1" : "#0";
+    return true;
+  }
+  if (const auto *C = dyn_cast<CharacterLiteral>(E)) {
+    Out += "#" + std::to_string(C->getValue());
+    return true;
+  }
+  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    if (B->isAssignmentOp())
+      return write(B->getLHS(), Out, Depth + 1);
+    if (B->getOpcode() == BO_Comma)
+      return write(B->getRHS(), Out, Depth + 1);
+    std::string L, R;
+    if (!write(B->getLHS(), L, Depth + 1) || !write(B->getRHS(), R, Depth + 1))
+      return false;
+    Out += "(" + L + B->getOpcodeStr().str() + R + ")";
+    return true;
+  }
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E)) {
+    const OverloadedOperatorKind K = Op->getOperator();
+    std::string A, B;
+    if ((K == OO_Arrow || (K == OO_Star && Op->getNumArgs() == 1)) && write(Op->getArg(0), A, Depth + 1)) {
+      Out += A + "~>";
+      return true;
+    }
+    if (K == OO_Subscript && Op->getNumArgs() == 2 && write(Op->getArg(0), A, Depth + 1) &&
+        write(Op->getArg(1), B, Depth + 1)) {
+      Out += A + "[" + B + "]";
+      return true;
+    }
+    return false;
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    // The same call without arguments counts as the same value (design: correlated, in favour of silence).
+    const FunctionDecl *F = Call->getDirectCallee();
+    if (!F || F->getBuiltinID() || Call->getNumArgs() != 0)
+      return false;
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
+      std::string Base;
+      if (!write(Member->getImplicitObjectArgument(), Base, Depth + 1))
+        return false;
+      Out += Base + ".";
+    }
+    Out += "f" + nameOf(F) + "()";
+    return true;
+  }
+  Expr::EvalResult R;
+  if (E->getType()->isIntegralOrEnumerationType() && E->EvaluateAsInt(R, Ctx)) {
+    Out += "#" + llvm::toString(R.Val.getInt(), 10);
+    return true;
+  }
+  return false;
+}
+
+Term Terms::ofText(const std::string &Canonical) {
+  auto [It, New] = Index.try_emplace(Canonical, Names.size());
+  if (New)
+    Names.push_back(Canonical);
+  return It->second;
+}
+
+std::optional<Term> Terms::of(const Expr *E) {
+  std::string Text;
+  if (!E || !write(E, Text, 0))
+    return std::nullopt;
+  return ofText(Text);
+}
+
+Term Terms::ofVariable(const ValueDecl *D) { return ofText("v" + nameOf(D)); }
+
+Term Terms::ofNode(const Stmt *S) {
+  auto It = Nodes.find(S);
+  if (It != Nodes.end())
+    return It->second;
+  const Term T = ofText("e" + std::to_string(Nodes.size()));
+  return Nodes[S] = T;
+}
+
+Term Terms::element(Term Base, unsigned I) {
+  return ofText(std::string(Names[Base]) + "[#" + std::to_string(I) + "]");
+}
+
+Term Terms::dereference(Term Base) {
+  const std::string Name = Names[Base];
+  return ofText(Name[0] == '&' ? Name.substr(1) : Name + "->");
+}
+
+bool Terms::mentions(Term Whole, Term Part) const {
+  if (Whole == Part)
+    return true;
+  const llvm::StringRef W = Names[Whole], P = Names[Part];
+  for (size_t At = W.find(P); At != llvm::StringRef::npos; At = W.find(P, At + 1)) {
+    const size_t End = At + P.size();
+    const bool StartsToken = At == 0 || !llvm::isAlnum(W[At - 1]);
+    const bool EndsToken = End == W.size() || !llvm::isDigit(W[End]);
+    if (StartsToken && EndsToken)
+      return true;
+  }
+  return false;
+}
+
+static std::optional<unsigned> leadingVariable(llvm::StringRef Name, llvm::StringRef &Rest) {
+  unsigned Number;
+  if (!Name.consume_front("v") || Name.consumeInteger(10, Number))
+    return std::nullopt;
+  Rest = Name;
+  return Number;
+}
+
+const VarDecl *Terms::rootOf(Term T) const {
+  llvm::StringRef Rest;
+  const auto Number = leadingVariable(Names[T], Rest);
+  return Number ? dyn_cast<VarDecl>(Decls[*Number]) : nullptr;
+}
+
+const VarDecl *Terms::variableOf(Term T) const {
+  llvm::StringRef Rest;
+  const auto Number = leadingVariable(Names[T], Rest);
+  return Number && Rest.empty() ? dyn_cast<VarDecl>(Decls[*Number]) : nullptr;
+}
+
+bool Terms::isLocalStorage(Term T) const {
+  const VarDecl *Root = rootOf(T);
+  if (!Root || !Root->hasLocalStorage() || Root->getType()->isReferenceType())
+    return false;
+  const llvm::StringRef Name = Names[T];
+  return !Name.contains("->") && !Name.contains("~>") && !(Name.contains('[') && Root->getType()->isPointerType());
+}
+
+} // namespace raiitidy::lifetime

@@ -1,0 +1,286 @@
+#include "checks/Pch.h"
+#include "checks/lifetime/Tracks.h"
+
+using namespace clang;
+using namespace raiitidy::catalogue;
+
+namespace raiitidy::lifetime {
+
+Values valuesWhenHeld(FailureValue F) {
+  switch (F) {
+  case FailureValue::Null:
+  case FailureValue::Zero:
+    return Values::not_(0).meet(Values::not_(-1));
+  case FailureValue::MinusOne:
+  case FailureValue::Negative:
+  case FailureValue::NotPositive:
+    return Values::atLeast(1); // descriptor 0 is left out on purpose: `if (fd > 0) close(fd);` stays silent
+  case FailureValue::NonZero:
+    return Values::exactly(0);
+  case FailureValue::Never:
+    break;
+  }
+  return {};
+}
+
+Values valuesWhenFailed(FailureValue F) {
+  switch (F) {
+  case FailureValue::Null:
+  case FailureValue::Zero:
+    return Values::exactly(0);
+  case FailureValue::MinusOne:
+    return Values::exactly(-1);
+  case FailureValue::Negative:
+    return Values::atMost(-1);
+  case FailureValue::NotPositive:
+    return Values::atMost(0);
+  case FailureValue::NonZero:
+    return Values::not_(0);
+  case FailureValue::Never:
+    break;
+  }
+  return {};
+}
+
+std::optional<Term> identityOf(Terms &Names, const CallPattern &P, const Expr *Call, const Expr *Carrier) {
+  if (P.Where == Carrier::Nothing)
+    return Names.ofText("global");
+  if (!Carrier)
+    return std::nullopt;
+  const auto T = Names.of(Carrier);
+  if (!T)
+    return std::nullopt;
+  if (strip(Carrier)->getType()->isPointerType() &&
+      (P.Where == Carrier::Argument || P.Where == Carrier::Receiver || P.Where == Carrier::OutArgument))
+    return Names.dereference(*T);
+  return T;
+}
+
+// A class whose objects die by other means than delete: reference counts, parents, deleteLater.
+static bool diesByOtherMeans(const CXXRecordDecl *R) {
+  if (!R || !R->hasDefinition())
+    return false;
+  static const char *const Names[] = {"AddRef", "addRef", "add_ref", "addref", "ref",    "unref",
+                                      "retain", "deleteLater", "setParent", "decref", "incref", "grab"};
+  bool Found = false;
+  auto Look = [&](const CXXRecordDecl *C) {
+    for (const CXXMethodDecl *M : C->methods())
+      if (M->getDeclName().isIdentifier() && llvm::is_contained(Names, M->getName()))
+        Found = true;
+    return !Found;
+  };
+  if (Look(R))
+    R->forallBases([&](const CXXRecordDecl *B) { return !B->hasDefinition() || Look(B); });
+  return Found;
+}
+
+// new T(this), new T(…, parent), a constructor that hands out `this`: somebody else owns it from the start.
+static bool isBornOwned(const CXXNewExpr *New) {
+  const CXXRecordDecl *R = New->getAllocatedType()->getAsCXXRecordDecl();
+  if (diesByOtherMeans(R))
+    return true;
+  const auto *Construct = New->getConstructExpr();
+  if (!Construct)
+    return false;
+  for (const Expr *Arg : Construct->arguments())
+    if (isa<CXXThisExpr>(strip(Arg)))
+      return true;
+  const CXXConstructorDecl *Ctor = Construct->getConstructor();
+  for (const ParmVarDecl *P : Ctor->parameters())
+    if (P->getType()->isPointerType() && (P->getName().contains_insensitive("parent") ||
+                                          P->getName().contains_insensitive("owner")))
+      return true;
+  bool HandsOut = false;
+  const FunctionDecl *Definition = nullptr;
+  if (Ctor->hasBody(Definition) && Definition->getBody()) {
+    auto Look = [&](const Stmt *S) {
+      llvm::SmallVector<const Expr *, 4> Given;
+      if (const auto *C = dyn_cast<CallExpr>(S))
+        Given.append(C->arg_begin(), C->arg_end());
+      else if (const auto *C = dyn_cast<CXXConstructExpr>(S))
+        Given.append(C->arg_begin(), C->arg_end());
+      else if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+        Given.push_back(B->getRHS());
+      for (const Expr *G : Given)
+        HandsOut |= isa<CXXThisExpr>(strip(G));
+    };
+    flow::forEachEvaluated(Definition->getBody(), Look);
+    for (const CXXCtorInitializer *I : cast<CXXConstructorDecl>(Definition)->inits())
+      flow::forEachEvaluated(I->getInit(), Look);
+  }
+  return HandsOut;
+}
+
+std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
+  std::vector<Track> Found;
+  std::vector<const Expr *> Calls;
+  auto Collect = [&](const Stmt *S) {
+    if (isa<CallExpr, CXXNewExpr, CXXDeleteExpr>(S))
+      Calls.push_back(cast<Expr>(S));
+  };
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Flow.function()))
+    for (const CXXCtorInitializer *I : Ctor->inits())
+      flow::forEachEvaluated(I->getInit(), Collect);
+  flow::forEachEvaluated(Flow.body(), Collect);
+
+  // The places that this function ends itself: the evidence for locks and states.
+  std::set<std::pair<const Pair *, Term>> Ended;
+  for (const Expr *E : Calls)
+    for (const Match &M : A.meaningsOf(E))
+      if (ends(M.As))
+        if (const auto T = identityOf(A.Names, *M.By, E, Matcher::carrier(M, E)))
+          Ended.insert({M.Of, *T});
+
+  std::set<std::pair<const Pair *, Term>> Seen;
+  for (const Expr *E : Calls) {
+    bool Direct = false;
+    for (const Match &M : A.meaningsOf(E)) {
+      if (M.As != Role::Acquire)
+        continue;
+      Direct = true;
+      Track T;
+      T.Of = M.Of;
+      T.Acquisition = E;
+      T.Meaning = M;
+      T.Fails = M.By->Fails;
+      T.HeldOnFailure = M.By->HeldOnFailure;
+      const Expr *Carrier = Matcher::carrier(M, E);
+      switch (M.By->Where) {
+      case Carrier::Result:
+        if (const auto *New = dyn_cast<CXXNewExpr>(E); New && isBornOwned(New))
+          continue;
+        Found.push_back(T);
+        break;
+      case Carrier::OutArgument: {
+        const auto Through = A.Names.of(Carrier);
+        if (!Through)
+          continue;
+        const bool Address = strip(Carrier)->getType()->isPointerType() || strip(Carrier)->getType()->isArrayType();
+        Term Place = Address && M.By->Count == 1 ? A.Names.dereference(*Through) : *Through;
+        for (unsigned I = 0; I != M.By->Count; ++I) {
+          T.Place = M.By->Count == 1 ? Place : A.Names.element(Place, I);
+          Found.push_back(T);
+        }
+        break;
+      }
+      case Carrier::Argument:
+      case Carrier::Receiver:
+      case Carrier::Nothing: {
+        const auto Place = identityOf(A.Names, *M.By, E, Carrier);
+        if (!Place || !Seen.insert({M.Of, *Place}).second)
+          continue;
+        T.K = Track::Kind::Identity;
+        T.Place = Place;
+        const bool OwnsObject = M.Of->Class == ResourceClass::Memory || M.Of->Class == ResourceClass::Handle;
+        // Only acquires: a wrapper, left alone, unless the object dies with this function.
+        if (!Ended.count({M.Of, *Place}) && !(OwnsObject && A.Names.isLocalStorage(*Place)))
+          continue;
+        Found.push_back(T);
+        break;
+      }
+      }
+    }
+    const auto *Call = dyn_cast<CallExpr>(E);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (Direct || !Callee)
+      continue;
+    const Summary &S = A.summaryOf(Callee);
+    if (S.Returns) {
+      Track T;
+      T.Of = S.Returns->Of;
+      T.Acquisition = E;
+      T.Meaning = S.Returns->Meaning;
+      T.Helper = Callee;
+      T.Fails = S.Returns->Fails;
+      Found.push_back(T);
+    }
+    for (const auto &[Index, Gift] : S.Stores) {
+      if (Index >= Call->getNumArgs())
+        continue;
+      const auto Through = A.Names.of(Call->getArg(Index));
+      if (!Through)
+        continue;
+      Track T;
+      T.Of = Gift.Of;
+      T.Acquisition = E;
+      T.Meaning = Gift.Meaning;
+      T.Helper = Callee;
+      T.Fails = Gift.Fails;
+      T.Place = Callee->getParamDecl(Index)->getType()->isReferenceType() ? *Through : A.Names.dereference(*Through);
+      Found.push_back(T);
+    }
+  }
+  return Found;
+}
+
+static bool leaves(const Stmt *S, const ASTContext &Ctx) {
+  if (!S)
+    return false;
+  if (const auto *C = dyn_cast<CompoundStmt>(S))
+    return !C->body_empty() && leaves(C->body_back(), Ctx);
+  if (isa<ReturnStmt, BreakStmt, ContinueStmt, GotoStmt>(S))
+    return true;
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    E = strip(E);
+    if (isa<CXXThrowExpr>(E))
+      return true;
+    if (const auto *Call = dyn_cast<CallExpr>(E))
+      if (const FunctionDecl *F = Call->getDirectCallee())
+        return F->isNoReturn() || F->hasAttr<AnalyzerNoReturnAttr>();
+  }
+  return false;
+}
+
+const IfStmt *findFailureTest(Analysis &A, const flow::FunctionFlow &Flow, const Track &T, Term Handle) {
+  const Stmt *S = T.Acquisition;
+  const Stmt *P = Flow.parent(S);
+  while (P && !isa<CompoundStmt, IfStmt, SwitchCase, LabelStmt>(P)) {
+    if (isa<ForStmt, WhileStmt, DoStmt, SwitchStmt, CXXForRangeStmt>(P))
+      return nullptr;
+    S = P;
+    P = Flow.parent(P);
+  }
+  const auto *If = dyn_cast_or_null<IfStmt>(P);
+  if (If && If->getThen() != S && If->getElse() != S) {
+    // if ((f = fopen(…)) == NULL) …
+  } else if (const auto *C = dyn_cast_or_null<CompoundStmt>(P)) {
+    const auto *It = llvm::find(C->body(), S);
+    If = It == C->body_end() || It + 1 == C->body_end() ? nullptr : dyn_cast<IfStmt>(*(It + 1));
+  } else {
+    return nullptr;
+  }
+  if (!If || If->getElse() || !leaves(If->getThen(), A.Ctx))
+    return nullptr;
+  // The test is a failure test if it cannot be true when the resource is held.
+  Reasoner R(A.Ctx, A.Names);
+  Facts Held, Failed;
+  const Values H = valuesWhenHeld(T.Fails), F = valuesWhenFailed(T.Fails);
+  if (H.any())
+    return nullptr;
+  const bool ByResult = !T.Place;
+  Held.set(A.Names.ofNode(T.Acquisition), H);
+  Failed.set(A.Names.ofNode(T.Acquisition), F);
+  if (ByResult) {
+    Held.set(Handle, H);
+    Failed.set(Handle, F);
+  } else {
+    Held.set(Handle, Values::not_(0).meet(Values::not_(-1)));
+    // `rc = open(&h)`: the variable that receives the result
+    for (const Stmt *Q = T.Acquisition; Q && !isa<CompoundStmt>(Q); Q = Flow.parent(Q)) {
+      if (const auto *B = dyn_cast<BinaryOperator>(Q); B && B->getOpcode() == BO_Assign)
+        if (const auto L = A.Names.of(B->getLHS())) {
+          Held.set(*L, H);
+          Failed.set(*L, F);
+        }
+      if (const auto *D = dyn_cast<DeclStmt>(Q); D && D->isSingleDecl())
+        if (const auto *V = dyn_cast<VarDecl>(D->getSingleDecl())) {
+          Held.set(A.Names.ofVariable(V), H);
+          Failed.set(A.Names.ofVariable(V), F);
+        }
+    }
+  }
+  const bool TrueWhenHeld = R.assume(Held, If->getCond(), true), TrueWhenFailed = R.assume(Failed, If->getCond(), true);
+  return !TrueWhenHeld && TrueWhenFailed ? If : nullptr;
+}
+
+} // namespace raiitidy::lifetime

@@ -1,0 +1,43 @@
+// What the solver follows: one resource of one function at a time.
+#pragma once
+#include "checks/lifetime/Analysis.h"
+
+namespace raiitidy::lifetime {
+
+/// Release, commit and rollback end a resource; a hand-over makes it somebody else's.
+inline bool ends(catalogue::Role R) {
+  return R == catalogue::Role::Release || R == catalogue::Role::Commit || R == catalogue::Role::Rollback;
+}
+
+struct Track {
+  enum class Kind {
+    Handle,    ///< a value that is copied around: what fopen returned
+    Identity,  ///< a place whose state changes: m in m.lock()
+    Parameter, ///< of a summary: what a parameter brings in, released by whatever pair
+  };
+  Kind K = Kind::Handle;
+  const catalogue::Pair *Of = nullptr; ///< null for Parameter
+  const clang::Expr *Acquisition = nullptr;
+  catalogue::Match Meaning{};
+  const clang::FunctionDecl *Helper = nullptr;
+  catalogue::FailureValue Fails = catalogue::FailureValue::Never;
+  bool HeldOnFailure = false;
+  std::optional<Term> Place; ///< Identity: its name. OutArgument: where the handle is stored. Parameter: it.
+  bool Evidence = true;      ///< this function releases it somewhere: unknown callees only borrow it
+};
+
+/// The identity of a state carried by \p Carrier: `&m` and `m` (a reference) are the same place; of an integer, itself.
+std::optional<Term> identityOf(Terms &Names, const catalogue::CallPattern &P, const clang::Expr *Call,
+                               const clang::Expr *Carrier);
+
+/// All resources worth following in \p Flow, in source order.
+std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow);
+
+/// The `if` that tests \p L's acquisition for failure at once and leaves; null if there is none.
+const clang::IfStmt *findFailureTest(Analysis &A, const flow::FunctionFlow &Flow, const Track &T, Term Handle);
+
+/// What holds of the acquiring call's value, and of the handle, when it succeeded / failed.
+Values valuesWhenHeld(catalogue::FailureValue F);
+Values valuesWhenFailed(catalogue::FailureValue F);
+
+} // namespace raiitidy::lifetime

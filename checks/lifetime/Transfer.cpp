@@ -1,0 +1,630 @@
+// What one element of the CFG does to the state of the resource.
+#include "checks/Pch.h"
+#include "checks/lifetime/Solver.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+using namespace raiitidy::catalogue;
+
+namespace raiitidy::lifetime {
+
+static void addSorted(llvm::SmallVectorImpl<Term> &Set, Term T) {
+  auto *It = llvm::lower_bound(Set, T);
+  if (It == Set.end() || *It != T)
+    Set.insert(It, T);
+}
+
+void Solver::escape(State &St, EscapeSite::Kind K, const Stmt *At) {
+  if (St.TS != Typestate::Held)
+    return;
+  St.TS = Typestate::Escaped;
+  St.Since = At;
+  for (const EscapeSite &E : Result.Life.Escapes)
+    if (E.At == At)
+      return;
+  Result.Life.Escapes.push_back({K, At});
+}
+
+bool Solver::carries(const State &St, const Expr *Whole, bool Loose) {
+  const Expr *E = strip(Whole);
+  if (!E || St.Holders.empty())
+    return false;
+  if (isa<CallExpr, CXXNewExpr>(E) && holds(St, A.Names.ofNode(E)))
+    return true;
+  if (const auto *C = dyn_cast<ConditionalOperator>(E)) {
+    if (auto Arm = St.F.get(A.Names.ofNode(strip(C->getCond()))).truth())
+      return carries(St, *Arm ? C->getTrueExpr() : C->getFalseExpr(), Loose);
+    return carries(St, C->getTrueExpr(), Loose) || carries(St, C->getFalseExpr(), Loose);
+  }
+  if (const auto *C = dyn_cast<BinaryConditionalOperator>(E))
+    return carries(St, C->getCommon(), Loose) || carries(St, C->getFalseExpr(), Loose);
+  if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    if (B->getOpcode() == BO_Comma)
+      return carries(St, B->getRHS(), Loose);
+    if (B->getOpcode() == BO_Assign)
+      return carries(St, B->getLHS(), Loose) || carries(St, B->getRHS(), Loose);
+    if (Loose && B->isAdditiveOp() && B->getType()->isPointerType())
+      return carries(St, B->getLHS(), Loose) || carries(St, B->getRHS(), Loose);
+    return false;
+  }
+  if (const auto *L = dyn_cast<InitListExpr>(E); L && Loose)
+    return llvm::any_of(L->inits(), [&](const Expr *I) { return carries(St, I, Loose); });
+  if (const auto *C = dyn_cast<CXXConstructExpr>(E); C && (Loose || C->getNumArgs() == 1))
+    return llvm::any_of(C->arguments(), [&](const Expr *I) { return carries(St, I, Loose); });
+  const auto Place = A.Names.of(E);
+  if (!Place)
+    return false;
+  if (holds(St, *Place))
+    return true;
+  if (Loose && E->isLValue()) // an object that holds the handle in a field
+    for (Term H : St.Holders)
+      if (H != *Place && llvm::StringRef(A.Names.text(H)).starts_with(A.Names.text(*Place)) && A.Names.mentions(H, *Place))
+        return true;
+  return false;
+}
+
+bool Solver::names(const Expr *Whole) {
+  const Expr *E = strip(Whole);
+  const auto Place = A.Names.of(E);
+  if (!Place || !T.Place)
+    return false;
+  return *Place == *T.Place || A.Names.text(*Place) == "&" + A.Names.text(*T.Place) ||
+         A.Names.text(*Place) + "->" == A.Names.text(*T.Place);
+}
+
+bool Solver::isAcquisition(const Expr *E) {
+  if (E == T.Acquisition)
+    return true;
+  if (T.K != Track::Kind::Identity)
+    return false;
+  for (const Match &M : A.meaningsOf(E))
+    if (M.As == Role::Acquire && M.Of == T.Of)
+      if (const auto Id = identityOf(A.Names, *M.By, E, Matcher::carrier(M, E)); Id && *Id == *T.Place)
+        return true;
+  return false;
+}
+
+const Match *Solver::releaseMeaning(const Expr *E, const State &St) {
+  const auto Meanings = A.meaningsOf(E);
+  // The acquisition's own pair first; any other release of the same value ends it too (a mismatch is another check's).
+  for (const bool Own : {true, false})
+    for (const Match &M : Meanings) {
+      if (!ends(M.As) || (T.Of && (M.Of == T.Of) != Own))
+        continue;
+      const Expr *Carrier = Matcher::carrier(M, E);
+      if (T.K == Track::Kind::Identity) {
+        if (M.Of != T.Of)
+          continue;
+        if (const auto Id = identityOf(A.Names, *M.By, E, Carrier); Id && *Id == *T.Place)
+          return &M;
+        continue;
+      }
+      if (!Carrier)
+        continue;
+      if (T.K == Track::Kind::Parameter)
+        if (const auto Id = identityOf(A.Names, *M.By, E, Carrier); Id && holds(St, *Id))
+          return &M;
+      if (carries(St, Carrier))
+        return &M;
+      if (const auto *Address = dyn_cast<UnaryOperator>(strip(Carrier)); Address && Address->getOpcode() == UO_AddrOf)
+        if (carries(St, Address->getSubExpr()))
+          return &M;
+    }
+  return nullptr;
+}
+
+void Solver::release(const Expr *E, const Match &M, const FunctionDecl *Helper, State &St, int Index) {
+  ReleaseSite *Site = nullptr;
+  for (ReleaseSite &R : Result.Life.Releases)
+    if (R.Call == E)
+      Site = &R;
+  if (!Site) {
+    Result.Life.Releases.push_back({E, M, Helper, false, false, false});
+    Site = &Result.Life.Releases.back();
+  }
+  switch (St.TS) {
+  case Typestate::Unborn:
+    Site->MaybeUnborn = true;
+    // unlock(); work(); lock();  – the caller's lock. A rollback in a general handler is ordinary.
+    if (T.K == Track::Kind::Identity && T.Of->Class != ResourceClass::Transaction &&
+        T.Of->Class != ResourceClass::Memory && T.Of->Class != ResourceClass::Handle)
+      Result.Abandoned = true;
+    return;
+  case Typestate::Failed:
+    Site->MaybeFailed = true;
+    return;
+  case Typestate::Released:
+    Site->MaybeReleased = true;
+    if (const auto *First = dyn_cast_or_null<Expr>(St.Since);
+        First && T.Of && T.Of->Class != ResourceClass::Transaction && T.Of->Class != ResourceClass::Count &&
+        llvm::none_of(Result.Doubles, [&](const DoubleRelease &D) { return D.Second == E; }))
+      Result.Doubles.push_back({nullptr, First, E, false, witness(Index)});
+    return;
+  case Typestate::Lost:
+  case Typestate::Escaped:
+    return;
+  case Typestate::Held:
+    Result.ReleaseReached = true;
+    St.TS = Typestate::Released;
+    St.Since = E;
+    return;
+  }
+}
+
+void Solver::use(const Expr *E, const State &St, int Index, const Expr *At) {
+  if (St.TS != Typestate::Released || T.K != Track::Kind::Handle || !carries(St, E))
+    return;
+  const auto *First = dyn_cast_or_null<Expr>(St.Since);
+  if (First && llvm::none_of(Result.Doubles, [&](const DoubleRelease &D) { return D.Second == At || D.IsUse; }))
+    Result.Doubles.push_back({nullptr, First, At, true, witness(Index)});
+}
+
+void Solver::dropHolder(State &St, Term Place, const Stmt *At) {
+  const size_t Before = St.Holders.size();
+  bool Path = false;
+  llvm::erase_if(St.Holders, [&](Term H) {
+    if (H != Place && A.Names.mentions(H, Place))
+      Path = true;
+    return A.Names.mentions(H, Place);
+  });
+  if (T.K != Track::Kind::Handle || St.Holders.size() == Before || !St.Holders.empty() || St.TS != Typestate::Held)
+    return;
+  if (Path) {
+    St.TS = Typestate::Escaped; // the path to it changed: which object holds it is not known any more
+  } else {
+    St.TS = Typestate::Lost;
+    St.Since = At;
+  }
+}
+
+void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right, const Stmt *At, State &St) {
+  const auto Place = Variable ? std::optional<Term>(A.Names.ofVariable(Variable)) : A.Names.of(Left);
+  const bool Gives = carries(St, Right) && St.TS != Typestate::Unborn;
+  if (!Place) {
+    if (Gives)
+      escape(St, EscapeSite::Kind::Stored, At);
+    return;
+  }
+  if (T.K == Track::Kind::Identity) {
+    // A receiver's identity ends when any part of its path is assigned.
+    if (*T.Place != *Place && A.Names.mentions(*T.Place, *Place) &&
+        (St.TS == Typestate::Held || St.TS == Typestate::Released))
+      St.TS = Typestate::Escaped;
+  }
+  const Values V = valueOf(St.F, Right);
+  const Expr *R = strip(Right);
+  const bool Condition = isa<BinaryOperator>(R) && (cast<BinaryOperator>(R)->isComparisonOp() ||
+                                                    cast<BinaryOperator>(R)->isLogicalOp());
+  const bool Negation = isa<UnaryOperator>(R) && cast<UnaryOperator>(R)->getOpcode() == UO_LNot;
+  const bool Copy = R->getType()->isBooleanType() && isa<DeclRefExpr>(R);
+  const auto Source = A.Names.of(R);
+  const bool SelfReference = Source && A.Names.mentions(*Source, *Place);
+  // p = p->next, p = p + n: where the old value lives on is not this function's knowledge.
+  if (!Gives && holds(St, *Place) && St.TS == Typestate::Held && St.Holders.size() == 1) {
+    bool Mentions = false;
+    flow::forEachEvaluated(Right, [&](const Stmt *S) {
+      if (const auto *E = dyn_cast<Expr>(S))
+        Mentions |= isa<DeclRefExpr, MemberExpr>(E) && A.Names.of(E) == *Place;
+    });
+    // … but p = realloc(p, n) loses the block when it fails; call() has told the paths apart.
+    if (Mentions && !isa<CallExpr>(R))
+      escape(St, EscapeSite::Kind::Stored, At);
+  }
+  St.F.forget(*Place, A.Names);
+  St.F.set(*Place, V);
+  if ((Condition || Negation || Copy) && !SelfReference && Source)
+    St.F.bind(*Place, R);
+  if (Gives) {
+    const std::string &Name = A.Names.text(*Place);
+    if (A.Names.isLocalStorage(*Place) && Name.find("[v") == std::string::npos) {
+      if (!carries(St, Left)) // p = p changes nothing
+        for (Term H : llvm::SmallVector<Term, 2>(St.Holders))
+          if (H != *Place && A.Names.mentions(H, *Place))
+            dropHolder(St, H, At);
+      llvm::erase_if(St.Holders, [&](Term H) { return A.Names.text(H)[0] == 'e'; });
+      addSorted(St.Holders, *Place);
+      if (!Result.Life.Handle.Root) {
+        Result.Life.Handle.Root = A.Names.rootOf(*Place);
+        Result.Life.Handle.Whole = Left;
+        if (const auto *M = dyn_cast_or_null<MemberExpr>(Left ? strip(Left) : nullptr))
+          if (const auto *Field = dyn_cast<FieldDecl>(M->getMemberDecl()))
+            Result.Life.Handle.Fields = {Field};
+      } else if (A.Names.rootOf(*Place) != Result.Life.Handle.Root) {
+        AccessPath Other;
+        Other.Root = A.Names.rootOf(*Place);
+        Other.Whole = Left;
+        if (llvm::none_of(Result.Life.Aliases, [&](const AccessPath &P) { return P.Root == Other.Root; }))
+          Result.Life.Aliases.push_back(Other);
+      }
+    } else {
+      if (St.TS == Typestate::Held) {
+        if (!llvm::is_contained(Result.Stores, *Place))
+          Result.Stores.push_back(*Place);
+        St.Stored = true;
+      }
+      escape(St, EscapeSite::Kind::Stored, At);
+    }
+    return;
+  }
+  if (holds(St, *Place) && Result.Life.Handle.Root && A.Names.rootOf(*Place) == Result.Life.Handle.Root &&
+      St.TS == Typestate::Held)
+    Result.Life.HandleReassigned = true;
+  if (T.K != Track::Kind::Identity)
+    dropHolder(St, *Place, At);
+}
+
+// The classes of the standard library that copy what a pointer points to.
+static bool copiesContent(const CXXRecordDecl *R) {
+  return R->isInStdNamespace() && llvm::StringSwitch<bool>(R->getName())
+                                      .Cases("basic_string", "basic_string_view", "vector", "basic_stringstream", true)
+                                      .Cases("basic_istringstream", "basic_ostringstream", "basic_ifstream",
+                                             "basic_ofstream", "basic_fstream", "path", "initializer_list", true)
+                                      .Default(false);
+}
+
+static bool isPointerToConst(QualType Q) {
+  return Q->isPointerType() && Q->getPointeeType().isConstQualified();
+}
+
+void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, const Expr *Arg, State &St, int Node) {
+  const bool Value = T.K == Track::Kind::Identity ? names(Arg) : carries(St, Arg);
+  bool ByAddress = false;
+  if (T.K != Track::Kind::Identity) {
+    if (const auto *U = dyn_cast<UnaryOperator>(strip(Arg)); U && U->getOpcode() == UO_AddrOf)
+      ByAddress = carries(St, U->getSubExpr(), true);
+    if (!Value && !ByAddress && carries(St, Arg, true))
+      ByAddress = !strip(Arg)->getType()->isPointerType(); // an object that holds the handle
+  }
+  if (!Value && !ByAddress)
+    return;
+  const bool System = F && A.Ctx.getSourceManager().isInSystemHeader(F->getLocation());
+  if (St.TS == Typestate::Released) {
+    if (Value && System && F->isExternC())
+      use(Arg, St, Node, E);
+    return;
+  }
+  if (St.TS != Typestate::Held && T.K != Track::Kind::Identity)
+    return;
+  const QualType Parameter =
+      F && Index < F->getNumParams() ? F->getParamDecl(Index)->getType() : QualType();
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+    const CXXRecordDecl *R = Construct->getConstructor()->getParent();
+    if (copiesContent(R))
+      return;
+    if (R->isLambda())
+      return;
+    if (T.K == Track::Kind::Identity) {
+      if (St.TS == Typestate::Held)
+        escape(St, EscapeSite::Kind::TakenByGuard, E); // adopt_lock, a guard of the project
+      return;
+    }
+    if (R->isInStdNamespace() || !T.Evidence || (!R->hasTrivialDestructor() && R->getDestructor() && !T.Evidence))
+      escape(St, EscapeSite::Kind::TakenByGuard, E);
+    return;
+  }
+  // A visible callee says itself what it does.
+  if (F && !System && F->isDefined() && flow::analysableBody(F) &&
+      !(isa<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isVirtual()) && Index < F->getNumParams()) {
+    const ParameterEffect Effect = A.effectOn(F, Index);
+    if (Effect.Releases && (!T.Of || llvm::is_contained(Effect.As, T.Of) || T.K == Track::Kind::Handle)) {
+      if (Effect.Always && T.Of) {
+        for (const Pair *P : Effect.As)
+          if (P == T.Of || T.K == Track::Kind::Handle) {
+            const auto &Patterns = P->Release.empty() ? P->Rollback : P->Release;
+            release(E, Match{P, Role::Release, &Patterns.front()}, F, St, Node);
+            return;
+          }
+      }
+      Result.ReleaseReached |= St.TS == Typestate::Held;
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
+      return;
+    }
+    if (Effect.Takes)
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
+    else if (ByAddress && Parameter->isReferenceType() && !Parameter.getNonReferenceType().isConstQualified())
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
+    return;
+  }
+  if (St.TS != Typestate::Held)
+    return;
+  if (T.K == Track::Kind::Identity) {
+    if (!T.Evidence && !System)
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
+    return;
+  }
+  if (ByAddress) {
+    if (!T.Evidence && !(System && F->isExternC()))
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
+    return;
+  }
+  if (F && F->getBuiltinID())
+    return;
+  if (System && F->isExternC())
+    return; // a C library borrows; what takes is in the catalogue
+  if (F && F->isInStdNamespace()) {
+    // By reference to the pointer: a container keeps it. By value: an algorithm or a string reads it.
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    const bool Reads = F->getDeclName().isIdentifier() &&
+                       llvm::StringSwitch<bool>(F->getName())
+                           .Cases("find", "count", "erase", "remove", "contains", "lower_bound", true)
+                           .Cases("assign", "append", "write", "read", "getline", "min", "max", "copy", true)
+                           .Default(false);
+    const bool Takes = (!Parameter.isNull() && Parameter->isReferenceType()) || F->isTemplateInstantiation() ||
+                       (Method && llvm::StringSwitch<bool>(F->getDeclName().isIdentifier() ? F->getName() : "")
+                                      .Cases("reset", "push_back", "push", "insert", "emplace", true)
+                                      .Default(false));
+    if (Takes && !Reads && F->getOverloadedOperator() != OO_LessLess &&
+        (!Method || !copiesContent(Method->getParent()) || (!Parameter.isNull() && Parameter->isReferenceType())) &&
+        !isPointerToConst(Parameter.isNull() ? QualType() : Parameter.getNonReferenceType()))
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
+    return;
+  }
+  if (T.Evidence)
+    return; // evidence beats escape
+  const bool New = isa_and_nonnull<CXXNewExpr>(T.Acquisition);
+  if (!New && !Parameter.isNull() && isPointerToConst(Parameter))
+    return;
+  // A stream or a directory handed to a free function is borrowed; descriptors, memory and objects may be taken.
+  const QualType Handle = Arg->getType();
+  if (!New && T.Of && T.Of->Class == ResourceClass::Handle && Handle->isPointerType() && F && !isa<CXXMethodDecl>(F))
+    return;
+  escape(St, EscapeSite::Kind::TakenByCallee, E);
+}
+
+void Solver::giveArguments(const Expr *E, State &St, int Index) {
+  const FunctionDecl *F = nullptr;
+  llvm::SmallVector<const Expr *, 8> Arguments;
+  if (const auto *C = dyn_cast<CXXConstructExpr>(E)) {
+    F = C->getConstructor();
+    Arguments.append(C->arg_begin(), C->arg_end());
+  } else if (const auto *C = dyn_cast<CallExpr>(E)) {
+    F = C->getDirectCallee();
+    Arguments.append(C->arg_begin(), C->arg_end());
+    // An overloaded operator that is a method: its first argument is the object.
+    if (isa<CXXOperatorCallExpr>(C) && isa_and_nonnull<CXXMethodDecl>(F) && !Arguments.empty())
+      Arguments.erase(Arguments.begin());
+  } else if (isa<CXXNewExpr>(E)) {
+    return; // its constructor is an element of its own
+  }
+  for (unsigned I = 0; I != Arguments.size(); ++I)
+    giveArgument(E, F, I, Arguments[I], St, Index);
+
+  // this->unlockAll(), releaseGlobal(): a visible callee that touches the same place.
+  if (T.K == Track::Kind::Identity && F && (St.TS == Typestate::Held || St.TS == Typestate::Released) &&
+      A.touches(F, *T.Place))
+    escape(St, EscapeSite::Kind::TakenByCallee, E), St.TS = Typestate::Escaped;
+
+  // What the call may have written.
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    const Expr *Arg = strip(Arguments[I]);
+    if (const auto *U = dyn_cast<UnaryOperator>(Arg); U && U->getOpcode() == UO_AddrOf) {
+      if (const auto Place = A.Names.of(U->getSubExpr()))
+        St.F.forget(*Place, A.Names);
+    } else if (F && I < F->getNumParams()) {
+      const QualType P = F->getParamDecl(I)->getType();
+      if (P->isLValueReferenceType() && !P->getPointeeType().isConstQualified())
+        if (const auto Place = A.Names.of(Arg))
+          St.F.forget(*Place, A.Names);
+    }
+  }
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E))
+    if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(F); M && !M->isConst())
+      if (const Expr *Object = Member->getImplicitObjectArgument())
+        if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Object)); Ref && !Object->getType()->isPointerType())
+          if (const auto Place = A.Names.of(Ref); Place && !(T.Place && *Place == *T.Place))
+            St.F.forget(*Place, A.Names);
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E); Op && Op->isAssignmentOp())
+    if (const auto Place = A.Names.of(Op->getArg(0)))
+      St.F.forget(*Place, A.Names);
+}
+
+void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out) {
+  const bool Lock = T.K == Track::Kind::Identity;
+  if (St.TS == Typestate::Held) {
+    if (Lock && E != T.Acquisition) {
+      Result.Abandoned = true; // nested: recursive or counted, not ours to judge
+      return;
+    }
+    if (Lock || St.Holders.size() <= 1)
+      leave(Exit::Kind::Overwritten, E, St, Index);
+  }
+  if (Lock && !llvm::is_contained(Result.Life.Acquisitions, E))
+    Result.Life.Acquisitions.push_back(E);
+  const Term Node = A.Names.ofNode(E);
+  State Held = St, Failed = St;
+  Held.TS = Typestate::Held;
+  Held.Since = nullptr;
+  Held.Stored = false;
+  Held.F.set(Node, {});
+  Failed.F.set(Node, {});
+  const Values When = valuesWhenHeld(T.Fails);
+  Held.F.set(Node, When);
+  if (T.K == Track::Kind::Handle) {
+    if (T.Place) {
+      Held.F.forget(*T.Place, A.Names);
+      Held.Holders = {*T.Place};
+      Held.F.set(*T.Place, Values::not_(0).meet(Values::not_(-1)));
+      if (!A.Names.isLocalStorage(*T.Place)) {
+        if (!llvm::is_contained(Result.Stores, *T.Place))
+          Result.Stores.push_back(*T.Place);
+        Held.Stored = true;
+        escape(Held, EscapeSite::Kind::Stored, E);
+      } else if (!Result.Life.Handle.Root) {
+        Result.Life.Handle.Root = A.Names.rootOf(*T.Place);
+      }
+    } else {
+      Held.Holders = {Node};
+    }
+  }
+  Out.push_back(Held);
+  const bool Unknowable = T.Helper && T.Place && T.Fails == FailureValue::Never;
+  if (T.Fails == FailureValue::Never && !Unknowable)
+    return;
+  Failed.F.set(Node, valuesWhenFailed(T.Fails));
+  if (T.HeldOnFailure) {
+    Failed.TS = Typestate::Held;
+    Failed.Holders = Held.Holders;
+    Failed.F.set(*T.Place, {});
+    if (Held.TS == Typestate::Escaped)
+      Failed.TS = Typestate::Escaped;
+  } else {
+    Failed.TS = Typestate::Failed;
+    Failed.Holders.clear();
+    if (T.Place && T.K == Track::Kind::Handle) {
+      Failed.F.forget(*T.Place, A.Names);
+      Failed.F.set(*T.Place, Unknowable ? Values::exactly(0) : Values());
+    }
+  }
+  Failed.Since = nullptr;
+  Out.push_back(Failed);
+}
+
+void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
+  const FunctionDecl *Callee = nullptr;
+  const flow::ThrowTier Tier = A.Throws.tierOf(E, &Callee);
+  St.F.set(A.Names.ofNode(E), {});
+  if (isAcquisition(E)) {
+    raise(E, St, Index, Tier, Callee);
+    acquire(E, std::move(St), Index, Out);
+    return;
+  }
+  if (const Match *M = releaseMeaning(E, St)) {
+    release(E, *M, nullptr, St, Index);
+    Out.push_back(std::move(St));
+    return;
+  }
+  for (const Match &M : A.meaningsOf(E)) {
+    if (M.As == Role::HandOver) {
+      if (const Expr *Carrier = Matcher::carrier(M, E);
+          Carrier && (T.K == Track::Kind::Identity ? names(Carrier) : carries(St, Carrier))) {
+        escape(St, EscapeSite::Kind::Transferred, E);
+        Out.push_back(std::move(St));
+        return;
+      }
+    }
+    // A transfer: on success the callee's result holds it, on failure nothing has changed.
+    const auto *Call = dyn_cast<CallExpr>(E);
+    if (M.As != Role::Acquire || !M.By->Transfers || !Call || *M.By->Transfers >= Call->getNumArgs())
+      continue;
+    const Expr *Given = strip(Call->getArg(*M.By->Transfers));
+    if (M.By->Where == Carrier::OutArgument && M.By->Index == *M.By->Transfers)
+      if (const auto *U = dyn_cast<UnaryOperator>(Given); U && U->getOpcode() == UO_AddrOf)
+        Given = U->getSubExpr(); // getline(&line, …): what was stored there before
+    if (!carries(St, Given))
+      continue;
+    State Kept = St;
+    Kept.F.set(A.Names.ofNode(E), valuesWhenFailed(M.By->Fails));
+    St.F.set(A.Names.ofNode(E), valuesWhenHeld(M.By->Fails));
+    escape(St, EscapeSite::Kind::Transferred, E);
+    Out.push_back(std::move(St));
+    if (M.By->Fails != FailureValue::Never && !M.By->TransfersAlways && Kept.TS == Typestate::Held)
+      Out.push_back(std::move(Kept));
+    return;
+  }
+  giveArguments(E, St, Index);
+  if (const auto *C = dyn_cast<CallExpr>(E))
+    if (const FunctionDecl *F = C->getDirectCallee()) {
+      if (F->hasAttr<ReturnsTwiceAttr>() || F->getNameAsString() == "longjmp") {
+        Result.Abandoned = true;
+        return;
+      }
+      raise(E, St, Index, Tier, Callee);
+      if (A.summaryOf(F).NeverReturns)
+        return;
+      Out.push_back(std::move(St));
+      return;
+    }
+  raise(E, St, Index, Tier, Callee);
+  Out.push_back(std::move(St));
+}
+
+void Solver::captured(const LambdaExpr *L, State &St) {
+  if (St.TS != Typestate::Held)
+    return;
+  bool Releases = false, Mentions = false;
+  if (const CXXMethodDecl *Body = L->getCallOperator())
+    flow::forEachEvaluated(Body->getBody(), [&](const Stmt *S) {
+      const auto *E = dyn_cast<Expr>(S);
+      if (!E)
+        return;
+      if (T.K == Track::Kind::Identity) {
+        Mentions |= isa<DeclRefExpr, MemberExpr>(E) && names(E);
+      } else if (isa<DeclRefExpr, MemberExpr>(E)) {
+        Mentions |= carries(St, E);
+      }
+      if (isa<CallExpr, CXXDeleteExpr>(E))
+        Releases |= releaseMeaning(E, St) != nullptr;
+    });
+  if (Releases || (Mentions && !T.Evidence && T.K == Track::Kind::Handle))
+    escape(St, Releases ? EscapeSite::Kind::TakenByGuard : EscapeSite::Kind::Captured, L);
+}
+
+void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out) {
+  if (isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr>(S))
+    return call(cast<Expr>(S), std::move(St), Index, Out);
+  if (const auto *B = dyn_cast<BinaryOperator>(S)) {
+    if (B->getOpcode() == BO_Assign) {
+      assign(B->getLHS(), nullptr, B->getRHS(), B, St);
+    } else if (B->isAssignmentOp()) {
+      if (const auto Place = A.Names.of(B->getLHS())) {
+        if (holds(St, *Place))
+          escape(St, EscapeSite::Kind::Stored, B);
+        St.F.forget(*Place, A.Names);
+      }
+    }
+  } else if (const auto *U = dyn_cast<UnaryOperator>(S)) {
+    if (U->isIncrementDecrementOp()) {
+      if (const auto Place = A.Names.of(U->getSubExpr())) {
+        const Values Before = St.F.get(*Place);
+        if (holds(St, *Place))
+          escape(St, EscapeSite::Kind::Stored, U);
+        St.F.forget(*Place, A.Names);
+        if (auto V = Before.single(); V && std::abs(*V) < (1LL << 40))
+          St.F.set(*Place, Values::exactly(U->isIncrementOp() ? *V + 1 : *V - 1));
+      }
+    } else if (U->getOpcode() == UO_Deref) {
+      use(U->getSubExpr(), St, Index, U);
+    }
+  } else if (const auto *D = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *One : D->decls()) {
+      const auto *V = dyn_cast<VarDecl>(One);
+      if (!V || V->getType()->isReferenceType())
+        continue;
+      if (V->hasInit()) {
+        if (const auto *List = dyn_cast<InitListExpr>(strip(V->getInit())); List && carries(St, List, true))
+          escape(St, EscapeSite::Kind::Stored, D);
+        assign(nullptr, V, V->getInit(), D, St);
+      } else {
+        const Term Place = A.Names.ofVariable(V);
+        St.F.forget(Place, A.Names);
+        if (T.K == Track::Kind::Handle)
+          dropHolder(St, Place, D);
+      }
+    }
+  } else if (const auto *R = dyn_cast<ReturnStmt>(S)) {
+    if (R->getRetValue() && T.K != Track::Kind::Identity && carries(St, R->getRetValue(), true))
+      escape(St, EscapeSite::Kind::Returned, R);
+  } else if (const auto *Throw = dyn_cast<CXXThrowExpr>(S)) {
+    if (Throw->getSubExpr() && T.K != Track::Kind::Identity && carries(St, Throw->getSubExpr(), true))
+      escape(St, EscapeSite::Kind::Stored, Throw);
+    raise(Throw, St, Index, flow::ThrowTier::Visible, nullptr);
+    return; // the CFG's own edge ignores which handler matches
+  } else if (const auto *L = dyn_cast<LambdaExpr>(S)) {
+    captured(L, St);
+  } else if (const auto *M = dyn_cast<MemberExpr>(S)) {
+    if (M->isArrow())
+      use(M->getBase(), St, Index, M);
+  } else if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(S)) {
+    use(Sub->getBase(), St, Index, Sub);
+  } else if (isa<GCCAsmStmt, MSAsmStmt, StmtExpr, CoyieldExpr>(S)) {
+    if (isa<GCCAsmStmt, MSAsmStmt>(S) && T.K == Track::Kind::Handle)
+      escape(St, EscapeSite::Kind::Stored, S);
+  } else if (isa<CXXDynamicCastExpr, CoawaitExpr>(S)) {
+    const FunctionDecl *Callee = nullptr;
+    const flow::ThrowTier Tier = A.Throws.tierOf(S, &Callee);
+    raise(S, St, Index, Tier, Callee);
+  }
+  Out.push_back(std::move(St));
+}
+
+} // namespace raiitidy::lifetime

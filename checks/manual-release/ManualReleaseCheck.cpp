@@ -1,0 +1,29 @@
+#include "checks/Pch.h"
+#include "checks/manual-release/ManualReleaseCheck.h"
+#include "checks/report/Words.h"
+
+using namespace clang;
+using namespace raiitidy::lifetime;
+
+namespace raiitidy {
+
+void ManualReleaseCheck::examine(ASTContext &Ctx) {
+  for (const FunctionFacts &F : unit().facts(Ctx))
+    for (const auto &L : F.Lifetimes) {
+      if (!L->Uncovered.empty() || llvm::any_of(F.DoubleReleases, [&](const DoubleRelease &D) { return D.Of == L.get(); }))
+        continue; // a bug check speaks
+      if (llvm::none_of(L->Releases, [&](const ReleaseSite &R) { return R.Meaning.Of == L->Resource; }))
+        continue;
+      report::Finding Said;
+      Said.At = report::fileLocation(Ctx, L->Acquisition->getBeginLoc());
+      Said.Message = report::nameOf(*L, Ctx) + " is released by hand";
+      if (!L->BelowPolicy.empty())
+        Said.Message += ", and not when " + report::calleeOf(L->BelowPolicy.front()) + " throws";
+      Said.Fix = L->Resource->Class == catalogue::ResourceClass::Transaction
+                     ? unit().rewriter(Ctx).guardTransaction(*L)
+                     : unit().rewriter(Ctx).guardAcquisition(*L);
+      report(Said);
+    }
+}
+
+} // namespace raiitidy

@@ -1,0 +1,98 @@
+#include "checks/Pch.h"
+#include "checks/report/RaiiCheck.h"
+
+using namespace clang;
+using namespace clang::ast_matchers;
+
+namespace raiitidy::report {
+
+RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Units &All)
+    : ClangTidyCheck(Name, Context), Info(findCheck(Name)),
+      MayThrow(Options.getLocalOrGlobal("RaiiMayThrow", "auto")),
+      Guards(Options.getLocalOrGlobal("RaiiGuards", "raii")),
+      PairFiles(Options.getLocalOrGlobal("RaiiPairs", "")),
+      UnsafeFixes(Options.getLocalOrGlobal("RaiiUnsafeFixes", false)),
+      AssumeHeaders(Options.getLocalOrGlobal("RaiiAssumeHeaders", false)) {
+  if (!flow::ThrowPolicy::parse(MayThrow))
+    configurationDiag("option RaiiMayThrow is '%0'; expected auto, visible, documented, unknown or allocation")
+        << MayThrow;
+  if (Guards != "raii" && Guards != "std")
+    configurationDiag("option RaiiGuards is '%0'; expected raii or std") << Guards;
+  Shared = All.of(Context, readOptions());
+}
+
+SharedOptions RaiiCheck::readOptions() const {
+  SharedOptions O;
+  O.MayThrow = flow::ThrowPolicy::parse(MayThrow).value_or(flow::ThrowPolicy{});
+  O.UnsafeFixes = UnsafeFixes;
+  O.Rewrite.Style = Guards == "std" ? rewrite::GuardStyle::Std : rewrite::GuardStyle::Raii;
+  O.Rewrite.AssumeHeaders = AssumeHeaders;
+  llvm::SmallVector<llvm::StringRef, 4> Files;
+  llvm::StringRef(PairFiles).split(Files, ';', -1, false);
+  for (llvm::StringRef F : Files)
+    O.PairFiles.push_back(F.trim().str());
+  return O;
+}
+
+void RaiiCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
+  Options.store(Opts, "RaiiMayThrow", MayThrow);
+  Options.store(Opts, "RaiiGuards", Guards);
+  Options.store(Opts, "RaiiPairs", PairFiles);
+  Options.store(Opts, "RaiiUnsafeFixes", UnsafeFixes);
+  Options.store(Opts, "RaiiAssumeHeaders", AssumeHeaders);
+}
+
+void RaiiCheck::registerPPCallbacks(const SourceManager &, Preprocessor *PP, Preprocessor *) {
+  Shared->attach(*PP);
+}
+
+void RaiiCheck::registerMatchers(MatchFinder *Finder) { Finder->addMatcher(translationUnitDecl().bind("unit"), this); }
+
+void RaiiCheck::check(const MatchFinder::MatchResult &Result) {
+  const auto &Facts = Shared->facts(*Result.Context);
+  if (!Shared->ConfigurationError.empty()) {
+    if (!Shared->ErrorReported)
+      configurationDiag("%0") << Shared->ConfigurationError;
+    Shared->ErrorReported = true;
+    return;
+  }
+  for (const lifetime::FunctionFacts &F : Facts)
+    if (F.TooComplex && !llvm::is_contained(Shared->Reported, F.Function)) {
+      Shared->Reported.push_back(F.Function);
+      diag(F.Function->getLocation(), "function %0 is too complex for this check and was not analysed",
+           DiagnosticIDs::Remark)
+          << F.Function;
+    }
+  examine(*Result.Context);
+}
+
+void RaiiCheck::report(const Finding &F) {
+  const bool Bug = Info->InGroup == Group::Bug;
+  const auto *Plan = F.Fix ? std::get_if<rewrite::Plan>(&*F.Fix) : nullptr;
+  const auto *Refused = F.Fix ? std::get_if<rewrite::Refusal>(&*F.Fix) : nullptr;
+  {
+    auto D = diag(F.At, F.Message, Bug ? DiagnosticIDs::Warning : DiagnosticIDs::Remark);
+    if (Plan && Plan->How == rewrite::Applicability::Safe)
+      for (const FixItHint &H : Plan->Edits)
+        D << H;
+  }
+  for (const Note &N : F.Notes)
+    diag(N.At, N.Text, DiagnosticIDs::Note);
+  if (Plan && Plan->How == rewrite::Applicability::Unsafe) {
+    if (Shared->Options.UnsafeFixes) {
+      auto D = diag(F.At, "fix (unsafe): " + Plan->Title + "; " + Plan->UnsafeBecause, DiagnosticIDs::Note);
+      for (const FixItHint &H : Plan->Edits)
+        D << H;
+    } else {
+      diag(F.At, "an unsafe fix is available with `raii-tidy --fix=unsafe`: " + Plan->UnsafeBecause,
+           DiagnosticIDs::Note);
+    }
+  } else if (Refused) {
+    std::string Text = "no fix: " + rewrite::reasonText(Refused->Why).str();
+    if (!Refused->Detail.empty())
+      Text += " (" + Refused->Detail + ")";
+    diag(F.At, Text, DiagnosticIDs::Note);
+  }
+}
+
+} // namespace raiitidy::report

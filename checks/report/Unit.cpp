@@ -1,0 +1,135 @@
+#include "checks/Pch.h"
+#include "checks/report/Unit.h"
+#include "checks/catalogue/Reader.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+
+namespace raiitidy::report {
+
+namespace {
+
+// The user's functions in source order: bodies outside of system headers; of a template the first instantiation, else
+// the pattern; lambdas as functions of their own. Also sees whether the project's own code throws or catches.
+class Collector : public RecursiveASTVisitor<Collector> {
+public:
+  std::vector<const FunctionDecl *> Functions;
+  bool UsesExceptions = false;
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool shouldWalkTypesOfTypeLocs() const { return false; }
+  bool TraverseTypeLoc(TypeLoc) { return true; }
+  bool TraverseNestedNameSpecifierLoc(NestedNameSpecifierLoc) { return true; }
+  bool TraverseAttr(Attr *) { return true; }
+
+  bool VisitFunctionDecl(FunctionDecl *F) {
+    if (!F->doesThisDeclarationHaveABody() || !F->getBody() || F->isImplicit() || F->isDefaulted())
+      return true;
+    if (const FunctionDecl *Pattern = F->getTemplateInstantiationPattern()) {
+      if (!Instantiated.insert(Pattern->getCanonicalDecl()).second)
+        return true; // one instantiation speaks for all
+    } else if (F->isDependentContext()) {
+      Patterns.push_back(F);
+      return true;
+    }
+    Functions.push_back(F);
+    return true;
+  }
+  bool TraverseLambdaExpr(LambdaExpr *L) {
+    if (CXXMethodDecl *Call = L->getCallOperator(); Call && Call->getBody() && !Call->isDependentContext())
+      Functions.push_back(Call);
+    return RecursiveASTVisitor::TraverseLambdaExpr(L);
+  }
+  bool VisitCXXThrowExpr(CXXThrowExpr *) { return UsesExceptions = true; }
+  bool VisitCXXTryStmt(CXXTryStmt *) { return UsesExceptions = true; }
+
+  void finish(const SourceManager &SM) {
+    for (const FunctionDecl *P : Patterns)
+      if (!Instantiated.count(P->getCanonicalDecl()))
+        Functions.push_back(P);
+    llvm::stable_sort(Functions, [&](const FunctionDecl *A, const FunctionDecl *B) {
+      return SM.isBeforeInTranslationUnit(A->getLocation(), B->getLocation());
+    });
+    Functions.erase(std::unique(Functions.begin(), Functions.end()), Functions.end());
+  }
+
+private:
+  llvm::DenseSet<const FunctionDecl *> Instantiated;
+  std::vector<const FunctionDecl *> Patterns;
+};
+
+} // namespace
+
+void Unit::attach(Preprocessor &PP) {
+  if (!Text)
+    Text = rewrite::UnitText::attach(PP);
+}
+
+void Unit::load(ASTContext &Ctx) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  llvm::SmallString<256> Directory;
+  if (const auto Main = SM.getFileEntryRefForID(SM.getMainFileID()))
+    Directory = llvm::sys::path::parent_path(Main->getName());
+  SM.getFileManager().makeAbsolutePath(Directory);
+  auto Catalogue = catalogue::loadCatalogue(Directory, Options.PairFiles);
+  if (!Catalogue) {
+    ConfigurationError = llvm::toString(Catalogue.takeError());
+    return;
+  }
+  Vocabulary = std::make_unique<catalogue::Matcher>(*Catalogue);
+}
+
+const std::vector<const FunctionDecl *> &Unit::functions(ASTContext &Ctx) {
+  if (Collected)
+    return Functions;
+  Collected = true;
+  Collector C;
+  const SourceManager &SM = Ctx.getSourceManager();
+  std::vector<Decl *> Scope = Ctx.getTraversalScope();
+  if (Scope.size() == 1 && isa<TranslationUnitDecl>(Scope.front())) {
+    auto *TU = cast<TranslationUnitDecl>(Scope.front());
+    Scope.assign(TU->decls_begin(), TU->decls_end());
+  }
+  for (Decl *D : Scope)
+    if (D->getLocation().isValid() && !SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation())))
+      C.TraverseDecl(D);
+  C.finish(SM);
+  Functions = std::move(C.Functions);
+  UsesExceptions = C.UsesExceptions;
+  return Functions;
+}
+
+const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
+  if (Analysed)
+    return Facts;
+  Analysed = true;
+  if (!Vocabulary && ConfigurationError.empty())
+    load(Ctx);
+  if (!Vocabulary)
+    return Facts;
+  functions(Ctx);
+  Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, UsesExceptions);
+  for (const FunctionDecl *F : Functions) {
+    lifetime::FunctionFacts One = Solver->analyse(F);
+    if (!One.Lifetimes.empty() || !One.DoubleReleases.empty() || One.TooComplex)
+      Facts.push_back(std::move(One));
+  }
+  return Facts;
+}
+
+rewrite::Rewriter &Unit::rewriter(ASTContext &Ctx) {
+  if (!Writer)
+    Writer = std::make_unique<rewrite::Rewriter>(Ctx, *Text, Options.Rewrite);
+  return *Writer;
+}
+
+std::shared_ptr<Unit> Units::of(tidy::ClangTidyContext *Context, const SharedOptions &Options) {
+  const std::lock_guard<std::mutex> Guard(Lock);
+  std::weak_ptr<Unit> &Slot = Known[Context];
+  std::shared_ptr<Unit> U = Slot.lock();
+  if (!U)
+    Slot = U = std::make_shared<Unit>(Options);
+  return U;
+}
+
+} // namespace raiitidy::report

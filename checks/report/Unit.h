@@ -1,0 +1,69 @@
+// What the checks of one unit share: each function is analysed once, however many checks are enabled.
+#pragma once
+#include "checks/catalogue/Matcher.h"
+#include "checks/lifetime/Analysis.h"
+#include "checks/rewrite/Rewriter.h"
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace clang::tidy {
+class ClangTidyContext;
+}
+
+namespace raiitidy::report {
+
+/// Options that all checks share, read by each check's constructor.
+struct SharedOptions {
+  flow::ThrowPolicy MayThrow;
+  bool UnsafeFixes = false;
+  rewrite::RewriteOptions Rewrite;
+  std::vector<std::string> PairFiles;
+};
+
+/// One a unit and a ClangTidyContext, owned together by the checks of that unit.
+class Unit {
+public:
+  explicit Unit(SharedOptions Options) : Options(std::move(Options)) {}
+
+  const SharedOptions Options;
+  /// What a broken pairs file or configuration said; empty if all is well. Reported once.
+  std::string ConfigurationError;
+
+  void attach(clang::Preprocessor &PP);
+  /// Analyses the unit on the first call. The functions in source order.
+  const std::vector<lifetime::FunctionFacts> &facts(clang::ASTContext &Ctx);
+  /// The user functions of the unit in source order; filled by facts().
+  const std::vector<const clang::FunctionDecl *> &functions(clang::ASTContext &Ctx);
+  rewrite::Rewriter &rewriter(clang::ASTContext &Ctx);
+  const catalogue::Matcher *vocabulary() const { return Vocabulary.get(); }
+
+  bool ErrorReported = false; ///< by one of the checks
+  std::vector<const clang::FunctionDecl *> Reported; ///< too complex ones, said by one of the checks
+
+private:
+  void load(clang::ASTContext &Ctx);
+
+  std::unique_ptr<rewrite::UnitText> Text;
+  std::unique_ptr<catalogue::Matcher> Vocabulary;
+  std::unique_ptr<lifetime::Analysis> Solver;
+  std::unique_ptr<rewrite::Rewriter> Writer;
+  std::vector<const clang::FunctionDecl *> Functions;
+  std::vector<lifetime::FunctionFacts> Facts;
+  bool Collected = false, Analysed = false, UsesExceptions = false;
+};
+
+/// Hands out the Unit of a ClangTidyContext. Owned by the factories of one module instance: not static, and keyed by
+/// the context, since a language server runs several contexts at once over one table of factories.
+class Units {
+public:
+  std::shared_ptr<Unit> of(clang::tidy::ClangTidyContext *Context, const SharedOptions &Options);
+
+private:
+  std::mutex Lock;
+  std::map<clang::tidy::ClangTidyContext *, std::weak_ptr<Unit>> Known; ///< looked up only
+};
+
+} // namespace raiitidy::report
