@@ -24,36 +24,44 @@ namespace scope_exit_detail {
 // that must not exist.
 template <int> struct no_such_argument;
 
-// What the constructors of a guard over F accept. A reference has one form
-// only; spelled out as F&&, F& and const F& the three would collapse into one.
-template <class F> struct arguments {
+// What the constructors of a guard over F accept. `direct` is the way of the
+// closures: moved in, nothing can fail, and nothing else is instantiated.
+template <class F, bool Nothrow = __is_nothrow_constructible(F, F)>
+struct arguments {
+  using direct = F &&;
+  using rvalue = no_such_argument<0> &&;
+  using lvalue = F &;
+  using const_lvalue = const F &;
+  static constexpr bool storable = true;
+};
+template <class F> struct arguments<F, false> {
+  using direct = no_such_argument<0> &&;
   using rvalue = F &&;
   using lvalue = F &;
   using const_lvalue = const F &;
   static constexpr bool storable = true;
 };
-template <class F> struct arguments<F &> {
+// A reference has one form only; F &&, F & and const F & would collapse.
+template <class F, bool Nothrow> struct arguments<F &, Nothrow> {
+  using direct = F &;
   using rvalue = no_such_argument<0> &&;
-  using lvalue = F &;
-  using const_lvalue = no_such_argument<1> &&;
+  using lvalue = no_such_argument<1> &&;
+  using const_lvalue = no_such_argument<2> &&;
   static constexpr bool storable = true;
 };
-template <class F> struct arguments<F &&> {
-  using rvalue = no_such_argument<0> &&;
-  using lvalue = no_such_argument<1> &&;
-  using const_lvalue = no_such_argument<2> &&;
+struct not_storable {
+  using direct = no_such_argument<0> &&;
+  using rvalue = no_such_argument<1> &&;
+  using lvalue = no_such_argument<2> &&;
+  using const_lvalue = no_such_argument<3> &&;
   static constexpr bool storable = false;
 };
+template <class F, bool Nothrow>
+struct arguments<F &&, Nothrow> : not_storable {};
 template <class Result, class... Parameters>
-struct arguments<Result(Parameters...)> {
-  using rvalue = no_such_argument<0> &&;
-  using lvalue = no_such_argument<1> &&;
-  using const_lvalue = no_such_argument<2> &&;
-  static constexpr bool storable = false;
-};
+struct arguments<Result(Parameters...), false> : not_storable {};
 template <class Result, class... Parameters>
-struct arguments<Result(Parameters...) noexcept>
-    : arguments<Result(Parameters...)> {};
+struct arguments<Result(Parameters...) noexcept, false> : not_storable {};
 
 // How an F is taken from an expression of type From: moved when that cannot
 // throw, copied otherwise, so that the source still works if the copy throws.
@@ -117,6 +125,9 @@ template <class F> class scope_exit {
 public:
   /// Effects: arms the guard. If the action cannot be copied or moved into
   /// it, runs the action and lets the exception pass.
+  [[nodiscard]] RAII_CONSTEXPR20 explicit scope_exit(
+      typename arguments::direct action) noexcept
+      : action_(static_cast<F &&>(action)) {}
   [[nodiscard]] RAII_CONSTEXPR20 explicit scope_exit(
       typename arguments::rvalue action) noexcept(transfer<F &&>::nothrow)
       : scope_exit(static_cast<typename transfer<F &&>::type>(action),
@@ -191,6 +202,9 @@ template <class F> class defer_guard {
 
 public:
   /// Effects: as for scope_exit.
+  [[nodiscard]] RAII_CONSTEXPR20 explicit defer_guard(
+      typename arguments::direct action) noexcept
+      : action_(static_cast<F &&>(action)) {}
   [[nodiscard]] RAII_CONSTEXPR20 explicit defer_guard(
       typename arguments::rvalue action) noexcept(transfer<F &&>::nothrow)
       : defer_guard(static_cast<typename transfer<F &&>::type>(action),
