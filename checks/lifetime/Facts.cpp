@@ -237,6 +237,8 @@ bool Reasoner::assumeCompare(Facts &F, BinaryOperatorKind Op, const Expr *L, con
       return Values::atLeast(C);
     }
   };
+  if ((Op == BO_EQ || Op == BO_NE) && distinct(L, R))
+    return Op == BO_NE;
   const auto RightConstant = valueOf(F, R).single(), LeftConstant = valueOf(F, L).single();
   if (RightConstant) {
     // (a != b) == false, bool == constant: a condition about a condition.

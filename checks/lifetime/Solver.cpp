@@ -22,6 +22,15 @@ std::optional<int64_t> Solver::constantOf(const Expr *E) {
   return std::nullopt;
 }
 
+bool Solver::distinct(const Expr *L, const Expr *R) {
+  if (!Current || Current->TS != Typestate::Held || T.K != Track::Kind::Handle)
+    return false;
+  auto IsNull = [&](const Expr *E) {
+    return E->isNullPointerConstant(A.Ctx, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
+  };
+  return carries(*Current, L) != carries(*Current, R) && !IsNull(L) && !IsNull(R);
+}
+
 Outcome Solver::run() {
   const CFG &G = Flow.cfg();
   if (G.size() > A.Limits.Blocks) {
@@ -210,9 +219,11 @@ void Solver::process(int Index) {
     return;
   for (State &St : States)
     branch(B, St, Index);
+  Current = nullptr;
 }
 
 void Solver::branch(const CFGBlock *B, State &S, int Index) {
+  Current = &S;
   const Stmt *Terminator = B->getTerminatorStmt();
   const Expr *Condition = Terminator ? B->getLastCondition() : nullptr;
   const CFGBlock *ExitBlock = &Flow.cfg().getExit();

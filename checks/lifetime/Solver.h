@@ -65,6 +65,7 @@ private:
   std::vector<Step> witness(int Index) const;
   bool decidedElsewhere(const clang::Stmt *Terminator, bool Taken);
   std::optional<int64_t> constantOf(const clang::Expr *E) override;
+  bool distinct(const clang::Expr *L, const clang::Expr *R) override;
 
   // Transfer of one element (Transfer.cpp); states are appended to Out
   void element(const clang::Stmt *S, State St, int Index, std::vector<State> &Out);
@@ -100,6 +101,7 @@ private:
   std::set<const clang::Stmt *> SeenExits, SeenBelow;              ///< looked up only
   llvm::DenseMap<const clang::Stmt *, bool> HoldsRelease;          ///< memory of decidedElsewhere
   unsigned Visits = 0;
+  const State *Current = nullptr; ///< whose branch is being decided, for distinct()
 };
 
 } // namespace raiitidy::lifetime
