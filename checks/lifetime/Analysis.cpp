@@ -169,6 +169,9 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
     --Depth;
     return S;
   }
+  auto HandleIsPointer = [](const Track &T) {
+    return T.Place ? T.Meaning.By->Fails != FailureValue::MinusOne : T.Acquisition->getType()->isPointerType();
+  };
   if (const auto Flow = flow::FunctionFlow::build(Definition, Ctx)) {
     if (LeavesByNoReturn) {
       // The exit block is reached by no path that ends in an ordinary way.
@@ -194,10 +197,14 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
         for (const EscapeSite &E : O.Life.Escapes) {
           const auto *R = dyn_cast<ReturnStmt>(E.At);
           if (E.K == EscapeSite::Kind::Returned && R && R->getRetValue() && !S.Returns &&
-              Definition->getReturnType().getCanonicalType().getUnqualifiedType() ==
-                  T.Acquisition->getType().getCanonicalType().getUnqualifiedType())
-            S.Returns = Gift{T.Of, T.Meaning, T.Fails};
+              Definition->getReturnType()->isPointerType() == HandleIsPointer(T))
+            S.Returns = Gift{T.Of, T.Meaning, T.Place ? FailureValue::Never : T.Fails, false};
         }
+        const bool AllDangle = !O.Returns.empty() && llvm::all_of(O.Returns, [](const Outcome::Return &R) {
+          return R.Dangles || R.State == Typestate::Failed;
+        });
+        if (AllDangle && !S.Returns && O.Stores.empty() && Definition->getReturnType()->isPointerType())
+          S.Returns = Gift{T.Of, T.Meaning, FailureValue::Never, true};
         for (Term Place : O.Stores) {
           const VarDecl *Root = Names.rootOf(Place);
           const auto *P = dyn_cast_or_null<ParmVarDecl>(Root);
@@ -207,8 +214,9 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
                                  ? Place == Names.ofVariable(P)
                                  : Place == Names.dereference(Names.ofVariable(P));
           if (Whole)
-            S.Stores[P->getFunctionScopeIndex()] =
-                Gift{T.Of, T.Meaning, failureOf(O, [](const Outcome::Return &R) { return R.Stored; })};
+            if (AllDangle || llvm::any_of(O.Returns, [](const Outcome::Return &R) { return R.Stored; }))
+              S.Stores[P->getFunctionScopeIndex()] = Gift{
+                  T.Of, T.Meaning, failureOf(O, [](const Outcome::Return &R) { return R.Stored || R.Dangles; }), AllDangle};
         }
       }
   }

@@ -26,6 +26,7 @@ struct Gift {
   const catalogue::Pair *Of = nullptr;
   catalogue::Match Meaning{};       ///< of the acquisition inside
   catalogue::FailureValue Fails = catalogue::FailureValue::Never; ///< of the callee's own result
+  bool Released = false; ///< it has been released already: what the caller gets dangles
 };
 
 struct Summary {

@@ -22,6 +22,14 @@ std::optional<int64_t> Solver::constantOf(const Expr *E) {
   return std::nullopt;
 }
 
+bool Solver::isResultPlace(Term Place) const {
+  const auto *P = dyn_cast_or_null<ParmVarDecl>(A.Names.rootOf(Place));
+  if (!P || P->getDeclContext() != Flow.function())
+    return false;
+  const Term Variable = A.Names.ofVariable(P);
+  return P->getType()->isReferenceType() ? Place == Variable : Place == A.Names.dereference(Variable);
+}
+
 bool Solver::distinct(const Expr *L, const Expr *R) {
   if (!Current || Current->TS != Typestate::Held || T.K != Track::Kind::Handle)
     return false;
@@ -113,6 +121,8 @@ std::vector<Step> Solver::witness(int Index) const {
 void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow::ThrowTier Tier,
                    const FunctionDecl *Callee) {
   if (S.TS != Typestate::Held && S.TS != Typestate::Lost)
+    return;
+  if (llvm::any_of(S.Holders, [&](Term H) { return isResultPlace(H); }))
     return;
   if (S.TS == Typestate::Lost) {
     K = Exit::Kind::Overwritten;
@@ -294,8 +304,11 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
         else
           Next.F.set(A.Names.ofNode(Terminator), {});
       }
-      if ((Next.TS == Typestate::Held || Next.TS == Typestate::Lost) && decidedElsewhere(Terminator, Truth))
-        Next.TS = Typestate::Escaped;
+      if ((Next.TS == Typestate::Held || Next.TS == Typestate::Lost) && decidedElsewhere(Terminator, Truth)) {
+        Facts Opposite = S.F;
+        if (assume(Opposite, Condition, !Truth)) // not where an earlier test has decided it
+          Next.TS = Typestate::Escaped;
+      }
       const bool Loop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Terminator);
       if (!isa<CXXForRangeStmt>(Terminator) || !Truth)
         By = Step{Loop ? (Truth ? Step::Kind::LoopEntered : Step::Kind::LoopLeft)
@@ -325,7 +338,26 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
       if (Next.TS == Typestate::Held && T.K == Track::Kind::Handle &&
           llvm::all_of(Next.Holders, [&](Term H) { return A.Names.text(H)[0] == 'e'; }))
         Next.TS = Typestate::Escaped;
-      Outcome::Return R{Next.TS, {}, false, Next.Stored};
+      for (Term H : Next.Holders)
+        if (isResultPlace(H)) {
+          if (Next.TS == Typestate::Held) {
+            Next.Stored = true;
+            if (!llvm::is_contained(Result.Stores, H))
+              Result.Stores.push_back(H);
+            escape(Next, EscapeSite::Kind::Stored, Return ? static_cast<const Stmt *>(Return) : Flow.body());
+          }
+          break;
+        }
+      Outcome::Return R{Next.TS, {}, false, Next.Stored, false};
+      if (Next.TS == Typestate::Released) {
+        R.Dangles = Return && Return->getRetValue() && carries(Next, Return->getRetValue());
+        for (Term H : Next.Holders)
+          if (isResultPlace(H)) {
+            R.Dangles = true;
+            if (!llvm::is_contained(Result.Stores, H))
+              Result.Stores.push_back(H);
+          }
+      }
       if (Return && Return->getRetValue()) {
         R.Result = valueOf(S.F, Return->getRetValue());
         R.GivesHandle = S.Since == Return && Next.TS == Typestate::Escaped;

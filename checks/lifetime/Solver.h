@@ -30,6 +30,7 @@ struct Outcome {
     Values Result;
     bool GivesHandle = false; ///< the handle is the result
     bool Stored = false;      ///< the handle was stored in one of Stores
+    bool Dangles = false;     ///< released, and still named by a place or a value that the caller sees
   };
   std::vector<Return> Returns;
   std::vector<Term> Stores; ///< places outside of this frame that received the handle
@@ -85,6 +86,8 @@ private:
   bool isAcquisition(const clang::Expr *E);
   /// Is the value of \p E the handle? \p Loose: also offsets into it and objects that hold it.
   bool carries(const State &St, const clang::Expr *E, bool Loose = false);
+  /// A place that the caller gave for results: `*out`, or a reference parameter.
+  bool isResultPlace(Term T) const;
   bool names(const clang::Expr *E); ///< Identity: does E denote the place, or its address?
   bool holds(const State &St, Term T) const { return llvm::is_contained(St.Holders, T); }
 

@@ -192,6 +192,7 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
       T.Meaning = S.Returns->Meaning;
       T.Helper = Callee;
       T.Fails = S.Returns->Fails;
+      T.BornReleased = S.Returns->Released;
       Found.push_back(T);
     }
     for (const auto &[Index, Gift] : S.Stores) {
@@ -206,6 +207,7 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
       T.Meaning = Gift.Meaning;
       T.Helper = Callee;
       T.Fails = Gift.Fails;
+      T.BornReleased = Gift.Released;
       T.Place = Callee->getParamDecl(Index)->getType()->isReferenceType() ? *Through : A.Names.dereference(*Through);
       Found.push_back(T);
     }

@@ -23,6 +23,7 @@ struct Track {
   catalogue::FailureValue Fails = catalogue::FailureValue::Never;
   bool HeldOnFailure = false;
   std::optional<Term> Place; ///< Identity: its name. OutArgument: where the handle is stored. Parameter: it.
+  bool BornReleased = false; ///< a visible callee gives what it has released already
   bool Evidence = true;      ///< this function releases it somewhere: unknown callees only borrow it
 };
 

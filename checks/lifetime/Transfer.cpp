@@ -216,7 +216,7 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
     St.F.bind(*Place, R);
   if (Gives) {
     const std::string &Name = A.Names.text(*Place);
-    if (A.Names.isLocalStorage(*Place) && Name.find("[v") == std::string::npos) {
+    if ((A.Names.isLocalStorage(*Place) && Name.find("[v") == std::string::npos) || isResultPlace(*Place)) {
       if (!carries(St, Left)) // p = p changes nothing
         for (Term H : llvm::SmallVector<Term, 2>(St.Holders))
           if (H != *Place && A.Names.mentions(H, *Place))
@@ -281,6 +281,16 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   if (St.TS == Typestate::Released) {
     if (Value && System && F->isExternC())
       use(Arg, St, Node, E);
+    // A visible callee that releases what has been released.
+    else if (Value && F && !System && isa<CallExpr>(E) && F->isDefined() && Index < F->getNumParams() &&
+             !(isa<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isVirtual()))
+      if (const ParameterEffect Effect = A.effectOn(F, Index); Effect.Releases && T.Of)
+        for (const Pair *P : Effect.As)
+          if (P == T.Of) {
+            const auto &Patterns = P->Release.empty() ? P->Rollback : P->Release;
+            release(E, Match{P, Role::Release, &Patterns.front()}, F, St, Node);
+            break;
+          }
     return;
   }
   if (St.TS != Typestate::Held && T.K != Track::Kind::Identity)
@@ -362,7 +372,7 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   if (T.Evidence)
     return; // evidence beats escape
   const bool New = isa_and_nonnull<CXXNewExpr>(T.Acquisition);
-  if (!New && !Parameter.isNull() && isPointerToConst(Parameter))
+  if ((!New || (F && !isa<CXXMethodDecl>(F))) && !Parameter.isNull() && isPointerToConst(Parameter))
     return;
   // A stream or a directory handed to a free function is borrowed; descriptors, memory and objects may be taken.
   const QualType Handle = Arg->getType();
@@ -444,7 +454,7 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
       Held.F.forget(*T.Place, A.Names);
       Held.Holders = {*T.Place};
       Held.F.set(*T.Place, Values::not_(0).meet(Values::not_(-1)));
-      if (!A.Names.isLocalStorage(*T.Place)) {
+      if (!A.Names.isLocalStorage(*T.Place) && !isResultPlace(*T.Place)) {
         if (!llvm::is_contained(Result.Stores, *T.Place))
           Result.Stores.push_back(*T.Place);
         Held.Stored = true;
@@ -455,6 +465,10 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
     } else {
       Held.Holders = {Node};
     }
+  }
+  if (T.BornReleased) {
+    Held.TS = Typestate::Released;
+    Held.Since = E;
   }
   Out.push_back(Held);
   const bool Unknowable = T.Helper && T.Place && T.Fails == FailureValue::Never;
