@@ -1,0 +1,268 @@
+#include "tool/Units.h"
+#include "tool/Paths.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include <map>
+
+namespace raiitidy::tool {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+using llvm::StringRef;
+
+namespace {
+
+class Selection {
+public:
+  explicit Selection(const Options &O) : O(O) {}
+  llvm::Expected<UnitSet> run();
+
+private:
+  llvm::Error openDatabase();
+  llvm::Error add(StringRef Argument);
+  llvm::Error addDirectory(StringRef Argument);
+  llvm::Error addHeader(StringRef Argument, const std::string &File);
+  void addCommand(const Command &C, StringRef OnlyHeader = "");
+  void addWithFlags(const std::string &File);
+
+  const Options &O;
+  Database Data;
+  UnitSet Result;
+  std::map<std::string, std::vector<size_t>> ByFile;
+  std::vector<std::string> Inferred;
+  std::string InferredFrom;
+};
+
+/// Flags that name outputs or choose code generation: two commands that differ in nothing else parse alike.
+std::vector<std::string> whatMatters(const Command &C) {
+  std::vector<std::string> Kept = {C.Directory, C.File};
+  for (size_t I = 1; I < C.Args.size(); ++I) {
+    StringRef A = C.Args[I];
+    if (A == "-o" || A == "-MF" || A == "-MT" || A == "-MQ")
+      ++I;
+    else if (A != "-c" && A != "-MD" && A != "-MMD" && A != "-MP" && A != "-fPIC" && A != "-fPIE" && A != "-fpic" &&
+             A != "-fpie" && A != "-g" && !(A.starts_with("-o") && A.size() > 2))
+      Kept.push_back(A.str());
+  }
+  return Kept;
+}
+
+void Selection::addCommand(const Command &C, StringRef OnlyHeader) {
+  std::vector<size_t> &SameFile = ByFile[C.File];
+  for (size_t I : SameFile) {
+    Unit &U = Result.Units[I];
+    if (whatMatters(U.How) != whatMatters(C))
+      continue;
+    if (OnlyHeader.empty())
+      U.OnlyHeaders.clear();
+    else if (!U.OnlyHeaders.empty())
+      U.OnlyHeaders.insert(OnlyHeader.str());
+    return;
+  }
+  SameFile.push_back(Result.Units.size());
+  Unit U;
+  U.How = C;
+  if (!OnlyHeader.empty())
+    U.OnlyHeaders.insert(OnlyHeader.str());
+  Result.Units.push_back(std::move(U));
+}
+
+void Selection::addWithFlags(const std::string &File) {
+  Command C;
+  C.File = File;
+  C.Directory = absolutePath(".");
+  C.Args.push_back("clang");
+  llvm::append_range(C.Args, *O.Flags);
+  // clang takes a ".h" for C; people who run this tool on one mean C++, unless they say so.
+  if (kindOf(File) == FileKind::Header && !llvm::is_contained(*O.Flags, "-x"))
+    C.Args.push_back("-xc++-header");
+  C.Args.push_back("--");
+  C.Args.push_back(File);
+  addCommand(C);
+}
+
+/// \p Text includes a file of this name: a cheap test, made sure of by the parse.
+bool includesByName(StringRef Text, StringRef Name) {
+  for (size_t At = Text.find(Name); At != StringRef::npos; At = Text.find(Name, At + 1)) {
+    char Before = At ? Text[At - 1] : ' ', After = At + Name.size() < Text.size() ? Text[At + Name.size()] : ' ';
+    if ((After == '"' || After == '>') && (Before == '"' || Before == '<' || Before == '/')) {
+      StringRef Line = Text.substr(0, At);
+      Line = Line.substr(Line.rfind('\n') + 1);
+      if (Line.ltrim().starts_with("#"))
+        return true;
+    }
+  }
+  return false;
+}
+
+llvm::Error Selection::addHeader(StringRef Argument, const std::string &File) {
+  StringRef Name = path::filename(File), Stem = path::stem(File);
+  // The unit that implements the header first, then any that includes it.
+  const Command *Found = nullptr;
+  for (bool WantStem : {true, false}) {
+    for (const Command &C : Data.Commands) {
+      if ((path::stem(C.File) == Stem) != WantStem)
+        continue;
+      llvm::Expected<std::string> Text = readFile(C.File);
+      if (!Text) {
+        llvm::consumeError(Text.takeError());
+        continue;
+      }
+      if (includesByName(*Text, Name)) {
+        Found = &C;
+        break;
+      }
+    }
+    if (Found)
+      break;
+  }
+  if (!Found) {
+    Result.Failures.push_back("header '" + Argument.str() + "' is included by no unit of '" + displayPath(Data.Path) +
+                              "'; name a source file that reaches it, or give flags after '--'");
+    return llvm::Error::success();
+  }
+  addCommand(*Found, realPath(File));
+  return llvm::Error::success();
+}
+
+llvm::Error Selection::addDirectory(StringRef Argument) {
+  size_t Before = Result.Units.size();
+  if (O.Flags) {
+    std::error_code EC;
+    std::vector<std::string> Files;
+    for (fs::recursive_directory_iterator I(Argument, EC), End; I != End && !EC; I.increment(EC)) {
+      FileKind K = kindOf(I->path());
+      if ((K == FileKind::C || K == FileKind::Cxx) && !fs::is_directory(I->path()))
+        Files.push_back(absolutePath(I->path()));
+    }
+    llvm::sort(Files);
+    for (const std::string &F : Files)
+      addWithFlags(F);
+    if (Result.Units.size() == Before)
+      return sentence("directory '" + Argument + "' holds no C or C++ source file");
+    return llvm::Error::success();
+  }
+  std::string Directory = absolutePath(Argument), Real = realPath(Argument);
+  for (const Command &C : Data.Commands)
+    if (isInside(C.File, Directory) || isInside(C.File, Real))
+      addCommand(C);
+  if (Result.Units.size() == Before)
+    return sentence("no unit of '" + displayPath(Data.Path) + "' lies in directory '" + Argument + "'");
+  return llvm::Error::success();
+}
+
+llvm::Error Selection::add(StringRef Argument) {
+  fs::file_status Status;
+  if (std::error_code EC = fs::status(Argument, Status)) {
+    StringRef Near = nearest(Argument, {"explain", "checks", "pairs", "vendor", "doctor"});
+    return sentence("cannot read '" + Argument + "': " + EC.message() +
+                    (Near.empty() || Argument.contains('.') ? std::string() : "; did you mean '" + Near.str() + "'?"));
+  }
+  if (Status.type() == fs::file_type::directory_file)
+    return addDirectory(Argument);
+  if (auto FD = fs::openNativeFileForRead(Argument))
+    fs::closeFile(*FD);
+  else
+    return sentence("cannot read '" + Argument + "': " + llvm::toString(FD.takeError()));
+  std::string File = absolutePath(Argument);
+  if (O.Flags) {
+    addWithFlags(File);
+    return llvm::Error::success();
+  }
+  std::vector<const Command *> Found = Data.find(File);
+  for (const Command *C : Found)
+    addCommand(*C);
+  if (!Found.empty())
+    return llvm::Error::success();
+  if (kindOf(File) == FileKind::Header)
+    return addHeader(Argument, File);
+  addCommand(inferCommand(Data, File, InferredFrom));
+  Inferred.push_back(Argument.str());
+  return llvm::Error::success();
+}
+
+llvm::Error Selection::openDatabase() {
+  if (O.Flags) {
+    if (O.Arguments.empty())
+      return sentence("flags were given after '--', but no file to compile with them");
+    return llvm::Error::success();
+  }
+  std::string Path;
+  if (!O.DatabaseDir.empty()) {
+    Path = fs::is_directory(O.DatabaseDir) ? O.DatabaseDir + "/compile_commands.json" : O.DatabaseDir;
+    if (!fs::exists(Path))
+      return noDatabase(O.DatabaseDir);
+    Path = absolutePath(Path);
+  } else {
+    // All arguments share the database that the first one leads to.
+    std::string Start = O.Arguments.empty() ? "." : O.Arguments.front();
+    if (!O.Arguments.empty() && !fs::exists(Start))
+      return add(Start);
+    std::string Directory = absolutePath(Start);
+    if (!fs::is_directory(Directory))
+      Directory = path::parent_path(Directory).str();
+    Path = findDatabase(Directory);
+    if (Path.empty())
+      return noDatabase(displayPath(Directory));
+  }
+  llvm::Expected<Database> D = readDatabase(Path);
+  if (!D)
+    return D.takeError();
+  Data = std::move(*D);
+  return llvm::Error::success();
+}
+
+/// The project of a database: the directory that holds it, or the sources' common directory if that is elsewhere (an
+/// out-of-tree build).
+std::string projectRoot(const Database &D) {
+  if (D.Path.empty())
+    return realPath(".");
+  std::string Beside = path::parent_path(realPath(D.Path)).str();
+  std::string Common;
+  for (const Command &C : D.Commands) {
+    // What a build generates lies in the build directory and says nothing of where the project is.
+    if (isInside(C.File, Beside))
+      continue;
+    std::string Directory = path::parent_path(C.File).str();
+    if (Common.empty())
+      Common = Directory;
+    while (!isInside(Directory, Common))
+      Common = path::parent_path(Common).str();
+  }
+  if (Common.empty())
+    return Beside;
+  // A build directory inside the project.
+  if (Common != "/" && isInside(Beside, Common))
+    return realPath(Common);
+  std::string Parent = path::parent_path(Beside).str();
+  return realPath(isInside(Common, Parent) && Parent != "/" ? Parent : Common == "/" ? Beside : Common);
+}
+
+llvm::Expected<UnitSet> Selection::run() {
+  if (llvm::Error E = openDatabase())
+    return std::move(E);
+  for (const std::string &A : O.Arguments)
+    if (llvm::Error E = add(A))
+      return std::move(E);
+  if (O.Arguments.empty())
+    for (const Command &C : Data.Commands)
+      addCommand(C);
+  llvm::stable_sort(Result.Units, [](const Unit &A, const Unit &B) { return A.How.File < B.How.File; });
+  if (!Inferred.empty())
+    Result.Messages.push_back((Inferred.size() == 1 ? "'" + Inferred[0] + "' is"
+                                                    : std::to_string(Inferred.size()) + " files (" +
+                                                          llvm::join(Inferred, ", ") + ") are") +
+                              " not in '" + displayPath(Data.Path) + "'; taking the flags of '" +
+                              displayPath(InferredFrom) + "'");
+  Result.ProjectRoot = projectRoot(Data);
+  Result.DatabasePath = Data.Path;
+  return std::move(Result);
+}
+
+} // namespace
+
+llvm::Expected<UnitSet> selectUnits(const Options &O) { return Selection(O).run(); }
+
+} // namespace raiitidy::tool
