@@ -1,6 +1,7 @@
 #include "checks/CheckInfo.h"
 #include "tool/Commands.h"
 #include "tool/Config.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -24,10 +25,8 @@ int runChecks(const Options &O) {
     return wrongUse(Names.takeError());
   llvm::raw_ostream &OS = llvm::outs();
   if (O.Globs) {
-    OS << "Checks: '-*";
-    for (llvm::StringRef N : *Names)
-      OS << ',' << N;
-    OS << "'\n";
+    // To be appended to what the project has, in .clang-tidy or after -checks=.
+    OS << llvm::join(*Names, ",") << '\n';
     return 0;
   }
   size_t Width = 0;
