@@ -125,7 +125,7 @@ def build(jobs):
 def suites(options):
     """(name, budget in seconds, function) of each suite that this checkout has."""
     def script(path, *more):
-        return lambda limit: script_suite([sys.executable, ROOT / path, *more], limit)
+        return lambda limit: script_suite([sys.executable, ROOT / path, *more, *(["--long"] if options.long and "bench" not in path else [])], limit)
 
     for name, budget, path in (("guards", 150, "test/guards/run-guards.py"),
                                ("catalogue", 60, "test/catalogue/check-headers.py")):
