@@ -112,8 +112,8 @@ const Expr *resolved(const Expr *E) {
       continue;
     }
     if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-      if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
-        if (Var->getType().isConstQualified() && Var->getAnyInitializer()) {
+      if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()); Var && !isa<ParmVarDecl>(Var))
+        if (Var->getType().isConstant(Var->getASTContext()) && Var->getAnyInitializer()) {
           E = Var->getAnyInitializer();
           continue;
         }
@@ -357,6 +357,9 @@ bool isFunction(const FunctionDecl *F, const Pair &Of, const CallPattern &P) {
       return true;
     if (isBuiltIn(Of)) {
       if (F->getPrimaryTemplate() || !isPossibleInC(F))
+        return false;
+      // A file's own helper. (Py_INCREF is one, too, but inline.)
+      if (F->getStorageClass() == SC_Static && !F->isInlineSpecified())
         return false;
       bool ResultIsPointer = F->getReturnType()->isPointerType();
       if (P.Where == Carrier::Result && P.Fails == FailureValue::Null && !ResultIsPointer)

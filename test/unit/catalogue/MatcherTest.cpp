@@ -438,5 +438,81 @@ TEST(Transactions, the_first_argument_carries_it_ok) {
   EXPECT_EQ(run("struct Db { int exec(const char *); };\nvoid f(Db *d) { d->exec(\"BEGIN\"); }").Carriers, "d");
 }
 
+// SQL text. X(p, text) is sqlite3_exec on the connection p.
+
+std::string sql(const std::string &Statements) {
+  return meanings("extern \"C\" int sqlite3_exec(void *, const char *, int (*)(void *), void *, char **);\n"
+                  "extern \"C\" struct R *PQexec(void *, const char *);\n"
+                  "#define X(p, text) sqlite3_exec(p, text, nullptr, nullptr, nullptr)\n"
+                  "constexpr char Begin[] = \"BEGIN\"; const char *const Commit = \"COMMIT\";\n"
+                  "void f(void *p, const char *s) { " + Statements + " }");
+}
+
+TEST(Sql, whole_words_in_any_case_ok) {
+  EXPECT_EQ(sql("X(p, \"begin immediate;\"); X(p, \"BEGINNING\"); X(p, \" \\n  Begin\"); X(p, \"COMMITS\"); X(p, s);"),
+            "acquire sqlite3-transaction; acquire sqlite3-transaction");
+  EXPECT_EQ(sql("X(p, \"-- start\\nBEGIN\"); X(p, \"/* end */ END TRANSACTION\"); X(p, \"\");"),
+            "acquire sqlite3-transaction; commit sqlite3-transaction");
+}
+
+TEST(Sql, constants_with_a_name_ok) {
+  EXPECT_EQ(sql("X(p, Begin); X(p, Commit);"), "acquire sqlite3-transaction; commit sqlite3-transaction");
+}
+
+TEST(Sql, savepoints_are_another_pair_ok) {
+  EXPECT_EQ(sql("X(p, \"SAVEPOINT a\"); X(p, \"ROLLBACK TO a\"); X(p, \"RELEASE a\"); X(p, \"ROLLBACK\");"
+                "X(p, \"rollback  transaction to savepoint a\");"),
+            "acquire sqlite3-savepoint; rollback sqlite3-savepoint; commit sqlite3-savepoint; "
+            "rollback sqlite3-transaction; rollback sqlite3-savepoint");
+}
+
+TEST(Sql, what_the_statements_do_together_ok) {
+  EXPECT_EQ(sql("X(p, \"BEGIN; DELETE FROM t; COMMIT\");"), "");
+  EXPECT_EQ(sql("X(p, \"PRAGMA x; BEGIN; DELETE FROM t WHERE n = ';';\");"), "acquire sqlite3-transaction");
+  EXPECT_EQ(sql("X(p, \"INSERT INTO t VALUES ('COMMIT; x'); END;\");"), "commit sqlite3-transaction");
+  EXPECT_EQ(sql("X(p, \"CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET n = 1; END;\");"), "");
+  EXPECT_EQ(sql("X(p, \"ROLLBACK TO a; RELEASE a\");"), "rollback sqlite3-savepoint");
+}
+
+TEST(Sql, a_call_may_mean_two_things_ok) {
+  EXPECT_EQ(sql("PQexec(p, \"BEGIN\"); PQexec(p, s);"),
+            "acquire postgres-result; acquire postgres-transaction; acquire postgres-result");
+}
+
+// Details.
+
+TEST(Functions, a_static_helper_of_the_same_name_ok) {
+  EXPECT_EQ(meanings("static int socket(int, int, int) { return 1; }\nvoid f() { socket(1, 2, 3); }"), "");
+  EXPECT_EQ(meanings("static inline void Py_INCREF(int *) {}\nvoid f(int *p) { Py_INCREF(p); }"),
+            "acquire python-reference");
+}
+
+TEST(Values, a_parameter_is_not_its_default_ok) {
+  EXPECT_EQ(meanings("void f(int fd, const int how = LOCK_EX) { flock(fd, how); }"), "");
+}
+
+TEST(Lockables, in_templates_ok) {
+  EXPECT_EQ(locks("template <class T> void f(T &m) { m.lock(); m.unlock(); }\nvoid g(Mutex &m) { f(m); }"),
+            "acquire lockable; release lockable");
+  EXPECT_EQ(locks("template <class T> struct S { Mutex m; void f() { m.lock(); m.unlock(); } };"),
+            "acquire lockable; release lockable");
+}
+
+TEST(Lockables, template_class_named_in_the_entry_ok) {
+  EXPECT_EQ(meanings("namespace std { inline namespace v { template <int N> struct counting_semaphore "
+                     "{ void acquire(); void release(int n = 1); }; } }\n"
+                     "void f(std::counting_semaphore<3> &s) { s.acquire(); s.release(); }"),
+            "acquire counting-semaphore; release counting-semaphore");
+}
+
+TEST(Intake, mentions_ok) {
+  Matcher M(std::make_shared<Catalogue>(builtInCatalogue()));
+  EXPECT_TRUE(M.mentions("fopen"));
+  EXPECT_TRUE(M.mentions("__builtin_malloc"));
+  EXPECT_TRUE(M.mentions("lock"));
+  EXPECT_TRUE(M.mentions("PushLocalFrame"));
+  EXPECT_FALSE(M.mentions("printf"));
+}
+
 } // namespace
 } // namespace raiitidy::catalogue
