@@ -110,6 +110,20 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
   return Facts;
 }
 
+// The one value of all paths that give nothing.
+static std::optional<int64_t> failsWith(const Outcome &O) {
+  std::optional<int64_t> Only;
+  for (const Outcome::Return &R : O.Returns) {
+    if (R.Stored || R.Dangles)
+      continue;
+    const auto V = R.Result.single();
+    if (!V || (Only && *Only != *V))
+      return std::nullopt;
+    Only = V;
+  }
+  return Only;
+}
+
 // A value that no path contradicts: how the callee's own result tells success from failure.
 static FailureValue failureOf(const Outcome &O, bool Given(const Outcome::Return &)) {
   std::optional<Values> Good, Bad;
@@ -198,13 +212,13 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
           const auto *R = dyn_cast<ReturnStmt>(E.At);
           if (E.K == EscapeSite::Kind::Returned && R && R->getRetValue() && !S.Returns &&
               Definition->getReturnType()->isPointerType() == HandleIsPointer(T))
-            S.Returns = Gift{T.Of, T.Meaning, T.Place ? FailureValue::Never : T.Fails, false};
+            S.Returns = Gift{T.Of, T.Meaning, T.Place ? FailureValue::Never : T.Fails, std::nullopt, false};
         }
         const bool AllDangle = !O.Returns.empty() && llvm::all_of(O.Returns, [](const Outcome::Return &R) {
           return R.Dangles || R.State == Typestate::Failed;
         });
         if (AllDangle && !S.Returns && O.Stores.empty() && Definition->getReturnType()->isPointerType())
-          S.Returns = Gift{T.Of, T.Meaning, FailureValue::Never, true};
+          S.Returns = Gift{T.Of, T.Meaning, FailureValue::Never, std::nullopt, true};
         for (Term Place : O.Stores) {
           const VarDecl *Root = Names.rootOf(Place);
           const auto *P = dyn_cast_or_null<ParmVarDecl>(Root);
@@ -216,7 +230,8 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
           if (Whole)
             if (AllDangle || llvm::any_of(O.Returns, [](const Outcome::Return &R) { return R.Stored; }))
               S.Stores[P->getFunctionScopeIndex()] = Gift{
-                  T.Of, T.Meaning, failureOf(O, [](const Outcome::Return &R) { return R.Stored || R.Dangles; }), AllDangle};
+                  T.Of, T.Meaning, failureOf(O, [](const Outcome::Return &R) { return R.Stored || R.Dangles; }),
+                  failsWith(O), AllDangle};
         }
       }
   }
@@ -224,11 +239,11 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
   return Summaries[Definition];
 }
 
-ParameterEffect Analysis::effectOn(const FunctionDecl *F, unsigned Index) {
+ParameterEffect Analysis::effectOn(const FunctionDecl *F, unsigned Index, bool Pointee) {
   const FunctionDecl *Definition = nullptr;
   if (!F->isDefined(Definition) || Index >= Definition->getNumParams())
     return {};
-  const auto Key = std::make_pair(Definition, Index);
+  const auto Key = std::make_tuple(Definition, Index, Pointee);
   if (auto It = Effects.find(Key); It != Effects.end())
     return It->second;
   Effects[Key] = {}; // recursion: borrows
@@ -243,6 +258,8 @@ ParameterEffect Analysis::effectOn(const FunctionDecl *F, unsigned Index) {
     T.K = Track::Kind::Parameter;
     const ParmVarDecl *P = Definition->getParamDecl(Index);
     T.Place = Names.ofVariable(P);
+    if (Pointee && !P->getType()->isReferenceType())
+      T.Place = Names.dereference(*T.Place);
     T.Evidence = false;
     const Outcome O = Solver(*this, *Flow, T).run();
     Effect.Releases = O.ReleaseReached;

@@ -26,6 +26,7 @@ struct Gift {
   const catalogue::Pair *Of = nullptr;
   catalogue::Match Meaning{};       ///< of the acquisition inside
   catalogue::FailureValue Fails = catalogue::FailureValue::Never; ///< of the callee's own result
+  std::optional<int64_t> FailsWith; ///< the one value that it returns when it gives nothing, where Fails cannot say it
   bool Released = false; ///< it has been released already: what the caller gets dangles
 };
 
@@ -66,7 +67,8 @@ public:
 
   llvm::ArrayRef<catalogue::Match> meaningsOf(const clang::Expr *E);
   const Summary &summaryOf(const clang::FunctionDecl *F);
-  ParameterEffect effectOn(const clang::FunctionDecl *F, unsigned Parameter);
+  /// \p Pointee: of what the parameter points to (`free_list(&list)`), not of its value.
+  ParameterEffect effectOn(const clang::FunctionDecl *F, unsigned Parameter, bool Pointee = false);
   /// Does the visible body of \p F release, or acquire, something with this identity (a member of `this`, a global)?
   bool touches(const clang::FunctionDecl *F, Term Identity);
   /// A static variable of this unit that nothing writes, and its initial value.
@@ -79,7 +81,7 @@ private:
   bool UnitUsesExceptions;
   llvm::DenseMap<const clang::Expr *, llvm::SmallVector<catalogue::Match, 2>> Meanings;
   std::map<const clang::FunctionDecl *, Summary> Summaries; ///< looked up, never iterated
-  std::map<std::pair<const clang::FunctionDecl *, unsigned>, ParameterEffect> Effects;
+  std::map<std::tuple<const clang::FunctionDecl *, unsigned, bool>, ParameterEffect> Effects; ///< looked up only
   llvm::DenseMap<const clang::FunctionDecl *, llvm::SmallVector<Term, 4>> Touched;
   std::optional<llvm::DenseSet<const clang::VarDecl *>> WrittenGlobals;
 };

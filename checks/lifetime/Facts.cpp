@@ -42,13 +42,18 @@ Values Values::meet(const Values &O) const {
   return R;
 }
 
-Values Values::join(const Values &O) const {
+Values Values::join(const Values &O) const { // O: the older one
   if (*this == O)
     return *this;
+  // Interval widening: an edge that the older value also has stays, one that moves goes to zero or away.
   Values R;
-  if (Low >= 0 && O.Low >= 0)
+  if (Low >= O.Low)
+    R.Low = O.Low;
+  else if (Low >= 0 && O.Low >= 0)
     R.Low = 0;
-  if (High <= 0 && O.High <= 0)
+  if (High <= O.High)
+    R.High = O.High;
+  else if (High <= 0 && O.High <= 0)
     R.High = 0;
   for (int64_t V : {int64_t(-1), int64_t(0)})
     if (!contains(V) && !O.contains(V))

@@ -26,7 +26,7 @@ struct Values {
   std::optional<int64_t> single() const;
   std::optional<bool> truth() const; ///< is it (not) zero, if that is certain
   Values meet(const Values &O) const;
-  Values join(const Values &O) const; ///< coarse: keeps signs and zero, so that chains are finite
+  Values join(const Values &Older) const; ///< widens, so that chains are finite
   bool operator==(const Values &O) const { return Low == O.Low && High == O.High && Without == O.Without; }
 };
 

@@ -23,6 +23,8 @@ std::optional<int64_t> Solver::constantOf(const Expr *E) {
 }
 
 bool Solver::isResultPlace(Term Place) const {
+  if (T.K == Track::Kind::Parameter)
+    return false; // what the caller gave is what is being followed
   const auto *P = dyn_cast_or_null<ParmVarDecl>(A.Names.rootOf(Place));
   if (!P || P->getDeclContext() != Flow.function())
     return false;

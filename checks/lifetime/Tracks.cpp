@@ -207,6 +207,7 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
       T.Meaning = Gift.Meaning;
       T.Helper = Callee;
       T.Fails = Gift.Fails;
+      T.FailsWith = Gift.FailsWith;
       T.BornReleased = Gift.Released;
       T.Place = Callee->getParamDecl(Index)->getType()->isReferenceType() ? *Through : A.Names.dereference(*Through);
       Found.push_back(T);

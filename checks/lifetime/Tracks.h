@@ -21,6 +21,7 @@ struct Track {
   catalogue::Match Meaning{};
   const clang::FunctionDecl *Helper = nullptr;
   catalogue::FailureValue Fails = catalogue::FailureValue::Never;
+  std::optional<int64_t> FailsWith; ///< instead of Fails: of a visible callee, see Gift
   bool HeldOnFailure = false;
   std::optional<Term> Place; ///< Identity: its name. OutArgument: where the handle is stored. Parameter: it.
   bool BornReleased = false; ///< a visible callee gives what it has released already

@@ -31,6 +31,20 @@ bool Solver::carries(const State &St, const Expr *Whole, bool Loose) {
     return false;
   if (isa<CallExpr, CXXNewExpr>(E) && holds(St, A.Names.ofNode(E)))
     return true;
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    if (const FunctionDecl *F = Call->getDirectCallee(); F && Call->getNumArgs() != 0)
+      switch (F->getBuiltinID()) { // these return their first argument
+      case Builtin::BImemcpy:
+      case Builtin::BImemmove:
+      case Builtin::BImemset:
+      case Builtin::BIstrcpy:
+      case Builtin::BIstrncpy:
+      case Builtin::BIstrcat:
+      case Builtin::BIstrncat:
+        return carries(St, Call->getArg(0), Loose);
+      default:
+        break;
+      }
   if (const auto *C = dyn_cast<ConditionalOperator>(E)) {
     if (auto Arm = St.F.get(A.Names.ofNode(strip(C->getCond()))).truth())
       return carries(St, *Arm ? C->getTrueExpr() : C->getFalseExpr(), Loose);
@@ -315,7 +329,7 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   // A visible callee says itself what it does.
   if (F && !System && F->isDefined() && flow::analysableBody(F) &&
       !(isa<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isVirtual()) && Index < F->getNumParams()) {
-    const ParameterEffect Effect = A.effectOn(F, Index);
+    const ParameterEffect Effect = A.effectOn(F, Index, ByAddress);
     if (Effect.Releases && (!T.Of || llvm::is_contained(Effect.As, T.Of) || T.K == Track::Kind::Handle)) {
       if (Effect.Always && T.Of) {
         for (const Pair *P : Effect.As)
@@ -330,8 +344,6 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
       return;
     }
     if (Effect.Takes)
-      escape(St, EscapeSite::Kind::TakenByCallee, E);
-    else if (ByAddress && Parameter->isReferenceType() && !Parameter.getNonReferenceType().isConstQualified())
       escape(St, EscapeSite::Kind::TakenByCallee, E);
     return;
   }
@@ -449,6 +461,10 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
   Failed.F.set(Node, {});
   const Values When = valuesWhenHeld(T.Fails);
   Held.F.set(Node, When);
+  if (T.FailsWith && T.Fails == FailureValue::Never)
+    Held.F.set(Node, Values::not_(*T.FailsWith));
+  if (When.any() && T.K == Track::Kind::Handle && !T.Place && E->getType()->isPointerType())
+    Held.F.set(Node, Values::not_(0)); // new throws, it never returns null
   if (T.K == Track::Kind::Handle) {
     if (T.Place) {
       Held.F.forget(*T.Place, A.Names);
@@ -475,6 +491,8 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
   if (T.Fails == FailureValue::Never && !Unknowable)
     return;
   Failed.F.set(Node, valuesWhenFailed(T.Fails));
+  if (T.FailsWith && T.Fails == FailureValue::Never)
+    Failed.F.set(Node, Values::exactly(*T.FailsWith));
   if (T.HeldOnFailure) {
     Failed.TS = Typestate::Held;
     Failed.Holders = Held.Holders;
