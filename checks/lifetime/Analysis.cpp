@@ -12,17 +12,24 @@ Analysis::Analysis(ASTContext &Ctx, const Matcher &Vocabulary, flow::ThrowPolicy
       UnitUsesExceptions(UnitUsesExceptions) {}
 Analysis::~Analysis() = default;
 
-flow::ThrowTier Analysis::thresholdFor(const Pair &P) const {
+bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *Callee) const {
   if (Policy.Fixed)
-    return *Policy.Fixed;
-  switch (P.Class) {
-  case ResourceClass::Lock:
-  case ResourceClass::State:
-  case ResourceClass::Transaction:
-    return flow::ThrowTier::Unknown;
-  default:
-    return UnitUsesExceptions ? flow::ThrowTier::Unknown : flow::ThrowTier::Documented;
-  }
+    return Tier >= *Policy.Fixed;
+  if (!P)
+    return Tier >= flow::ThrowTier::Documented;
+  const bool Outage = P->Class == ResourceClass::Lock || P->Class == ResourceClass::State ||
+                      P->Class == ResourceClass::Transaction;
+  if (Outage || Tier != flow::ThrowTier::Unknown)
+    return Tier >= (Outage || UnitUsesExceptions ? flow::ThrowTier::Unknown : flow::ThrowTier::Documented);
+  if (!UnitUsesExceptions)
+    return false;
+  // Of the project's own functions without a body here, those that compute a value hardly ever throw, and libraries
+  // say so in their headers (docs/decisions.md).
+  if (!Callee)
+    return true;
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  return !Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()) && !(Method && Method->isConst()) &&
+         !isa<CXXConversionDecl>(Callee);
 }
 
 llvm::ArrayRef<Match> Analysis::meaningsOf(const Expr *E) {
@@ -61,6 +68,15 @@ bool Analysis::mentionsVocabulary(const Stmt *Body) {
   return Found;
 }
 
+// Twice where nothing here releases it: then what callees are given may be theirs.
+static Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T) {
+  Outcome O = Solver(A, Flow, T).run();
+  if (O.ReleaseReached || O.Abandoned || O.TooComplex)
+    return O;
+  T.Evidence = false;
+  return Solver(A, Flow, T).run();
+}
+
 FunctionFacts Analysis::analyse(const FunctionDecl *F) {
   FunctionFacts Facts;
   Facts.Function = F;
@@ -72,15 +88,10 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
     return Facts;
   std::vector<Track> Tracks = findTracks(*this, *Flow);
   for (Track &T : Tracks) {
-    Outcome O = Solver(*this, *Flow, T).run();
-    if (!O.ReleaseReached && !O.Abandoned && !O.TooComplex) {
-      // Nothing here releases it: what callees are given may be theirs.
-      T.Evidence = false;
-      if (T.K == Track::Kind::Identity && T.Of->Class != ResourceClass::Memory &&
-          T.Of->Class != ResourceClass::Handle)
-        continue; // a lock or state without a reachable release: a wrapper
-      O = Solver(*this, *Flow, T).run();
-    }
+    Outcome O = follow(*this, *Flow, T);
+    if (!O.ReleaseReached && T.K == Track::Kind::Identity && T.Of->Class != ResourceClass::Memory &&
+        T.Of->Class != ResourceClass::Handle)
+      continue; // a lock or state without a reachable release: a wrapper
     if (O.TooComplex) {
       Facts.TooComplex = true;
       continue;
@@ -204,8 +215,7 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
       for (Track &T : findTracks(*this, *Flow)) {
         if (T.K != Track::Kind::Handle)
           continue;
-        T.Evidence = true;
-        const Outcome O = Solver(*this, *Flow, T).run();
+        const Outcome O = follow(*this, *Flow, T);
         if (O.TooComplex || O.Abandoned)
           continue;
         for (const EscapeSite &E : O.Life.Escapes) {

@@ -61,7 +61,8 @@ public:
   const catalogue::Matcher &Vocabulary;
   Terms Names;
   flow::ThrowOracle Throws;
-  flow::ThrowTier thresholdFor(const catalogue::Pair &P) const;
+  /// Does a callee of this tier count as throwing while a resource of \p P is held?
+  bool counts(const catalogue::Pair *P, flow::ThrowTier Tier, const clang::FunctionDecl *Callee) const;
   const Bounds Limits;
   unsigned Depth = 0; ///< of nested summaries
 

@@ -8,8 +8,7 @@ using namespace raiitidy::catalogue;
 namespace raiitidy::lifetime {
 
 Solver::Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T)
-    : Reasoner(A.Ctx, A.Names), A(A), Flow(Flow), T(T),
-      Threshold(T.Of ? A.thresholdFor(*T.Of) : flow::ThrowTier::Documented) {}
+    : Reasoner(A.Ctx, A.Names), A(A), Flow(Flow), T(T) {}
 
 std::optional<int64_t> Solver::constantOf(const Expr *E) {
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
@@ -20,6 +19,62 @@ std::optional<int64_t> Solver::constantOf(const Expr *E) {
       return A.summaryOf(F).Constant;
   }
   return std::nullopt;
+}
+
+bool Solver::releaseAhead(const Stmt *At) {
+  if (!T.Evidence)
+    return false;
+  const CFG &G = Flow.cfg();
+  auto Ends = [&](const CFGElement &El) {
+    const auto S = El.getAs<CFGStmt>();
+    if (!S || !isa<CallExpr, CXXDeleteExpr>(S->getStmt()))
+      return false;
+    const auto *E = cast<Expr>(S->getStmt());
+    for (const Match &M : A.meaningsOf(E))
+      if (ends(M.As) && (!T.Of || M.Of == T.Of || T.K == Track::Kind::Handle))
+        return true;
+    // A visible function that is given the handle may release it, too.
+    const auto *Call = dyn_cast<CallExpr>(E);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    if (!F || !F->isDefined() || A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()))
+      return false;
+    for (unsigned I = 0; I != std::min(Call->getNumArgs(), F->getNumParams()); ++I)
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Call->getArg(I))))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V == Result.Life.Handle.Root)
+          if (A.effectOn(F, I).Releases)
+            return true;
+    return false;
+  };
+  const CFGBlock *Here = nullptr;
+  bool After = false, InBlock = false;
+  if (Ahead.empty()) {
+    Ahead.assign(G.getNumBlockIDs(), 0);
+    llvm::SmallVector<const CFGBlock *, 16> Work;
+    for (const CFGBlock *B : G)
+      if (llvm::any_of(*B, Ends)) {
+        Ahead[B->getBlockID()] = 1;
+        Work.push_back(B);
+      }
+    while (!Work.empty())
+      for (const CFGBlock *P : Work.pop_back_val()->preds())
+        if (P && !Ahead[P->getBlockID()]) {
+          Ahead[P->getBlockID()] = 1;
+          Work.push_back(P);
+        }
+  }
+  for (const CFGBlock *B : G)
+    for (const CFGElement &El : *B) {
+      if (auto S = El.getAs<CFGStmt>(); S && S->getStmt() == At)
+        Here = B, After = true;
+      else if (After && Here == B && Ends(El))
+        InBlock = true;
+    }
+  if (!Here || InBlock)
+    return true;
+  for (const CFGBlock *Succ : Here->succs())
+    if (Succ && Ahead[Succ->getBlockID()])
+      return true;
+  return false;
 }
 
 bool Solver::isResultPlace(Term Place) const {
@@ -143,7 +198,7 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
     return;
   const auto *Throw = dyn_cast<CXXThrowExpr>(At);
   const auto Tries = Flow.enclosingTries(At);
-  if (!Throw && Tier < Threshold) {
+  if (!Throw && !A.counts(T.Of, Tier, Callee)) {
     const bool Caught = llvm::any_of(Tries, [](const CXXTryStmt *Try) {
       return !Try->getHandler(Try->getNumHandlers() - 1)->getExceptionDecl();
     });

@@ -88,13 +88,14 @@ private:
   bool carries(const State &St, const clang::Expr *E, bool Loose = false);
   /// A place that the caller gave for results: `*out`, or a reference parameter.
   bool isResultPlace(Term T) const;
+  /// Can a release of this kind of resource still follow \p At? What is given to a callee before is only borrowed.
+  bool releaseAhead(const clang::Stmt *At);
   bool names(const clang::Expr *E); ///< Identity: does E denote the place, or its address?
   bool holds(const State &St, Term T) const { return llvm::is_contained(St.Holders, T); }
 
   Analysis &A;
   const flow::FunctionFlow &Flow;
   const Track &T;
-  flow::ThrowTier Threshold;
   Outcome Result;
   std::vector<Node> Nodes;
   using BucketKey = std::tuple<unsigned, Typestate, std::vector<Term>, const clang::Stmt *>;
@@ -103,6 +104,7 @@ private:
   std::vector<unsigned> Order;                                     ///< reverse post order, by block id
   std::set<const clang::Stmt *> SeenExits, SeenBelow;              ///< looked up only
   llvm::DenseMap<const clang::Stmt *, bool> HoldsRelease;          ///< memory of decidedElsewhere
+  std::vector<char> Ahead;                                         ///< by block: a release in it or after it
   unsigned Visits = 0;
   const State *Current = nullptr; ///< whose branch is being decided, for distinct()
 };

@@ -61,7 +61,7 @@ static bool diesByOtherMeans(const CXXRecordDecl *R) {
   if (!R || !R->hasDefinition())
     return false;
   static const char *const Names[] = {"AddRef", "addRef", "add_ref", "addref", "ref",    "unref",
-                                      "retain", "deleteLater", "setParent", "decref", "incref", "grab"};
+                                      "retain", "parent", "deleteLater", "setParent", "decref", "incref", "grab"};
   bool Found = false;
   auto Look = [&](const CXXRecordDecl *C) {
     for (const CXXMethodDecl *M : C->methods())
@@ -173,7 +173,8 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
         T.Place = Place;
         const bool OwnsObject = M.Of->Class == ResourceClass::Memory || M.Of->Class == ResourceClass::Handle;
         // Only acquires: a wrapper, left alone, unless the object dies with this function.
-        if (!Ended.count({M.Of, *Place}) && !(OwnsObject && A.Names.isLocalStorage(*Place)))
+        // An object of somebody else that is made or ended here (a parameter, a member) is theirs.
+        if (OwnsObject ? !A.Names.isLocalStorage(*Place) : !Ended.count({M.Of, *Place}))
           continue;
         Found.push_back(T);
         break;

@@ -230,7 +230,12 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
     St.F.bind(*Place, R);
   if (Gives) {
     const std::string &Name = A.Names.text(*Place);
-    if ((A.Names.isLocalStorage(*Place) && Name.find("[v") == std::string::npos) || isResultPlace(*Place)) {
+    // A field of a local object with a destructor: that destructor may end it.
+    const VarDecl *Root = A.Names.rootOf(*Place);
+    const CXXRecordDecl *Record = Root && !A.Names.variableOf(*Place) ? Root->getType()->getAsCXXRecordDecl() : nullptr;
+    const bool DiesWithObject = Record && Record->hasDefinition() && !Record->hasTrivialDestructor();
+    if ((A.Names.isLocalStorage(*Place) && Name.find("[v") == std::string::npos && !DiesWithObject) ||
+        isResultPlace(*Place)) {
       if (!carries(St, Left)) // p = p changes nothing
         for (Term H : llvm::SmallVector<Term, 2>(St.Holders))
           if (H != *Place && A.Names.mentions(H, *Place))
@@ -322,7 +327,7 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
         escape(St, EscapeSite::Kind::TakenByGuard, E); // adopt_lock, a guard of the project
       return;
     }
-    if (R->isInStdNamespace() || !T.Evidence || (!R->hasTrivialDestructor() && R->getDestructor() && !T.Evidence))
+    if (R->isInStdNamespace() || !releaseAhead(E))
       escape(St, EscapeSite::Kind::TakenByGuard, E);
     return;
   }
@@ -355,7 +360,7 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
     return;
   }
   if (ByAddress) {
-    if (!T.Evidence && !(System && F->isExternC()))
+    if (!releaseAhead(E) && !(System && F->isExternC()))
       escape(St, EscapeSite::Kind::TakenByCallee, E);
     return;
   }
@@ -377,11 +382,15 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
                                       .Default(false));
     if (Takes && !Reads && F->getOverloadedOperator() != OO_LessLess &&
         (!Method || !copiesContent(Method->getParent()) || (!Parameter.isNull() && Parameter->isReferenceType())) &&
-        !isPointerToConst(Parameter.isNull() ? QualType() : Parameter.getNonReferenceType()))
+        !(!Parameter.isNull() && isPointerToConst(Parameter)))
       escape(St, EscapeSite::Kind::TakenByCallee, E);
     return;
   }
-  if (T.Evidence)
+  if (llvm::all_of(St.Holders, [&](Term H) { return A.Names.text(H)[0] == 'e'; })) {
+    escape(St, EscapeSite::Kind::TakenByCallee, E); // a temporary: nobody else could end it
+    return;
+  }
+  if (releaseAhead(E))
     return; // evidence beats escape
   const bool New = isa_and_nonnull<CXXNewExpr>(T.Acquisition);
   if ((!New || (F && !isa<CXXMethodDecl>(F))) && !Parameter.isNull() && isPointerToConst(Parameter))
@@ -601,7 +610,13 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
       if (const auto Place = A.Names.of(B->getLHS())) {
         if (holds(St, *Place))
           escape(St, EscapeSite::Kind::Stored, B);
+        // What is not zero stays so when it grows: size *= 2.
+        const Values Before = St.F.get(*Place), By = valueOf(St.F, B->getRHS());
+        const bool Grows = B->getOpcode() == BO_MulAssign || B->getOpcode() == BO_AddAssign || B->getOpcode() == BO_ShlAssign;
+        const bool Positive = Before.Low > 0 || (B->getLHS()->getType()->isUnsignedIntegerType() && !Before.contains(0));
         St.F.forget(*Place, A.Names);
+        if (Grows && Positive && By.Low > 0)
+          St.F.set(*Place, Values::atLeast(1));
       }
     }
   } else if (const auto *U = dyn_cast<UnaryOperator>(S)) {

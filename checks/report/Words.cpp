@@ -44,7 +44,7 @@ std::string nameOf(const Lifetime &L, const ASTContext &Ctx) {
 
 std::string releaseName(const Lifetime &L) {
   for (const ReleaseSite &R : L.Releases)
-    if (R.Meaning.Of == L.Resource && R.Meaning.As != catalogue::Role::Commit)
+    if (R.Meaning.Of == L.Resource && R.Meaning.As != catalogue::Role::Commit && !R.Helper)
       return callName(R.Call);
   const auto &Patterns = L.Resource->Release.empty() ? L.Resource->Rollback : L.Resource->Release;
   if (Patterns.empty())
