@@ -1,9 +1,7 @@
 // What calls mean: each snippet's calls are matched in source order and written as "role pair".
-#include "checks/catalogue/Matcher.h"
+#include "Meanings.h"
 #include "checks/catalogue/Reader.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Frontend/ASTUnit.h"
-#include "clang/Lex/Lexer.h"
 #include "clang/Tooling/Tooling.h"
 #include "gtest/gtest.h"
 
@@ -61,59 +59,6 @@ void *operator new[](size_t, void *) noexcept;
 #define MAP_FIXED 16
 )";
 
-const char *roleName(Role R) {
-  switch (R) {
-  case Role::Acquire:
-    return "acquire";
-  case Role::Release:
-    return "release";
-  case Role::Commit:
-    return "commit";
-  case Role::Rollback:
-    return "rollback";
-  case Role::HandOver:
-    return "hand-over";
-  }
-  return "?";
-}
-
-/// Matches every expression of the main file's functions that are called f.
-class Visitor : public RecursiveASTVisitor<Visitor> {
-public:
-  Visitor(const Matcher &M, ASTContext &Ctx) : M(M), Ctx(Ctx) {}
-  bool shouldVisitTemplateInstantiations() const { return true; }
-  bool TraverseDecl(Decl *D) {
-    const auto *F = dyn_cast_or_null<FunctionDecl>(D);
-    bool Outer = Inside;
-    Inside |= F && F->getDeclName().isIdentifier() && F->getName() == "f";
-    RecursiveASTVisitor::TraverseDecl(D);
-    Inside = Outer;
-    return true;
-  }
-  bool VisitExpr(Expr *E) {
-    if (!Inside)
-      return true;
-    for (const Match &Meaning : M.match(E, Ctx)) {
-      std::string Line = std::string(roleName(Meaning.As)) + " " + Meaning.Of->Name;
-      const Expr *C = Matcher::carrier(Meaning, E);
-      Out += (Out.empty() ? "" : "; ") + Line;
-      Carriers += (Carriers.empty() ? "" : "; ");
-      Carriers += !C        ? std::string("nothing")
-                  : C == E ? std::string("call")
-                           : Lexer::getSourceText(CharSourceRange::getTokenRange(C->getSourceRange()),
-                                                  Ctx.getSourceManager(), Ctx.getLangOpts())
-                                 .str();
-    }
-    return true;
-  }
-  std::string Out, Carriers;
-
-private:
-  const Matcher &M;
-  ASTContext &Ctx;
-  bool Inside = false;
-};
-
 struct Result {
   std::string Meanings, Carriers;
 };
@@ -127,7 +72,7 @@ Result run(const std::string &Code, llvm::StringRef Pairs = "", std::vector<std:
   auto AST = tooling::buildASTFromCodeWithArgs(IsC ? Code : Prelude + Code, Args, IsC ? "input.c" : "input.cc");
   EXPECT_TRUE(AST);
   EXPECT_FALSE(AST->getDiagnostics().hasErrorOccurred()) << Code;
-  Visitor V(M, AST->getASTContext());
+  Meanings V(M, AST->getASTContext());
   V.TraverseDecl(AST->getASTContext().getTranslationUnitDecl());
   return {V.Out, V.Carriers};
 }
