@@ -629,8 +629,12 @@ llvm::SmallVector<Match, 2> Matcher::match(const Expr *E, const ASTContext &Ctx)
     // What the statements of the text do together: "BEGIN; …; COMMIT" leaves nothing open.
     unsigned Index = llvm::find_if(ByText.front().By->When, isText)->Index;
     std::optional<StringRef> Text = Index < Arguments.size() ? textOf(Arguments[Index]) : std::nullopt;
-    if (!Text)
+    if (!Text) { // not known here: it is none of the texts that are ruled out
+      for (const Entry &C : ByText)
+        if (llvm::all_of(C.By->When, [](const ArgumentCondition &A) { return !isText(A) || A.Not; }))
+          Out.push_back({C.Of, C.As, C.By});
       continue;
+    }
     const Entry *Opened = nullptr, *Closed = nullptr;
     for (StringRef Statement : statementsOf(*Text)) {
       const auto *C = llvm::find_if(ByText, [&](const Entry &C) { return textHolds(*C.By, Statement); });

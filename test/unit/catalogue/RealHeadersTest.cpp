@@ -74,11 +74,13 @@ TEST(RealHeaders, locks_of_the_standard_library_ok) {
 
 TEST(RealHeaders, zlib_macros_ok) {
   EXPECT_MEANINGS("acquire deflate-stream; release deflate-stream; acquire deflate-stream; acquire inflate-stream; "
-                  "acquire inflate-stream; release inflate-stream; acquire gzip-file; release gzip-file",
+                  "acquire inflate-stream; release inflate-stream; acquire gzip-reader; release gzip-file; "
+                  "release gzip-reader; acquire gzip-file; acquire gzip-file",
                   {"zlib.h"},
                   "deflateInit(&z, 1); deflateEnd(&z); deflateInit2(&z, 1, 8, 15, 8, 0); inflateInit(&z);\n"
-                  "inflateInit2(&z, 15); inflateEnd(&z); gzFile g = gzopen(\"x\", \"r\"); gzclose(g);",
-                  "z_stream z");
+                  "inflateInit2(&z, 15); inflateEnd(&z); gzFile g = gzopen(\"x\", \"rb\"); gzclose(g);\n"
+                  "gzopen(\"x\", \"wb9\"); gzopen(\"x\", m);",
+                  "z_stream z, const char *m");
 }
 
 TEST(RealHeaders, sqlite_ok) {
