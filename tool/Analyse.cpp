@@ -216,6 +216,16 @@ private:
 
 /// The header that was asked for must have been read.
 void Run::noteRead(clang::CompilerInstance &Compiler) {
+  if (Job.WantFiles) {
+    clang::SourceManager &SM = Compiler.getSourceManager();
+    std::set<std::string> Names;
+    for (auto It = SM.fileinfo_begin(); It != SM.fileinfo_end(); ++It) {
+      clang::FileID ID = SM.translateFile(It->first);
+      if (ID.isValid() && !SM.isInSystemHeader(SM.getLocForStartOfFile(ID)))
+        Names.insert(realPath(absolutePath(It->first.getName(), Job.What->How.Directory)));
+    }
+    Result.Files.assign(Names.begin(), Names.end());
+  }
   for (const std::string &Header : Job.What->OnlyHeaders) {
     auto Entry = Compiler.getFileManager().getOptionalFileRef(Header);
     if (!Entry || Compiler.getSourceManager().translateFile(*Entry).isInvalid())

@@ -11,6 +11,7 @@ struct AnalyseJob {
   /// Texts that stand for files: real path to content.
   std::map<std::string, std::string> Overlay;
   bool WantWarnings = false; ///< collect what the unit's own flags warn of
+  bool WantFiles = false;    ///< collect the names of the files that were read
   /// Analyse bodies in system headers too (a test compares the two).
   bool WholeHeaders = false;
 };

@@ -177,8 +177,8 @@ private:
       O.Reason = "took longer than " + std::to_string(Timeout) + " s";
     } else if (WIFSIGNALED(Status) || WEXITSTATUS(Status) != 0) {
       O.How = JobOutcome::Kind::Crashed;
-      O.Reason = WIFSIGNALED(Status) ? std::string("clang crashed (") + strsignal(WTERMSIG(Status)) + ")"
-                                     : std::string("clang ended early");
+      O.Reason = WIFSIGNALED(Status) ? std::string("the analysis crashed (") + strsignal(WTERMSIG(Status)) + ")"
+                                     : std::string("the analysis ended early");
       if (std::string Last = lastLine(C.Said); !Last.empty())
         O.Reason += ": " + Last;
     } else {

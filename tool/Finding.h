@@ -64,6 +64,7 @@ struct UnitResult {
   std::vector<CompilerMessage> Warnings;      ///< only if they were asked for
   std::vector<std::string> DroppedFlags;      ///< flags that clang does not know
   std::map<std::string, std::string> Sources; ///< text, as parsed, of each file that a fix touches
+  std::vector<std::string> Files;             ///< read and not system's, real paths; only if asked for
   bool ReadRequested = true;                  ///< the header asked for was read by this unit
   std::string Failure;                        ///< why there is no result at all: crash, time out, bad flags
 };

@@ -69,7 +69,7 @@ void printJson(const Report &R, const Options &O, llvm::raw_ostream &OS) {
               fix(J, "unsafe", W.unsafeFix()->Edits, O.Verify);
           });
           if (F.Safe == FixState::Failed || F.Unsafe == FixState::Failed)
-            J.attribute("noFix", "proof failed");
+            J.attribute("noFix", clean("proof failed: " + F.ProofDetail));
         });
     });
     J.attributeArray("failures", [&] {

@@ -13,11 +13,13 @@ enum class FixState {
   Failed,    ///< the fixed code did not compile, or was not quiet
   Disagreed, ///< units that include the header would fix it differently
   Broken,    ///< its edits cannot be made
+  Unparsed,  ///< a unit that reported it does not compile
 };
 
 struct ReportedFinding {
   Finding What;
   FixState Safe = FixState::None, Unsafe = FixState::None;
+  std::string ProofDetail; ///< of Failed
 };
 
 struct UnitFailure {
@@ -31,6 +33,8 @@ struct Report {
   std::vector<std::string> Messages; ///< notes about the run
   size_t Units = 0;
   // Of a fixing run.
+  std::vector<std::string> Errors;   ///< files that were to be written and were not
+  Level WorstFixed = Level::Remark; ///< of the fixed ones, if there are any
   size_t FixedSafe = 0, FixedUnsafe = 0, ChangedFiles = 0, ProofsFailed = 0;
   size_t MoreWithAllGroups = 0; ///< fixes of this mode that --group=all would apply
 };

@@ -3,10 +3,12 @@
 #include "tool/Commands.h"
 #include "tool/Config.h"
 #include "tool/Contained.h"
-#include "tool/Merge.h"
+#include "tool/Diff.h"
+#include "tool/Fixer.h"
 #include "tool/Paths.h"
 #include "tool/Report.h"
 #include "tool/Wire.h"
+#include "tool/Write.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -44,6 +46,8 @@ private:
   size_t Total, Done = 0;
 };
 
+bool isFixing(const Options &O) { return O.Fix != FixMode::None || O.Diff; }
+
 class Analysis {
 public:
   explicit Analysis(const Options &O) : O(O) {}
@@ -52,8 +56,14 @@ public:
 private:
   llvm::Error prepare();
   bool scan();
+  AnalyseJob jobFor(const Unit &U) const;
+  UnitResult analyseAgain(const Unit &U, const Texts &Overlay, bool WantWarnings) const;
   void reportUnits();
-  int print();
+  void write(const Fixer &F);
+  std::string diff(const Fixer &F) const;
+  int print(const std::string &Text);
+  std::string findings() const;
+  bool wantsColor(bool Terminal) const;
 
   const Options &O;
   UnitSet Units;
@@ -76,23 +86,45 @@ llvm::Error Analysis::prepare() {
   return llvm::Error::success();
 }
 
+AnalyseJob Analysis::jobFor(const Unit &U) const {
+  AnalyseJob Job;
+  Job.What = &U;
+  Job.ProjectRoot = Units.ProjectRoot;
+  Job.ResourceDir = ResourceDir;
+  Job.WholeHeaders = std::getenv("RAII_TIDY_WHOLE_HEADERS") != nullptr;
+  return Job;
+}
+
+/// Once more, in a process of its own; for proofs.
+UnitResult Analysis::analyseAgain(const Unit &U, const Texts &Overlay, bool WantWarnings) const {
+  UnitResult Result;
+  runContained(
+      1, 1, O.TimeoutSeconds,
+      [&](size_t) {
+        AnalyseJob Job = jobFor(U);
+        Job.Overlay = Overlay;
+        Job.WantWarnings = WantWarnings;
+        UnitResult R = analyse(Job);
+        return toBytes(R);
+      },
+      [&](size_t, JobOutcome Outcome) {
+        if (Outcome.How != JobOutcome::Kind::Done || !fromBytes(Outcome.Bytes, Result))
+          Result.Failure = Outcome.Reason.empty() ? "the analysis ended early" : Outcome.Reason;
+      });
+  return Result;
+}
+
 /// \returns false if interrupted.
 bool Analysis::scan() {
   Results.resize(Units.Units.size());
   ProgressLine Progress(O.Progress, Units.Units.size());
-  unsigned Jobs = O.Jobs ? O.Jobs : llvm::hardware_concurrency().compute_thread_count();
   return runContained(
-      Units.Units.size(), Jobs, O.TimeoutSeconds,
+      Units.Units.size(), jobs(O), O.TimeoutSeconds,
       [&](size_t I) {
-        AnalyseJob Job;
-        Job.What = &Units.Units[I];
-        Job.ProjectRoot = Units.ProjectRoot;
-        Job.ResourceDir = ResourceDir;
-        Job.WholeHeaders = std::getenv("RAII_TIDY_WHOLE_HEADERS") != nullptr;
+        AnalyseJob Job = jobFor(Units.Units[I]);
+        Job.WantFiles = isFixing(O);
         UnitResult R = analyse(Job);
-        ByteWriter W;
-        W &R;
-        return std::move(W.Bytes);
+        return toBytes(R);
       },
       [&](size_t I, JobOutcome Outcome) {
         Progress.done(Units.Units[I].How.File);
@@ -101,12 +133,8 @@ bool Analysis::scan() {
           R.Failure = Outcome.Reason;
           return;
         }
-        ByteReader Reader(Outcome.Bytes);
-        Reader &R;
-        if (!Reader.complete()) {
-          R = UnitResult();
-          R.Failure = "clang ended early";
-        }
+        if (!fromBytes(Outcome.Bytes, R))
+          R.Failure = "the analysis ended early";
       });
 }
 
@@ -145,31 +173,57 @@ void Analysis::reportUnits() {
   Out.Units = Units.Units.size();
 }
 
-int Analysis::print() {
+bool Analysis::wantsColor(bool Terminal) const {
+  return O.Color == When::Always || (O.Color == When::Auto && Terminal && !std::getenv("NO_COLOR"));
+}
+
+std::string Analysis::findings() const {
   std::string Text;
   llvm::raw_string_ostream Buffer(Text);
-  bool ToTerminal = O.Output.empty() && llvm::sys::Process::StandardOutIsDisplayed();
-  bool Color = O.Color == When::Always || (O.Color == When::Auto && ToTerminal && !std::getenv("NO_COLOR"));
+  bool Color = wantsColor(O.Output.empty() && llvm::sys::Process::StandardOutIsDisplayed());
   Buffer.enable_colors(Color);
   if (O.Json)
     printJson(Out, O, Buffer);
   else
     printText(Out, Buffer, Color);
+  return Buffer.str();
+}
+
+int Analysis::print(const std::string &Text) {
   if (O.Output.empty()) {
     llvm::outs() << Text;
     llvm::outs().flush();
-  } else {
-    std::error_code EC;
-    llvm::raw_fd_ostream File(O.Output, EC);
-    if (EC)
-      return wrongUse(sentence("cannot write '" + O.Output + "': " + EC.message()));
-    File << Text;
+  } else if (llvm::Error E = writeFile(absolutePath(O.Output), Text)) {
+    return wrongUse(std::move(E));
   }
-  bool ErrColor = O.Color == When::Always || (O.Color == When::Auto && llvm::sys::Process::StandardErrIsDisplayed() &&
-                                              !std::getenv("NO_COLOR"));
-  llvm::errs().enable_colors(ErrColor);
-  printSummary(Out, O, llvm::errs(), ErrColor);
+  bool Color = wantsColor(llvm::sys::Process::StandardErrIsDisplayed());
+  llvm::errs().enable_colors(Color);
+  printSummary(Out, O, llvm::errs(), Color);
   return exitStatus(Out, O);
+}
+
+/// Files that share a fix are written together, or none of them.
+void Analysis::write(const Fixer &F) {
+  for (const std::vector<std::string> &Group : F.groups()) {
+    if (interruptedBy())
+      return;
+    for (const std::string &File : Group) {
+      llvm::Error E = replaceFile(File, F.originals().at(File), F.changed().at(File));
+      if (!E) {
+        ++Out.ChangedFiles;
+        continue;
+      }
+      Out.Errors.push_back(llvm::toString(std::move(E)));
+      break;
+    }
+  }
+}
+
+std::string Analysis::diff(const Fixer &F) const {
+  std::string Text;
+  for (const auto &[File, After] : F.changed())
+    Text += unifiedDiff(F.originals().at(File), After, displayPath(File));
+  return Text;
 }
 
 int Analysis::run() {
@@ -177,18 +231,21 @@ int Analysis::run() {
     return wrongUse(std::move(E));
   if (!scan())
     return 3;
-  for (MergedFinding &M : mergeFindings(Results)) {
-    ReportedFinding R;
-    FixState State = M.What.BrokenFix ? FixState::Broken : M.Disagreed ? FixState::Disagreed : FixState::Offered;
-    if (!M.What.SafeFix.empty())
-      R.Safe = State;
-    if (M.What.unsafeFix())
-      R.Unsafe = State;
-    R.What = std::move(M.What);
-    Out.Findings.push_back(std::move(R));
-  }
+  Analyser Again = [this](const Unit &U, const Texts &Overlay, bool WantWarnings) {
+    return analyseAgain(U, Overlay, WantWarnings);
+  };
   reportUnits();
-  return print();
+  Fixer F(O, Units.Units, Results, Again);
+  if (isFixing(O) && !F.fix(Out))
+    return 3;
+  if (!F.report(Out))
+    return 3;
+  if (!O.Diff) {
+    write(F);
+    return print(findings());
+  }
+  Out.ChangedFiles = F.changed().size();
+  return print(diff(F));
 }
 
 } // namespace

@@ -113,14 +113,17 @@ void printSnippet(Painter &P, const Place &At) {
 }
 
 /// Why a fix that the check proposed is not offered.
-StringRef whyNoFix(const ReportedFinding &R) {
+std::string whyNoFix(const ReportedFinding &R) {
   auto Is = [&R](FixState S) { return R.Safe == S || R.Unsafe == S; };
   if (Is(FixState::Failed))
-    return "no fix: the fixed code did not compile, or was not quiet";
+    return "no fix: the fixed code did not compile, or was not quiet" +
+           (R.ProofDetail.empty() ? "" : " (" + R.ProofDetail + ")");
   if (Is(FixState::Disagreed))
     return "no fix: the units that include this header would fix it differently";
   if (Is(FixState::Broken))
     return "no fix: its edits do not fit together";
+  if (Is(FixState::Unparsed))
+    return "no fix: the unit does not compile";
   return "";
 }
 
@@ -153,7 +156,7 @@ void printText(const Report &R, raw_ostream &OS, bool Color) {
       if (N.At.File != W.At.File || N.At.Offset != W.At.Offset)
         printSnippet(P, N.At); // else it stands above
     }
-    if (StringRef Why = whyNoFix(F); !Why.empty())
+    if (std::string Why = whyNoFix(F); !Why.empty())
       printPlaced(P, W.At, "note", raw_ostream::CYAN, Why, "");
   }
 }
@@ -164,10 +167,16 @@ int exitStatus(const Report &R, const Options &O) {
   Level Least = O.Threshold == FailOn::Error ? Level::Error
                 : O.Threshold == FailOn::Warning ? Level::Warning
                                                  : Level::Remark;
-  if (O.Threshold != FailOn::Never)
-    for (const ReportedFinding &F : R.Findings)
-      if (F.What.How >= Least)
-        return 1;
+  if (!R.Errors.empty())
+    return 1;
+  if (O.Threshold == FailOn::Never)
+    return 0;
+  // A diff changes nothing: what it would fix is still there.
+  if (O.Diff && R.FixedSafe + R.FixedUnsafe && R.WorstFixed >= Least)
+    return 1;
+  for (const ReportedFinding &F : R.Findings)
+    if (F.What.How >= Least)
+      return 1;
   return 0;
 }
 
@@ -179,6 +188,8 @@ void printSummary(const Report &R, const Options &O, raw_ostream &OS, bool Color
   Painter P{OS, Color};
   for (const std::string &M : R.Messages)
     printPlaced(P, {}, "note", raw_ostream::CYAN, M, "");
+  for (const std::string &E : R.Errors)
+    printPlaced(P, {}, "error", raw_ostream::RED, E, "");
   for (const UnitFailure &F : R.Failures)
     printPlaced(P, {}, "error", raw_ostream::RED, (F.File.empty() ? "" : F.File + ": ") + F.Reason, "");
 

@@ -2,6 +2,7 @@
 // both directions; both ends are the same binary, so there is no version.
 #pragma once
 #include "tool/Finding.h"
+#include "tool/Proof.h"
 #include <cstdint>
 #include <cstring>
 
@@ -102,7 +103,22 @@ template <typename A> void describe(A &Ar, Finding &V) {
 }
 template <typename A> void describe(A &Ar, CompilerMessage &V) { Ar & V.At & V.Message & V.Flag; }
 template <typename A> void describe(A &Ar, UnitResult &V) {
-  Ar & V.Findings & V.Errors & V.Warnings & V.DroppedFlags & V.Sources & V.ReadRequested & V.Failure;
+  Ar & V.Findings & V.Errors & V.Warnings & V.DroppedFlags & V.Sources & V.Files & V.ReadRequested & V.Failure;
+}
+template <typename A> void describe(A &Ar, ProofOutcome &V) { Ar & V.Failed & V.After; }
+
+template <typename T> std::string toBytes(T &V) {
+  ByteWriter W;
+  W &V;
+  return std::move(W.Bytes);
+}
+/// \returns false, with \p V empty, if \p Bytes are not a whole T.
+template <typename T> bool fromBytes(const std::string &Bytes, T &V) {
+  ByteReader R(Bytes);
+  R &V;
+  if (!R.complete())
+    V = T();
+  return R.complete();
 }
 
 } // namespace raiitidy::tool

@@ -1,0 +1,65 @@
+#include "tool/Compose.h"
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+
+namespace raiitidy::tool {
+
+using llvm::StringRef;
+
+static bool isInclude(const Edit &E) { return E.Length == 0 && StringRef(E.Text).ltrim().starts_with("#include"); }
+
+static bool conflict(const Edit &A, const Edit &B) {
+  if (A.File != B.File)
+    return false;
+  if (isInclude(A) && isInclude(B))
+    return false;
+  unsigned EndA = A.Offset + A.Length, EndB = B.Offset + B.Length;
+  if (A.Length == 0 && B.Length == 0)
+    return A.Offset == B.Offset;
+  // An insertion at either end of a replaced range is beside it, not in it.
+  return A.Offset < EndB && B.Offset < EndA;
+}
+
+bool compatible(const Plan &P, const Plan &Q) {
+  for (const Edit &A : P.Edits)
+    for (const Edit &B : Q.Edits)
+      if (conflict(A, B))
+        return false;
+  return true;
+}
+
+std::string compose(StringRef Text, const std::string &File, const std::vector<const Plan *> &Plans) {
+  std::vector<const Edit *> Edits;
+  for (const Plan *P : Plans)
+    for (const Edit &E : P->Edits)
+      if (E.File == File &&
+          !(isInclude(E) && llvm::any_of(Edits, [&](const Edit *Other) { return *Other == E; })))
+        Edits.push_back(&E);
+  // Insertions come before a replacement that begins at the same place; of several includes the order is by text.
+  std::stable_sort(Edits.begin(), Edits.end(), [](const Edit *A, const Edit *B) {
+    if (A->Offset != B->Offset)
+      return A->Offset < B->Offset;
+    if ((A->Length == 0) != (B->Length == 0))
+      return A->Length == 0;
+    return isInclude(*A) && isInclude(*B) && A->Text < B->Text;
+  });
+  size_t FirstEnd = Text.find('\n');
+  bool CRLF = FirstEnd != StringRef::npos && FirstEnd > 0 && Text[FirstEnd - 1] == '\r';
+  std::string Result;
+  size_t At = 0;
+  for (const Edit *E : Edits) {
+    if (E->Offset < At || E->Offset + E->Length > Text.size())
+      continue; // cannot happen for compatible plans over the text they were made for
+    Result += Text.slice(At, E->Offset);
+    for (size_t I = 0; I < E->Text.size(); ++I) {
+      if (CRLF && E->Text[I] == '\n' && (I == 0 || E->Text[I - 1] != '\r'))
+        Result += '\r';
+      Result += E->Text[I];
+    }
+    At = E->Offset + E->Length;
+  }
+  Result += Text.drop_front(At);
+  return Result;
+}
+
+} // namespace raiitidy::tool
