@@ -2,6 +2,7 @@
 #include "checks/catalogue/Reader.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
@@ -319,6 +320,25 @@ TEST(BuiltIn, is_sound_ok) {
                      llvm::StringRef(P.Acquire.front().Name).starts_with("*::");
     EXPECT_TRUE(Operators || !P.Header.empty()) << P.Name << " names no header";
   }
+}
+
+TEST(Documentation, every_example_is_read_ok) {
+  auto Page = llvm::MemoryBuffer::getFile(RAII_CATALOGUE_PAGE, /*IsText=*/true);
+  ASSERT_TRUE(bool(Page)) << RAII_CATALOGUE_PAGE;
+  llvm::StringRef Rest = (*Page)->getBuffer();
+  unsigned Examples = 0;
+  for (;;) {
+    Rest = Rest.split("```yaml\n").second;
+    if (Rest.empty())
+      break;
+    auto [Example, After] = Rest.split("```");
+    Catalogue C;
+    EXPECT_EQ(llvm::toString(readPairs(Example, "example.yaml", C)), "") << Example.str();
+    EXPECT_FALSE(C.Pairs.empty());
+    ++Examples;
+    Rest = After;
+  }
+  EXPECT_GE(Examples, 15u);
 }
 
 class Load : public ::testing::Test {
