@@ -29,7 +29,7 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
     return true;
   const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
   return !Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()) && !(Method && Method->isConst()) &&
-         !isa<CXXConversionDecl>(Callee);
+         !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
 }
 
 llvm::ArrayRef<Match> Analysis::meaningsOf(const Expr *E) {
