@@ -47,7 +47,9 @@ GXX = os.environ.get("RAII_GXX", "g++")
 WARN = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
 SAN = "-fsanitize=address,undefined -fno-sanitize-recover=all -g1".split()
 # Headers that need coroutines; every other one is C++17.
-CXX20_HEADERS = {"context.hpp", "async.hpp"}
+CXX20_HEADERS = {"context.hpp", "async.hpp", "asio.hpp"}
+# Headers for another library, and what else their units need.
+FOREIGN_HEADERS = {"asio.hpp": ("asio.hpp", ["-DASIO_HAS_CO_AWAIT=1", "-DASIO_HAS_STD_COROUTINE=1"])}
 
 
 class Result:
@@ -197,8 +199,9 @@ class Suite:
         for header in self.header_list():
             first = 20 if pathlib.Path(header).name in CXX20_HEADERS else 17
             for cc in (GXX, CLANG):
-                for std in [s for s in (17, 20, 23) if s >= first]:
-                    for extra in ([], ["-fno-exceptions", "-fno-rtti"]):
+                foreign = pathlib.Path(header).name in FOREIGN_HEADERS
+                for std in [first] if foreign else [s for s in (17, 20, 23) if s >= first]:
+                    for extra in ([[]] if foreign else [[], ["-fno-exceptions", "-fno-rtti"]]):
                         name = f"headers {header} [{label(cc)} c++{std} {' '.join(extra)}]"
                         yield name, self.header, (name, header, cc, std, extra)
         for cc in (GXX, CLANG):
@@ -206,19 +209,24 @@ class Suite:
             yield name, self.two_units, (name, cc)
 
     def header(self, name, header, cc, std, extra):
+        foreign, flags = FOREIGN_HEADERS.get(pathlib.Path(header).name, (None, []))
+        if foreign and not has_header(foreign, self.include):
+            return Result(name, "skipped", f"<{foreign}> is not installed")
         src = self.scratch / (re.sub(r"\W+", "_", name) + ".cpp")
         src.write_text(f"#include <{header}>\n#include <{header}>\n"
                        "namespace raii_is_declared = raii;\nint main() { return 0; }\n")
         pedantic = ["-Wold-style-cast", "-Wnon-virtual-dtor", "-Woverloaded-virtual"]
         if is_clang(cc):
             pedantic += ["-Wshadow-all", "-Wdocumentation", "-Wextra-semi", "-Wimplicit-fallthrough"]
+        if is_clang(cc):
+            extra = extra + flags
         code, text = run([cc, f"-std=c++{std}"] + WARN + pedantic + extra +
                          ["-I", str(self.include), "-fsyntax-only", str(src)])
         return Result(name, "failed" if code else "passed", text)
 
     def two_units(self, name, cc):
         base = self.scratch / re.sub(r"\W+", "_", name)
-        body = "".join(f"#include <{h}>\n" for h in self.header_list())
+        body = "".join(f"#include <{h}>\n" for h in self.header_list() if pathlib.Path(h).name not in FOREIGN_HEADERS)
         units = []
         for i, rest in enumerate(("int other(); int main() { return other(); }\n", "int other(); int other() { return 0; }\n")):
             units.append(pathlib.Path(f"{base}{i}.cpp"))
