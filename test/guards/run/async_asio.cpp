@@ -7,6 +7,7 @@
 #include "check.hpp"
 #include <asio.hpp>
 #include <chrono>
+#include <exception>
 #include <optional>
 #include <raii/asio.hpp>
 #include <stdexcept>
@@ -41,6 +42,15 @@ awaitable<void> nap(std::chrono::milliseconds ms = 1ms) {
   co_await t.async_wait(use_awaitable);
 }
 
+asio::io_context *io;
+asio::cancellation_signal *to_cancel;
+void cancel_now() {
+  say("cancel");
+  to_cancel->emit(asio::cancellation_type::terminal);
+}
+// As soon as what runs now is suspended.
+void cancel_soon() { asio::post(*io, cancel_now); }
+
 // Each step of it really suspends.
 struct manager {
   std::string name;
@@ -70,25 +80,16 @@ struct suppressing {
   }
 };
 
-// Runs a task; with `cancel_after`, cancels it then.
-template <class F> void drive(F f, std::optional<std::chrono::milliseconds> cancel_after = {}) {
-  asio::io_context io;
+// Runs a task to its end.
+template <class F> void drive(F f) {
+  asio::io_context context;
   asio::cancellation_signal signal;
-  asio::steady_timer timer(io);
-  if (cancel_after) {
-    timer.expires_after(*cancel_after);
-    timer.async_wait([&](std::error_code ec) {
-      if (!ec) {
-        say("cancel");
-        signal.emit(asio::cancellation_type::terminal);
-      }
-    });
-  }
-  asio::co_spawn(io, f(), asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr e) {
+  io = &context;
+  to_cancel = &signal;
+  asio::co_spawn(context, f(), asio::bind_cancellation_slot(signal.slot(), [](std::exception_ptr e) {
                    say(e ? "caught-" + describe(e) : std::string("done"));
-                   timer.cancel();
                  }));
-  io.run();
+  context.run();
 }
 } // namespace
 
@@ -165,111 +166,99 @@ TEST(bracket) {
 
 // ---- Cancellation.
 TEST(cancelled_in_the_body) {
-  drive(
-      []() -> awaitable<void> {
-        co_await raii::async_with(manager("m"), []() -> awaitable<void> {
-          say("body");
-          co_await nap(10s);
-          say("not reached");
-        });
-      },
-      30ms);
+  drive([]() -> awaitable<void> {
+    co_await raii::async_with(manager("m"), []() -> awaitable<void> {
+      say("body");
+      cancel_soon();
+      co_await nap(10s);
+      say("not reached");
+    });
+  });
   // The exit awaits, although the task is cancelled.
   CHECK_LOG("enter-m +m body cancel exit-m(aborted) -m caught-aborted");
 }
 TEST(cancelled_in_the_body_of_a_stack) {
-  drive(
-      []() -> awaitable<void> {
-        stack_of_asio s;
-        (void)co_await s.run([](stack_of_asio &st) -> awaitable<void> {
-          co_await st.enter_async_context(manager("a"));
-          co_await st.enter_async_context(manager("b"));
-          co_await nap(10s);
-        });
-      },
-      40ms);
+  drive([]() -> awaitable<void> {
+    stack_of_asio s;
+    (void)co_await s.run([](stack_of_asio &st) -> awaitable<void> {
+      co_await st.enter_async_context(manager("a"));
+      co_await st.enter_async_context(manager("b"));
+      cancel_soon();
+      co_await nap(10s);
+    });
+  });
   CHECK_LOG("enter-a +a enter-b +b cancel exit-b(aborted) -b exit-a(aborted) -a caught-aborted");
 }
 TEST(cancelled_while_entering) {
-  drive(
-      []() -> awaitable<void> {
-        co_await raii::async_with(manager("m", 10s), []() -> awaitable<void> {
-          say("body");
-          co_return;
-        });
-      },
-      20ms);
+  drive([]() -> awaitable<void> {
+    cancel_soon();
+    co_await raii::async_with(manager("m", 10s), []() -> awaitable<void> {
+      say("body");
+      co_return;
+    });
+  });
   CHECK_LOG("enter-m cancel caught-aborted"); // not entered: no exit
 }
 TEST(cancelled_while_leaving) {
-  drive(
-      []() -> awaitable<void> {
-        co_await raii::async_with(manager("m", 1ms, 60ms), []() -> awaitable<void> {
-          say("body");
-          co_return;
-        });
-        say("after");
-      },
-      20ms);
+  drive([]() -> awaitable<void> {
+    co_await raii::async_with(manager("m"), []() -> awaitable<void> {
+      say("body");
+      cancel_soon(); // comes when the exit awaits
+      co_return;
+    });
+    say("after");
+  });
   CHECK_LOG("enter-m +m body exit-m(null) cancel -m after done");
 }
 TEST(cancelled_but_not_seen_by_the_body) {
-  drive(
-      []() -> awaitable<void> {
-        co_await raii::async_with(manager("m"), []() -> awaitable<void> {
-          co_await asio::this_coro::throw_if_cancelled(false);
-          co_await asio::this_coro::reset_cancellation_state(
-              asio::enable_terminal_cancellation(), asio::disable_cancellation());
-          say("body");
-          try {
-            co_await nap(10s);
-          } catch (const std::system_error &) {
-            say("noticed");
-          }
-        });
-        say("after");
-      },
-      30ms);
+  drive([]() -> awaitable<void> {
+    co_await raii::async_with(manager("m"), []() -> awaitable<void> {
+      say("body");
+      cancel_now();
+      co_return;
+    });
+    say("after");
+  });
   // It is thrown when the exit is through.
-  CHECK_LOG("enter-m +m body cancel noticed exit-m(null) -m caught-aborted");
+  CHECK_LOG("enter-m +m body cancel exit-m(null) -m caught-aborted");
 }
 TEST(after_an_exit_cancellation_works_again) {
-  drive(
-      []() -> awaitable<void> {
-        co_await raii::async_with(manager("m"), []() -> awaitable<void> { co_return; });
-        say("waiting");
-        co_await nap(10s);
-      },
-      30ms);
+  drive([]() -> awaitable<void> {
+    co_await raii::async_with(manager("m"), []() -> awaitable<void> { co_return; });
+    say("waiting");
+    cancel_soon();
+    co_await nap(10s);
+  });
   CHECK_LOG("enter-m +m exit-m(null) -m waiting cancel caught-aborted");
 }
 TEST(suppressed_cancellation) {
-  drive(
-      []() -> awaitable<void> {
-        const bool finished = co_await raii::async_with(
-            suppressing(), []() -> awaitable<void> { co_await nap(10s); });
-        CHECK(!finished);
-        co_await nap();
-        say("goes on");
-      },
-      30ms);
+  drive([]() -> awaitable<void> {
+    const bool finished = co_await raii::async_with(suppressing(), []() -> awaitable<void> {
+      cancel_soon();
+      co_await nap(10s);
+    });
+    CHECK(!finished);
+    co_await nap();
+    say("goes on");
+  });
   CHECK_LOG("cancel suppress-aborted goes on done");
 }
 
 // ---- The context is destroyed while a coroutine is suspended in it.
 TEST(destroyed_while_suspended) {
   {
-    asio::io_context io;
+    asio::io_context context;
     asio::co_spawn(
-        io,
-        []() -> awaitable<void> {
-          co_await raii::async_with(manager("m"), []() -> awaitable<void> {
+        context,
+        [](asio::io_context &running) -> awaitable<void> {
+          co_await raii::async_with(manager("m"), [&running]() -> awaitable<void> {
             say("body");
+            asio::post(running, [&running] { running.stop(); });
             co_await nap(10s);
           });
-        },
+        }(context),
         asio::detached);
-    io.run_for(30ms);
+    context.run();
   }
   CHECK_LOG("enter-m +m body abandoned-m");
 }
