@@ -1,0 +1,155 @@
+#include "checks/rewrite/Draft.h"
+#include <algorithm>
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+bool Draft::refuse(Reason Why, std::string Detail) {
+  if (!Refused)
+    Refused = Refusal{Why, std::move(Detail)};
+  return false;
+}
+
+void Draft::unsafe(std::string Because) {
+  How = Applicability::Unsafe;
+  if (UnsafeBecause.empty())
+    UnsafeBecause = std::move(Because);
+}
+
+void Draft::replace(const Span &S, std::string With) {
+  if (S.File != File) {
+    refuse(Reason::UnfamiliarShape, "the function spreads over several files");
+    return;
+  }
+  Edits.push_back({S.Begin, S.End, std::move(With), static_cast<unsigned>(Edits.size())});
+}
+
+void Draft::remove(const Span &S) {
+  const StringRef B = Text.buffer(File);
+  const unsigned Line = Text.lineBegin(File, S.Begin), End = Text.lineEnd(File, S.End);
+  const bool CleanBefore = B.slice(Line, S.Begin).trim(" \t").empty();
+  const bool CleanAfter = B.slice(S.End, End).trim(" \t").empty();
+  if (CleanBefore && CleanAfter) {
+    replace({File, Line, Text.nextLine(File, S.End)}, "");
+    return;
+  }
+  unsigned To = S.End;
+  while (To < End && (B[To] == ' ' || B[To] == '\t'))
+    ++To;
+  replace({File, S.Begin, To}, "");
+}
+
+void Draft::insertLineAfter(const Span &S, StringRef Code) {
+  const StringRef B = Text.buffer(File);
+  const unsigned End = Text.lineEnd(File, S.End);
+  const StringRef Rest = B.slice(S.End, End).trim(" \t");
+  const bool OnlyComment = Rest.empty() || Rest.starts_with("//") ||
+                           (Rest.starts_with("/*") && Rest.find("*/") == Rest.size() - 2);
+  if (!OnlyComment) {
+    insert(S.End, (" " + Code).str());
+    return;
+  }
+  insert(End, (Text.newline(File, S.Begin) + Text.indentation(File, S.Begin) + Code).str());
+}
+
+void Draft::insertLineBefore(const Span &S, StringRef Code) {
+  const unsigned Line = Text.lineBegin(File, S.Begin);
+  if (Text.buffer(File).slice(Line, S.Begin).trim(" \t").empty())
+    insert(S.Begin, (Code + Text.newline(File, S.Begin) + Text.indentation(File, S.Begin)).str());
+  else
+    insert(S.Begin, (Code + " ").str());
+}
+
+/// Where the line stands on which an unbraced statement's owner begins: the indentation for its braces.
+static bool standsAlone(const Source &Text, FileID F, const Span &S) {
+  const StringRef Rest = Text.buffer(F).slice(S.End, Text.lineEnd(F, S.End)).trim(" \t");
+  return Text.buffer(F).slice(Text.lineBegin(F, S.Begin), S.Begin).trim(" \t").empty() &&
+         (Rest.empty() || Rest.starts_with("//"));
+}
+
+void Draft::braceAndInsertBefore(const Span &S, StringRef Code) {
+  if (!standsAlone(Text, File, S)) {
+    insert(S.Begin, ("{ " + Code + " ").str());
+    insert(S.End, " }");
+    return;
+  }
+  const std::string Inner = Text.indentation(File, S.Begin), Unit = Text.indentUnit(File);
+  const std::string Outer = StringRef(Inner).ends_with(Unit) ? Inner.substr(0, Inner.size() - Unit.size()) : Inner;
+  const StringRef NL = Text.newline(File, S.Begin), B = Text.buffer(File);
+  // The brace goes to the end of the line before if only the owner's ')' or 'else' stands there.
+  unsigned Before = Text.lineBegin(File, S.Begin);
+  unsigned Prev = Before;
+  while (Prev > 0 && llvm::isSpace(B[Prev - 1]))
+    --Prev;
+  if (Prev > 0 && (B[Prev - 1] == ')' || B.slice(0, Prev).ends_with("else")) &&
+      !B.slice(Text.lineBegin(File, Prev), Prev).contains("//"))
+    insert(Prev, " {");
+  else
+    insert(S.Begin, ("{" + NL + Inner).str());
+  insert(S.Begin, (Code + NL + Inner).str());
+  insert(Text.lineEnd(File, S.End), (NL + Outer + "}").str());
+}
+
+void Draft::braceAndInsertAfter(const Span &S, StringRef Code) {
+  if (!standsAlone(Text, File, S)) {
+    insert(S.Begin, "{ ");
+    insert(S.End, (" " + Code + " }").str());
+    return;
+  }
+  const std::string Inner = Text.indentation(File, S.Begin), Unit = Text.indentUnit(File);
+  const std::string Outer = StringRef(Inner).ends_with(Unit) ? Inner.substr(0, Inner.size() - Unit.size()) : Inner;
+  const StringRef NL = Text.newline(File, S.Begin), B = Text.buffer(File);
+  unsigned Prev = Text.lineBegin(File, S.Begin);
+  while (Prev > 0 && llvm::isSpace(B[Prev - 1]))
+    --Prev;
+  if (Prev > 0 && (B[Prev - 1] == ')' || B.slice(0, Prev).ends_with("else")) &&
+      !B.slice(Text.lineBegin(File, Prev), Prev).contains("//"))
+    insert(Prev, " {");
+  else
+    insert(S.Begin, ("{" + NL + Inner).str());
+  insert(Text.lineEnd(File, S.End), (NL + Inner + Code + NL + Outer + "}").str());
+}
+
+void Draft::dedent(unsigned Begin, unsigned End, StringRef Inner, StringRef Outer) {
+  const std::string From = ("\n" + Inner).str(), To = ("\n" + Outer).str();
+  for (Edit &E : Edits)
+    if (Begin <= E.Begin && E.End <= End)
+      for (size_t At = 0; (At = E.Text.find(From, At)) != std::string::npos; At += To.size())
+        E.Text.replace(At, From.size(), To);
+}
+
+Outcome Draft::finish(std::string Title) {
+  if (Refused)
+    return *Refused;
+  // Edits that touch become one, so that no tool has to know which of them comes first.
+  std::stable_sort(Edits.begin(), Edits.end(), [](const Edit &A, const Edit &B) {
+    return std::tie(A.Begin, A.End, A.Order) < std::tie(B.Begin, B.End, B.Order);
+  });
+  std::vector<Edit> Merged;
+  for (Edit &E : Edits) {
+    if (!Merged.empty() && E.Begin < Merged.back().End)
+      return Refusal{Reason::UnfamiliarShape, "two edits would overlap"};
+    if (!Merged.empty() && E.Begin == Merged.back().End) {
+      Merged.back().End = E.End;
+      Merged.back().Text += E.Text;
+    } else {
+      Merged.push_back(std::move(E));
+    }
+  }
+  Plan P;
+  const SourceLocation Start = Text.SM.getLocForStartOfFile(File);
+  for (const Edit &E : Merged) {
+    const SourceLocation B = Start.getLocWithOffset(E.Begin), To = Start.getLocWithOffset(E.End);
+    if (E.Begin == E.End)
+      P.Edits.push_back(FixItHint::CreateInsertion(B, E.Text));
+    else
+      P.Edits.push_back(FixItHint::CreateReplacement(CharSourceRange::getCharRange(B, To), E.Text));
+  }
+  P.How = How;
+  P.UnsafeBecause = UnsafeBecause;
+  P.Title = std::move(Title);
+  return P;
+}
+
+} // namespace raiitidy::rewrite

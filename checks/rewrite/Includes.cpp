@@ -1,0 +1,151 @@
+#include "checks/rewrite/Includes.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
+#include "llvm/Support/Path.h"
+#include <algorithm>
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+/// Inside `extern "C" {` or a namespace: not a place for a header of ours.
+bool Includes::insideBraces(FileID F, unsigned Offset) const {
+  for (const Decl *D : Text.Ctx.getTranslationUnitDecl()->decls()) {
+    if (!isa<LinkageSpecDecl, NamespaceDecl>(D) || D->isImplicit())
+      continue;
+    const SourceLocation B = Text.SM.getExpansionLoc(D->getBeginLoc()), E = Text.SM.getExpansionLoc(D->getEndLoc());
+    if (B.isInvalid() || Text.SM.getFileID(B) != F || Text.SM.getFileID(E) != F)
+      continue;
+    if (Text.SM.getFileOffset(B) < Offset && Offset < Text.SM.getFileOffset(E))
+      return true;
+  }
+  return false;
+}
+
+/// Inside an #if other than the file's own include guard.
+bool Includes::conditional(FileID F, unsigned Offset) const {
+  const StringRef B = Text.buffer(F);
+  for (const ConditionalGroup &G : Unit.file(F).Groups) {
+    if (Offset < G.Begin || G.End < Offset)
+      continue;
+    // An include guard ends where the file ends.
+    const StringRef After = B.substr(Text.nextLine(F, G.End)).trim();
+    const StringRef Line = B.slice(G.Begin, Text.lineEnd(F, G.Begin));
+    const bool Guard = (Line.contains("ifndef") || Line.contains("defined")) && After.empty();
+    if (!Guard)
+      return true;
+  }
+  return false;
+}
+
+/// After the leading comments, `#pragma once` and the include guard.
+unsigned Includes::topOfFile(FileID F) const {
+  const StringRef B = Text.buffer(F);
+  unsigned At = B.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  unsigned Best = At;
+  bool InBlockComment = false, SawIfndef = false;
+  for (unsigned Line = At; Line < B.size();) {
+    const unsigned Next = Text.nextLine(F, Line);
+    const StringRef T = B.slice(Line, Next).trim();
+    if (InBlockComment) {
+      InBlockComment = !T.contains("*/");
+      Best = Next;
+    } else if (T.starts_with("//") ) {
+      Best = Next;
+    } else if (T.starts_with("/*")) {
+      InBlockComment = !T.drop_front(2).contains("*/");
+      Best = Next;
+    } else if (T.empty()) {
+      // Blank lines belong to what follows.
+    } else if (T.starts_with("#pragma once")) {
+      return Next;
+    } else if (T.starts_with("#ifndef") && !SawIfndef) {
+      SawIfndef = true;
+    } else if (T.starts_with("#define") && SawIfndef) {
+      return Next;
+    } else {
+      break;
+    }
+    if (Next == Line)
+      break;
+    Line = Next;
+  }
+  return Best;
+}
+
+static bool isStandard(StringRef Name) { return !Name.contains('.') && !Name.contains('/'); }
+
+void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
+  const FileID F = D.file();
+  const auto &All = Unit.file(F).Includes;
+  for (const IncludeLine &I : All)
+    if (I.Name == Header && !conditional(F, I.Hash))
+      return;
+  std::vector<const IncludeLine *> Usable;
+  for (const IncludeLine &I : All)
+    if (I.Hash < Before && !conditional(F, I.Hash) && !insideBraces(F, I.Hash) &&
+        !StringRef(I.Name).ends_with(".inc") && !StringRef(I.Name).ends_with(".def"))
+      Usable.push_back(&I);
+  llvm::sort(Usable, [](const IncludeLine *A, const IncludeLine *B) { return A->Hash < B->Hash; });
+  const StringRef NL = Text.newline(F, 0);
+  const std::string Line = ("#include <" + Header + ">").str();
+  if (Usable.empty()) {
+    const unsigned At = topOfFile(F);
+    const StringRef B = Text.buffer(F);
+    std::string New = Line + NL.str();
+    if (At > 0 && B[At - 1] != '\n')
+      New = NL.str() + New;
+    // Apart from code that follows directly.
+    if (!B.substr(At).ltrim(" \t").starts_with("\n") && !B.substr(At).starts_with("\r\n") &&
+        !B.substr(At).starts_with("#"))
+      New += NL;
+    D.insert(At, New);
+    return;
+  }
+  // Blocks: includes on consecutive lines.
+  std::vector<std::vector<const IncludeLine *>> Blocks;
+  for (const IncludeLine *I : Usable) {
+    if (Blocks.empty() || Text.nextLine(F, Blocks.back().back()->Hash) != Text.lineBegin(F, I->Hash))
+      Blocks.push_back({});
+    Blocks.back().push_back(I);
+  }
+  // A standard header joins the last block with standard headers, ours the last block with angled ones.
+  const std::vector<const IncludeLine *> *Chosen = nullptr;
+  const bool Standard = isStandard(Header);
+  for (const bool WantStandard : {true, false}) {
+    if (WantStandard && !Standard)
+      continue;
+    for (const auto &Block : Blocks)
+      if (llvm::any_of(Block, [&](const IncludeLine *I) {
+            return I->Angled && (!WantStandard || isStandard(I->Name));
+          }))
+        Chosen = &Block;
+    if (Chosen)
+      break;
+  }
+  if (!Chosen) {
+    D.insert(Text.nextLine(F, Usable.back()->Hash), Line + NL.str());
+    return;
+  }
+  // In alphabetical order if the angled ones are sorted, else after the last of them.
+  std::vector<const IncludeLine *> Angled;
+  for (const IncludeLine *I : *Chosen)
+    if (I->Angled && (!Standard || isStandard(I->Name)))
+      Angled.push_back(I);
+  if (Angled.empty())
+    for (const IncludeLine *I : *Chosen)
+      if (I->Angled)
+        Angled.push_back(I);
+  const bool Sorted = llvm::is_sorted(Angled, [](const IncludeLine *A, const IncludeLine *B) { return A->Name < B->Name; });
+  if (Sorted)
+    for (const IncludeLine *I : Angled)
+      if (Header < StringRef(I->Name)) {
+        D.insert(Text.lineBegin(F, I->Hash), Line + NL.str());
+        return;
+      }
+  const unsigned At = Text.nextLine(F, Angled.back()->Hash);
+  const bool NoNewline = At > 0 && Text.buffer(F)[At - 1] != '\n';
+  D.insert(At, (NoNewline ? NL.str() : "") + Line + NL.str());
+}
+
+} // namespace raiitidy::rewrite

@@ -1,0 +1,33 @@
+// Names of guards: readable, and unique against everything that the name could hide or be hidden by.
+#pragma once
+#include "checks/rewrite/FunctionView.h"
+#include "checks/rewrite/Source.h"
+#include "checks/rewrite/UnitTextData.h"
+
+namespace raiitidy::rewrite {
+
+class Names {
+public:
+  Names(const Source &Text, const UnitTextData &Unit) : Text(Text), Unit(Unit) {}
+
+  /// `<stem><suffix>`, with a number if that is taken in \p Scope of \p F. The same \p Key (an acquisition) is given
+  /// the same name again.
+  std::string unique(llvm::StringRef Stem, llvm::StringRef Suffix, const clang::FunctionDecl *F,
+                     const FunctionView &View, const clang::Stmt *Scope, const void *Key);
+  /// "m_file" and "file_" → "file"; "this->lock" → "lock"; "a[i].m" → "m".
+  static std::string stem(llvm::StringRef Written);
+
+private:
+  bool taken(const std::string &Name, const clang::FunctionDecl *F, const FunctionView &View, const clang::Stmt *Scope,
+             const Span &ScopeText) const;
+  struct Given {
+    std::string Name;
+    Span In;
+  };
+  const Source &Text;
+  const UnitTextData &Unit;
+  llvm::DenseMap<const void *, std::string> ByKey;
+  std::vector<Given> All;
+};
+
+} // namespace raiitidy::rewrite

@@ -1,0 +1,173 @@
+#include "checks/rewrite/Observable.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+bool Observable::diesQuietly(QualType T) {
+  T = T.getCanonicalType();
+  if (T->isReferenceType())
+    return true;
+  T = T->getBaseElementTypeUnsafe()->getCanonicalTypeInternal();
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  if (!R)
+    return !T->isDependentType();
+  R = R->getDefinition();
+  if (!R)
+    return false;
+  if (R->hasTrivialDestructor())
+    return true;
+  // Standard types that only give memory back, as far as their elements do.
+  static const llvm::StringSet<> Quiet = {
+      "basic_string", "vector", "array",         "deque",         "list",     "forward_list", "map", "multimap",
+      "set",          "multiset", "unordered_map", "unordered_set", "pair",   "tuple",        "optional",
+      "unique_ptr",   "initializer_list", "bitset", "less", "hash", "equal_to", "allocator", "default_delete",
+      "char_traits"};
+  const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(R);
+  if (!Spec || !R->isInStdNamespace() || !Quiet.contains(R->getName()))
+    return false;
+  for (const TemplateArgument &A : Spec->getTemplateArgs().asArray()) {
+    if (A.getKind() == TemplateArgument::Type && !diesQuietly(A.getAsType()))
+      return false;
+    if (A.getKind() == TemplateArgument::Pack)
+      for (const TemplateArgument &P : A.pack_elements())
+        if (P.getKind() == TemplateArgument::Type && !diesQuietly(P.getAsType()))
+          return false;
+  }
+  return true;
+}
+
+bool Observable::isQuiet(const Expr *E) const {
+  E = E->IgnoreParens();
+  if (E->isValueDependent() || E->isTypeDependent())
+    return false;
+  if (isa<IntegerLiteral, FloatingLiteral, CharacterLiteral, CXXBoolLiteralExpr, CXXNullPtrLiteralExpr, GNUNullExpr,
+          StringLiteral, ImplicitValueInitExpr, UnaryExprOrTypeTraitExpr>(E))
+    return true;
+  if (const auto *F = dyn_cast<FullExpr>(E))
+    return isQuiet(F->getSubExpr());
+  if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
+    return isQuiet(M->getSubExpr());
+  if (const auto *C = dyn_cast<CastExpr>(E)) {
+    switch (C->getCastKind()) {
+    case CK_UserDefinedConversion:
+    case CK_ConstructorConversion:
+    case CK_Dynamic:
+      return false;
+    default:
+      return isQuiet(C->getSubExpr());
+    }
+  }
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    return (U->getOpcode() == UO_Minus || U->getOpcode() == UO_Plus || U->getOpcode() == UO_LNot ||
+            U->getOpcode() == UO_Not) &&
+           isQuiet(U->getSubExpr());
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    return !B->isAssignmentOp() && !B->isPtrMemOp() && isQuiet(B->getLHS()) && isQuiet(B->getRHS());
+  if (const auto *C = dyn_cast<ConditionalOperator>(E))
+    return isQuiet(C->getCond()) && isQuiet(C->getTrueExpr()) && isQuiet(C->getFalseExpr());
+  if (const auto *R = dyn_cast<DeclRefExpr>(E)) {
+    if (isa<EnumConstantDecl>(R->getDecl()))
+      return true;
+    const auto *V = dyn_cast<VarDecl>(R->getDecl());
+    if (!V || V->getType().isVolatileQualified() || V->getType()->isAtomicType())
+      return false;
+    if (V->getType()->isScalarType() && V->isUsableInConstantExpressions(Text.Ctx))
+      return true;
+    if (!V->hasLocalStorage() || V->getType()->isReferenceType())
+      return false;
+    if (V->getType()->isScalarType())
+      return !View.escapes(V);
+    // A class object may be named (its methods called) but not be reachable from elsewhere.
+    const CXXRecordDecl *Class = V->getType()->getAsCXXRecordDecl();
+    if (!Class || !diesQuietly(V->getType()))
+      return false;
+    for (const Use &U : View.uses(V)) {
+      const Stmt *P = View.parent(U.Ref);
+      if (isa_and_nonnull<MemberExpr, CXXConstructExpr, CXXOperatorCallExpr>(P) || U.K == Use::Kind::Read ||
+          (isa_and_nonnull<ImplicitCastExpr>(P) && isa_and_nonnull<CXXConstructExpr, MemberExpr>(View.parent(P))))
+        continue;
+      return false;
+    }
+    return true;
+  }
+  // `return result;` of a class type: moved, or not even that.
+  if (const auto *C = dyn_cast<CXXConstructExpr>(E))
+    return C->getNumArgs() == 1 && C->getConstructor()->isCopyOrMoveConstructor() && diesQuietly(C->getType()) &&
+           isQuiet(C->getArg(0));
+  return false;
+}
+
+bool Observable::isQuietStatement(const Stmt *S) const {
+  if (isa<NullStmt>(S))
+    return true;
+  const auto *E = dyn_cast<Expr>(S);
+  if (!E)
+    return false;
+  E = E->IgnoreParens();
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->getOpcode() == BO_Assign) {
+    const VarDecl *V = asVariable(B->getLHS());
+    return V && isa<DeclRefExpr>(B->getLHS()->IgnoreParens()) && V->hasLocalStorage() &&
+           V->getType()->isScalarType() && !V->getType().isVolatileQualified() && !View.escapes(V) &&
+           isQuiet(B->getRHS());
+  }
+  if (const auto *C = dyn_cast<CastExpr>(E); C && C->getCastKind() == CK_ToVoid)
+    return isQuiet(C->getSubExpr());
+  return false;
+}
+
+bool Observable::mayWait(const Stmt *Statement, const CompoundStmt *Scope, unsigned Since) const {
+  // Locals that were made after the guard die before it: their destruction would move before the release.
+  const unsigned At = Text.offset(Statement);
+  for (const VarDecl *V : View.locals()) {
+    const unsigned Declared = Text.offset(V->getLocation());
+    if (V->hasGlobalStorage() || Declared < Since || Declared > At)
+      continue;
+    const Stmt *In = View.scopeOf(V);
+    if (!In || !View.isInside(Statement, In))
+      continue;
+    QualType T = V->getType();
+    if (T->isReferenceType()) {
+      // A temporary may live as long as the reference does.
+      const Expr *Init = V->getInit();
+      if (Init && (isa<ExprWithCleanups>(Init) || isa<MaterializeTemporaryExpr>(Init)))
+        T = T.getNonReferenceType();
+    }
+    if (!diesQuietly(T))
+      return false;
+  }
+  for (const Stmt *Now = Statement;;) {
+    const Stmt *P = View.parent(Now);
+    if (!P)
+      return false;
+    if (const auto *Block = dyn_cast<CompoundStmt>(P)) {
+      for (const Stmt *Next = View.nextIn(Block, Now); Next; Next = View.nextIn(Block, Next)) {
+        if (const auto *R = dyn_cast<ReturnStmt>(Next))
+          return !R->getRetValue() || isQuiet(R->getRetValue());
+        if (isa<BreakStmt, ContinueStmt>(Next)) {
+          // The end of the scope if the loop or switch that is left lies around it.
+          const Stmt *Left = View.parent(Next);
+          while (Left && !isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt>(Left) &&
+                 !(isa<BreakStmt>(Next) && isa<SwitchStmt>(Left)))
+            Left = View.parent(Left);
+          return Left && View.isInside(Scope, Left);
+        }
+        if (!isQuietStatement(Next))
+          return false;
+      }
+      if (Block == Scope)
+        return true;
+    } else if (const auto *If = dyn_cast<IfStmt>(P)) {
+      if (If->getConditionVariable() && !diesQuietly(If->getConditionVariable()->getType()))
+        return false;
+    } else {
+      return false;
+    }
+    Now = P;
+  }
+}
+
+} // namespace raiitidy::rewrite

@@ -1,0 +1,178 @@
+#include "checks/rewrite/Source.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+std::optional<Span> Source::span(SourceRange R) const {
+  if (R.isInvalid())
+    return std::nullopt;
+  const CharSourceRange File = Lexer::makeFileCharRange(CharSourceRange::getTokenRange(R), SM, Ctx.getLangOpts());
+  if (File.isInvalid() || !File.getBegin().isFileID() || !File.getEnd().isFileID())
+    return std::nullopt;
+  const auto [F, Begin] = SM.getDecomposedLoc(File.getBegin());
+  const auto [G, End] = SM.getDecomposedLoc(File.getEnd());
+  if (F != G || End < Begin)
+    return std::nullopt;
+  return Span{F, Begin, End};
+}
+
+/// Whether the source text of \p S goes on with a ';' that its source range leaves out.
+static bool endsInSemicolon(const Stmt *S) {
+  if (const auto *If = dyn_cast<IfStmt>(S))
+    return endsInSemicolon(If->getElse() ? If->getElse() : If->getThen());
+  if (const auto *For = dyn_cast<ForStmt>(S))
+    return endsInSemicolon(For->getBody());
+  if (const auto *For = dyn_cast<CXXForRangeStmt>(S))
+    return endsInSemicolon(For->getBody());
+  if (const auto *While = dyn_cast<WhileStmt>(S))
+    return endsInSemicolon(While->getBody());
+  if (const auto *Switch = dyn_cast<SwitchStmt>(S))
+    return endsInSemicolon(Switch->getBody());
+  if (const auto *Label = dyn_cast<LabelStmt>(S))
+    return endsInSemicolon(Label->getSubStmt());
+  if (const auto *Case = dyn_cast<SwitchCase>(S))
+    return endsInSemicolon(Case->getSubStmt());
+  if (const auto *A = dyn_cast<AttributedStmt>(S))
+    return endsInSemicolon(A->getSubStmt());
+  return !isa<CompoundStmt, CXXTryStmt, DeclStmt, NullStmt>(S);
+}
+
+std::optional<Span> Source::statement(const Stmt *S) const {
+  std::optional<Span> Result = span(S);
+  if (!Result || !endsInSemicolon(S))
+    return Result;
+  const auto [At, Text] = tokenAfter(Result->File, Result->End);
+  if (Text != ";")
+    return std::nullopt;
+  Result->End = At + 1;
+  return Result;
+}
+
+unsigned Source::lineBegin(FileID F, unsigned Offset) const {
+  const StringRef B = buffer(F);
+  while (Offset > 0 && B[Offset - 1] != '\n')
+    --Offset;
+  return Offset;
+}
+
+unsigned Source::lineEnd(FileID F, unsigned Offset) const {
+  const StringRef B = buffer(F);
+  while (Offset < B.size() && B[Offset] != '\n')
+    ++Offset;
+  if (Offset > 0 && Offset <= B.size() && B[Offset - 1] == '\r')
+    --Offset;
+  return Offset;
+}
+
+unsigned Source::nextLine(FileID F, unsigned Offset) const {
+  const StringRef B = buffer(F);
+  while (Offset < B.size() && B[Offset] != '\n')
+    ++Offset;
+  return Offset < B.size() ? Offset + 1 : Offset;
+}
+
+std::string Source::indentation(FileID F, unsigned Offset) const {
+  const StringRef B = buffer(F);
+  const unsigned Begin = lineBegin(F, Offset);
+  return B.substr(Begin, B.find_first_not_of(" \t", Begin) - Begin).str();
+}
+
+StringRef Source::newline(FileID F, unsigned Offset) const {
+  const StringRef B = buffer(F);
+  size_t N = B.find('\n', Offset);
+  if (N == StringRef::npos)
+    N = B.rfind('\n');
+  return N != StringRef::npos && N > 0 && B[N - 1] == '\r' ? "\r\n" : "\n";
+}
+
+std::string Source::indentUnit(FileID F) const {
+  // The smallest indentation of a line that follows one ending in '{'.
+  const StringRef B = buffer(F);
+  size_t At = 0, Lines = 0;
+  while ((At = B.find('{', At)) != StringRef::npos && ++Lines < 200) {
+    const StringRef Rest = B.substr(At + 1);
+    ++At;
+    if (!Rest.ltrim(" \t\r").starts_with("\n"))
+      continue;
+    const std::string Outer = indentation(F, At - 1);
+    const unsigned Next = nextLine(F, At);
+    const std::string Inner = indentation(F, Next);
+    if (Inner.size() > Outer.size() && StringRef(Inner).starts_with(Outer))
+      return Inner.substr(Outer.size());
+  }
+  return "  ";
+}
+
+std::pair<unsigned, std::string> Source::tokenAfter(FileID F, unsigned Offset) const {
+  const StringRef B = buffer(F);
+  Lexer L(SM.getLocForStartOfFile(F), Ctx.getLangOpts(), B.begin(), B.begin() + Offset, B.end());
+  Token T;
+  L.LexFromRawLexer(T);
+  if (T.is(tok::eof))
+    return {static_cast<unsigned>(B.size()), ""};
+  const unsigned At = SM.getFileOffset(T.getLocation());
+  return {At, B.substr(At, T.getLength()).str()};
+}
+
+template <class Each> void Source::tokens(const Span &S, bool Comments, Each Do) const {
+  const StringRef B = buffer(S.File);
+  Lexer L(SM.getLocForStartOfFile(S.File), Ctx.getLangOpts(), B.begin(), B.begin() + S.Begin, B.end());
+  L.SetCommentRetentionState(Comments);
+  Token T;
+  while (!L.LexFromRawLexer(T) || T.isNot(tok::eof)) {
+    if (T.is(tok::eof))
+      return;
+    const unsigned At = SM.getFileOffset(T.getLocation());
+    if (At >= S.End)
+      return;
+    Do(T, B.substr(At, T.getLength()));
+  }
+}
+
+std::vector<std::string> Source::identifiers(const Span &S) const {
+  std::vector<std::string> Out;
+  tokens(S, false, [&](const Token &T, StringRef Text) {
+    if (T.is(tok::raw_identifier))
+      Out.push_back(Text.str());
+  });
+  return Out;
+}
+
+std::string Source::normalised(const Span &S) const {
+  std::string Out;
+  tokens(S, false, [&](const Token &, StringRef Text) {
+    if (!Out.empty())
+      Out += ' ';
+    Out += Text;
+  });
+  return Out;
+}
+
+bool Source::hasComment(const Span &S) const {
+  bool Any = false;
+  tokens(S, true, [&](const Token &T, StringRef) { Any |= T.is(tok::comment); });
+  return Any;
+}
+
+std::string Source::oneLine(const Span &S) const {
+  const StringRef T = text(S);
+  std::string Out;
+  for (size_t I = 0; I < T.size(); ++I) {
+    if (T[I] != '\n' && T[I] != '\r') {
+      Out += T[I];
+      continue;
+    }
+    while (!Out.empty() && (Out.back() == ' ' || Out.back() == '\t'))
+      Out.pop_back();
+    while (I + 1 < T.size() && llvm::isSpace(T[I + 1]))
+      ++I;
+    if (!Out.empty() && Out.back() != '(')
+      Out += ' ';
+  }
+  return Out;
+}
+
+} // namespace raiitidy::rewrite

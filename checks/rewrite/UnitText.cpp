@@ -1,0 +1,78 @@
+// Listens to the preprocessor for what the AST forgets.
+#include "checks/rewrite/UnitTextData.h"
+#include "clang/Lex/HeaderSearch.h"
+#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+namespace {
+class Listener : public PPCallbacks {
+public:
+  Listener(UnitTextData &Into, const SourceManager &SM) : Into(Into), SM(SM) {}
+
+  void InclusionDirective(SourceLocation Hash, const Token &, StringRef Name, bool Angled, CharSourceRange,
+                          OptionalFileEntryRef, StringRef, StringRef, const Module *, bool,
+                          SrcMgr::CharacteristicKind) override {
+    if (!Hash.isFileID())
+      return;
+    const auto [File, Offset] = SM.getDecomposedLoc(Hash);
+    Into.Files[File].Includes.push_back({Offset, Name.str(), Angled});
+  }
+
+  void If(SourceLocation L, SourceRange, ConditionValueKind) override { open(L); }
+  void Ifdef(SourceLocation L, const Token &, const MacroDefinition &) override { open(L); }
+  void Ifndef(SourceLocation L, const Token &, const MacroDefinition &) override { open(L); }
+  void Endif(SourceLocation L, SourceLocation) override {
+    const auto [File, Offset] = SM.getDecomposedLoc(L);
+    auto &Stack = Open[File];
+    if (Stack.empty())
+      return;
+    ConditionalGroup G = Stack.back();
+    Stack.pop_back();
+    G.End = Offset;
+    Into.Files[File].Groups.push_back(G);
+  }
+  void SourceRangeSkipped(SourceRange R, SourceLocation) override {
+    const auto [File, Begin] = SM.getDecomposedLoc(R.getBegin());
+    Into.Files[File].Skipped.push_back({Begin, SM.getFileOffset(R.getEnd())});
+  }
+
+private:
+  void open(SourceLocation L) {
+    const auto [File, Offset] = SM.getDecomposedLoc(L);
+    Open[File].push_back({Offset, 0});
+  }
+  UnitTextData &Into;
+  const SourceManager &SM;
+  llvm::DenseMap<FileID, std::vector<ConditionalGroup>> Open;
+};
+} // namespace
+
+std::unique_ptr<UnitText> UnitText::attach(Preprocessor &PP) {
+  auto Data = std::make_unique<UnitTextData>(PP);
+  PP.addPPCallbacks(std::make_unique<Listener>(*Data, PP.getSourceManager()));
+  return Data;
+}
+
+bool UnitTextData::canFind(StringRef Name) const {
+  auto [It, New] = Found.try_emplace(Name, false);
+  if (New) {
+    ConstSearchDirIterator *None = nullptr;
+    It->second = PP->getHeaderSearchInfo()
+                     .LookupFile(Name, SourceLocation(), /*isAngled=*/true, nullptr, None, {}, nullptr, nullptr,
+                                 nullptr, nullptr, nullptr, nullptr, /*SkipCache=*/true, /*BuildSystemModule=*/false,
+                                 /*OpenFile=*/false)
+                     .has_value();
+  }
+  return It->second;
+}
+
+bool UnitTextData::isMacro(StringRef Name) const {
+  const IdentifierInfo *I = PP->getIdentifierInfo(Name);
+  return I && I->hadMacroDefinition();
+}
+
+} // namespace raiitidy::rewrite
