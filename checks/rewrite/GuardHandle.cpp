@@ -1,0 +1,445 @@
+// The universal form for a handle in a local variable.
+#include "checks/rewrite/Context.h"
+#include "checks/rewrite/GuardKinds.h"
+#include "checks/rewrite/Releases.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/QualTypeNames.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+using catalogue::CallPattern;
+using catalogue::Carrier;
+using catalogue::FailureValue;
+using lifetime::Lifetime;
+
+bool Context::useRaii(Draft &D, StringRef Header, unsigned Before) const {
+  if (Options.Style == GuardStyle::Std)
+    return D.refuse(Reason::StyleCannotSay);
+  if (!Text.Ctx.getLangOpts().CPlusPlus17)
+    return D.refuse(Reason::StandardTooOld);
+  if (!Options.AssumeHeaders && !Unit.canFind(Header))
+    return D.refuse(Reason::HeaderNotFound);
+  Inclusions.add(D, Header, Before);
+  return true;
+}
+
+std::string Context::raii(const FunctionDecl *F) const {
+  const auto It = Text.Ctx.Idents.find("raii");
+  if (It != Text.Ctx.Idents.end())
+    for (const DeclContext *D = F->getDeclContext(); D && !D->isTranslationUnit(); D = D->getLookupParent())
+      if ((isa<NamespaceDecl>(D) || isa<CXXRecordDecl>(D)) && !D->lookup(DeclarationName(It->second)).empty())
+        return "::raii::";
+  return "raii::";
+}
+
+namespace {
+
+class HandlePlanner {
+public:
+  HandlePlanner(Context &C, const Lifetime &L)
+      : C(C), L(L), V(L.Handle.Root), D(C.Text, C.Text.file(L.Body->getBeginLoc())), View(L.Body),
+        Places(C.Text, View, L), Sites(C.Text, View, L, Places) {}
+  Outcome run();
+
+private:
+  bool checkHandle();
+  bool checkUses();
+  bool isReleaseOrHandOff(const Stmt *S) const;
+  bool chooseUniquePtr();
+  bool chooseNamed();
+  bool chooseLambda();
+  bool errnoMatters() const;
+  bool headOfFunction(unsigned &Offset) const;
+
+  Context &C;
+  const Lifetime &L;
+  const VarDecl *V;
+  Draft D;
+  FunctionView View;
+  Placement Places;
+  Releases Sites;
+  Place P;
+  std::vector<ReleaseStatement> All;
+  std::string Guard;       ///< its name
+  std::string Declaration; ///< the whole line
+  std::string GuardType;   ///< for the title
+  bool ReturnsHandle = false;
+  bool HandleIsObject = false; ///< regex_t and its like: the release takes its address
+};
+
+bool HandlePlanner::checkHandle() {
+  if (!L.Handle.isPlainLocal() || !V->hasLocalStorage())
+    return D.refuse(Reason::HandleNotLocal);
+  const std::string Name = "'" + V->getNameAsString() + "'";
+  if (V->getType().isVolatileQualified() || V->getType()->isAtomicType())
+    return D.refuse(Reason::VolatileOrAtomic, Name);
+  if (V->getType()->isReferenceType() || V->getType()->isArrayType() || V->getType()->isDependentType())
+    return D.refuse(Reason::UnfamiliarShape, Name);
+  HandleIsObject = V->getType()->isRecordType();
+  if (HandleIsObject && V->getType()->getAsCXXRecordDecl() && !V->getType()->getAsCXXRecordDecl()->isPOD())
+    return D.refuse(Reason::HandleNotLocal, Name);
+  if (V->getLocation().isMacroID())
+    return D.refuse(Reason::InsideMacro);
+  if (L.Acquisitions.size() > 1)
+    return D.refuse(Reason::ReassignedWhileArmed, Name);
+  // The handle's value is the acquisition's, and nothing else's.
+  const Expr *A = L.Acquisition;
+  if (L.Meaning.By->Where == Carrier::Result) {
+    const Stmt *Up = View.parent(A);
+    const Stmt *Child = A;
+    while (Up && (isa<ParenExpr, CastExpr, FullExpr, CXXBindTemporaryExpr>(Up)))
+      Child = Up, Up = View.parent(Up);
+    if (const auto *Decl = dyn_cast_or_null<DeclStmt>(Up)) {
+      if (!V->getInit() || bare(V->getInit()) != A)
+        return D.refuse(Reason::ConditionalOwnership, Name);
+      // Later declarators of the same statement would run before the guard exists.
+      bool After = false;
+      for (const auto *Each : Decl->decls()) {
+        if (After && (!isa<VarDecl>(Each) || (cast<VarDecl>(Each)->getInit() &&
+                                              mayThrowWithin(cast<VarDecl>(Each)->getInit(), C.Text.Ctx))))
+          return D.refuse(Reason::UnfamiliarShape, "several variables in one declaration");
+        After |= Each == V;
+      }
+    } else if (const auto *B = dyn_cast_or_null<BinaryOperator>(Up)) {
+      if (B->getOpcode() != BO_Assign || B->getRHS() != Child || asVariable(B->getLHS()) != V)
+        return D.refuse(Reason::UnfamiliarShape, "the acquisition is part of a larger expression");
+    } else if (!(isa_and_nonnull<IfStmt>(Up) && V->getInit() && bare(V->getInit()) == A)) {
+      return D.refuse(isa_and_nonnull<ConditionalOperator>(Up) ? Reason::ConditionalOwnership : Reason::UnfamiliarShape,
+                      "the acquisition is part of a larger expression");
+    }
+  } else if (L.Meaning.By->Where == Carrier::OutArgument && L.Meaning.By->Count > 1) {
+    return D.refuse(Reason::UnfamiliarShape, "several handles from one call");
+  }
+  if (L.Meaning.By->Transfers && !L.Meaning.By->HeldOnFailure) {
+    // fdopen and realloc take another handle: its own guard is another plan's business.
+  }
+  for (const lifetime::AccessPath &Alias : L.Aliases)
+    if (!Alias.Root || !Alias.Root->hasLocalStorage())
+      return D.refuse(Reason::ReleasedThroughAlias);
+  return true;
+}
+
+bool HandlePlanner::isReleaseOrHandOff(const Stmt *S) const {
+  for (const lifetime::ReleaseSite &R : L.Releases)
+    if (View.isInside(R.Call, S))
+      return true;
+  for (const lifetime::EscapeSite &E : L.Escapes)
+    if (E.At && View.isInside(E.At, S))
+      return true;
+  return false;
+}
+
+bool HandlePlanner::checkUses() {
+  const std::string Name = "'" + V->getNameAsString() + "'";
+  const unsigned Acquired = C.Text.offset(View.statementOf(L.Acquisition));
+  const Stmt *Declared = View.scopeOf(V);
+  // Does a loop bring control from the guard's scope back to code above it, with the variable still alive?
+  bool Loops = false;
+  for (const Stmt *Up = P.Scope; Up && Up != Declared; Up = View.parent(Up))
+    Loops |= isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt>(Up);
+  for (const GotoStmt *G : View.gotos())
+    if (const Stmt *T = G->getLabel()->getStmt(); T && C.Text.offset(T) < C.Text.offset(G))
+      Loops |= Declared != P.Scope || C.Text.offset(T) < Acquired;
+  for (const Use &U : View.uses(V)) {
+    const bool Constant = U.K == Use::Kind::Write && isConstant(U.Value, C.Text.Ctx);
+    if (View.isInside(U.Ref, View.statementOf(L.Acquisition)) && C.Text.offset(U.Ref) < P.Since)
+      continue; // the acquisition itself and its test
+    const unsigned At = C.Text.offset(U.Ref);
+    if (At < Acquired) {
+      if (U.K == Use::Kind::Modify || U.K == Use::Kind::Address)
+        return D.refuse(Reason::ReassignedWhileArmed, Name);
+      if (!Constant && (Loops || Declared != P.Scope))
+        return D.refuse(Reason::ConditionalOwnership, Name);
+      continue;
+    }
+    if (!View.isInside(U.Ref, P.Scope)) {
+      // The other branch of the test that acquired it.
+      if (const auto *If = dyn_cast_or_null<IfStmt>(View.parent(P.Scope)); If && View.isInside(U.Ref, If))
+        continue;
+      return D.refuse(Reason::OutlivesScope, Name);
+    }
+    if (At < P.Since)
+      continue; // in the failure test
+    switch (U.K) {
+    case Use::Kind::Read:
+    case Use::Kind::Captured:
+      break;
+    case Use::Kind::Address:
+      if (HandleIsObject)
+        break;
+      if (isReleaseOrHandOff(View.statementOf(U.Ref)))
+        return D.refuse(Reason::UnfamiliarShape, "the release takes the address of " + Name);
+      return D.refuse(Reason::ReassignedWhileArmed, Name + " may change through its address");
+    case Use::Kind::Modify:
+      if (HandleIsObject)
+        break;
+      return D.refuse(Reason::ReassignedWhileArmed, Name);
+    case Use::Kind::Write: {
+      // Null after a release or a hand-off is kept: the guard is disarmed by then.
+      bool After = false;
+      if (Constant)
+        if (const auto [Block, Child] = View.blockOf(U.Ref); Block)
+          for (const Stmt *Each : Block->body()) {
+            if (Each == Child)
+              break;
+            After |= isReleaseOrHandOff(Each);
+          }
+      if (!After)
+        return D.refuse(Reason::ReassignedWhileArmed, Name);
+      break;
+    }
+    }
+  }
+  // What else holds the handle must not outlive the guard.
+  for (const lifetime::AccessPath &Alias : L.Aliases)
+    if (Alias.Root && Alias.Root != V) {
+      const Stmt *In = View.scopeOf(Alias.Root);
+      for (const Use &U : View.uses(Alias.Root))
+        if (C.Text.offset(U.Ref) > P.Since && !View.isInside(U.Ref, P.Scope))
+          return D.refuse(Reason::OutlivesScope, "'" + Alias.Root->getNameAsString() + "'");
+      (void)In;
+    }
+  for (const lifetime::ReleaseSite &R : L.Releases) {
+    if (!Places.covers(P, R.Call))
+      continue;
+    const Expr *Carried = catalogue::Matcher::carrier(R.Meaning, R.Call);
+    const Expr *B = bare(Carried);
+    if (const auto *U = dyn_cast_or_null<UnaryOperator>(B); U && U->getOpcode() == UO_AddrOf)
+      B = bare(U->getSubExpr());
+    if (!R.Helper && asVariable(B) != V)
+      return D.refuse(Reason::ReleasedThroughAlias);
+  }
+  return true;
+}
+
+/// Whether errno carries a failure out of the function: it reads errno, or returns -1 or null where it fails.
+bool HandlePlanner::errnoMatters() const {
+  for (const DeclRefExpr *R : View.references())
+    if (const auto *F = dyn_cast<FunctionDecl>(R->getDecl()))
+      if (F->getIdentifier() && (F->getName() == "__errno_location" || F->getName() == "__error" ||
+                                 F->getName() == "perror" || F->getName() == "___errno" || F->getName() == "_errno"))
+        return true;
+  bool CallsC = false;
+  for (const Stmt *Call : View.calls())
+    if (const auto *CE = dyn_cast<CallExpr>(Call); CE && Places.covers(P, CE))
+      if (const FunctionDecl *F = CE->getDirectCallee(); F && F->isExternC() && !F->getBuiltinID()) {
+        bool Own = false;
+        for (const ReleaseStatement &R : All)
+          Own |= R.Site->Call == CE;
+        CallsC |= !Own;
+      }
+  if (!CallsC)
+    return false;
+  for (const lifetime::Exit &X : L.Uncovered)
+    if (const auto *R = dyn_cast_or_null<ReturnStmt>(X.At); R && R->getRetValue()) {
+      Expr::EvalResult Value;
+      const Expr *E = R->getRetValue();
+      if (E->isNullPointerConstant(const_cast<ASTContext &>(C.Text.Ctx), Expr::NPC_ValueDependentIsNotNull) ==
+              Expr::NPCK_GNUNull ||
+          bare(E)->getStmtClass() == Stmt::CXXNullPtrLiteralExprClass)
+        return true;
+      if (E->getType()->isIntegerType() && !E->isValueDependent() && E->EvaluateAsInt(Value, C.Text.Ctx) &&
+          Value.Val.getInt().isSigned() && Value.Val.getInt().getExtValue() < 0)
+        return true;
+    }
+  return false;
+}
+
+bool HandlePlanner::chooseUniquePtr() {
+  const auto *New = dyn_cast<CXXNewExpr>(L.Acquisition);
+  if (!New || !C.Text.Ctx.getLangOpts().CPlusPlus11 || New->getNumPlacementArgs() > 1 || !V->getType()->isPointerType())
+    return false;
+  const QualType T = V->getType()->getPointeeType();
+  if (T->isVoidType() || T->isIncompleteType() || T->isArrayType() || T->isDependentType() || T->isFunctionType() ||
+      T.isVolatileQualified())
+    return false;
+  if (New->isArray() && !C.Text.Ctx.hasSameUnqualifiedType(T, New->getAllocatedType()))
+    return false;
+  if (const CXXRecordDecl *R = T->getAsCXXRecordDecl()) {
+    const CXXDestructorDecl *Dtor = R->getDestructor();
+    if (!R->hasDefinition() || R->isLambda() || (!R->getIdentifier() && !R->getTypedefNameForAnonDecl()))
+      return false;
+    if (Dtor && (Dtor->getAccess() != AS_public || Dtor->isDeleted()))
+      return false;
+  }
+  for (const ReleaseStatement &R : All) {
+    const auto *Delete = dyn_cast<CXXDeleteExpr>(R.Site->Call);
+    if (!Delete || Delete->isGlobalDelete() || Delete->isArrayForm() != New->isArray())
+      return false;
+    // Class-specific operators that only friends may use.
+    if (const FunctionDecl *Op = Delete->getOperatorDelete(); Op && Op->getAccess() != AS_public && Op->getAccess() != AS_none)
+      return false;
+    if (!C.Text.Ctx.hasSameUnqualifiedType(Delete->getDestroyedType(), T))
+      return false;
+  }
+  std::string Spelled;
+  const Qualifiers Q = T.getQualifiers();
+  if (!Q.hasConst() && New->getAllocatedTypeSourceInfo() && C.Text.Ctx.hasSameType(New->getAllocatedType(), T)) {
+    const SourceRange R = New->getAllocatedTypeSourceInfo()->getTypeLoc().getSourceRange();
+    const auto S = C.Text.span(R);
+    if (S && R.getBegin().isFileID() && R.getEnd().isFileID() && !C.Text.hasComment(*S))
+      Spelled = C.Text.normalised(*S);
+    // "unsigned char", "std :: string": tokens put together again.
+    for (size_t At; (At = Spelled.find(" ::")) != std::string::npos;)
+      Spelled.erase(At, 1);
+    for (size_t At; (At = Spelled.find(":: ")) != std::string::npos;)
+      Spelled.erase(At + 2, 1);
+    for (const char *Pattern : {" <", "< ", " >", " ,"})
+      for (size_t At; (At = Spelled.find(Pattern)) != std::string::npos;)
+        Spelled.erase(At + (Pattern[0] == ' ' ? 0 : 1), 1);
+    if (Spelled == "auto")
+      Spelled.clear();
+    // `new Name` inside its own declaration may drop const or an array bound: compare by printing.
+    if (S && New->isArray() && Spelled.find('[') != std::string::npos)
+      Spelled = Spelled.substr(0, Spelled.find('['));
+    while (!Spelled.empty() && Spelled.back() == ' ')
+      Spelled.pop_back();
+  }
+  if (Spelled.empty()) {
+    PrintingPolicy Policy(C.Text.Ctx.getLangOpts());
+    Policy.SuppressUnwrittenScope = true;
+    Spelled = TypeName::getFullyQualifiedName(T, C.Text.Ctx, Policy);
+    if (StringRef(Spelled).contains('(') || StringRef(Spelled).contains("anonymous"))
+      return false;
+  }
+  if (StringRef(Spelled).contains("auto"))
+    return false;
+  GuardType = "std::unique_ptr";
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
+  Declaration = "std::unique_ptr<" + Spelled + (New->isArray() ? "[]" : "") + "> " + Guard + "(" +
+                V->getNameAsString() + ");";
+  ReturnsHandle = true;
+  return true;
+}
+
+bool HandlePlanner::chooseNamed() {
+  if (C.Options.Style != GuardStyle::Raii || !L.Resource || L.Resource->Guard.empty())
+    return false;
+  const NamedKind *K = findKind(L.Resource->Guard, V->getType(), C.Text.Ctx);
+  if (!K || HandleIsObject)
+    return false;
+  // A status, not the handle, tells of failure: the kind's filter does not see it.
+  for (const ReleaseStatement &R : All) {
+    const auto *Call = dyn_cast<CallExpr>(R.Site->Call);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    if (!F || !F->getIdentifier() || F->getName() != K->Release || Call->getNumArgs() != 1)
+      return false;
+  }
+  const std::string Type = C.raii(L.Function) + K->Type.drop_front(strlen("raii::")).str();
+  GuardType = K->Type.str();
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
+  Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
+  ReturnsHandle = returnsHandle(*K);
+  return true;
+}
+
+bool HandlePlanner::chooseLambda() {
+  if (C.Options.Style != GuardStyle::Raii)
+    return D.refuse(Reason::StyleCannotSay);
+  const Actions Maker(C.Text, View);
+  std::optional<Action> A;
+  if (!All.empty()) {
+    A = Maker.fromStatement(D, All.front().Whole, V, P.Since);
+    if (!A)
+      return false;
+    const std::string Words = C.Text.normalised(*C.Text.span(All.front().Whole));
+    for (const ReleaseStatement &R : All)
+      if (const auto S = C.Text.span(R.Whole); !S || C.Text.normalised(*S) != Words)
+        return D.refuse(Reason::ReleasesDiffer);
+  } else {
+    for (const CallPattern &Pattern : L.Resource->Release) {
+      Draft Try(C.Text, D.file());
+      if ((A = Maker.fromPattern(Try, Pattern, V, HandleIsObject)))
+        break;
+    }
+    if (!A)
+      return D.refuse(Reason::NoReleaseToCopy);
+  }
+  bool Accepts = !All.empty();
+  for (const ReleaseStatement &R : All)
+    Accepts &= R.Site->Meaning.By && R.Site->Meaning.By->AcceptsFailureValue;
+  std::string Test;
+  if (!P.FailureExcluded && !Accepts && !L.Meaning.By->HeldOnFailure && L.Meaning.By->Fails != FailureValue::Never) {
+    Test = Places.successTest(V->getName(), V->getType(), C.Unit.isMacro("MAP_FAILED"));
+    if (Test.empty())
+      return D.refuse(Reason::FailureUntested);
+    if (llvm::none_of(A->Captures, [&](const std::string &Each) { return StringRef(Each).ltrim('&') == V->getName(); }))
+      return D.refuse(Reason::UnfamiliarShape);
+  }
+  if (A->MayThrow)
+    D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
+  if (errnoMatters() && A->Callee != "delete" && A->Callee != "free")
+    D.unsafe("'" + A->Callee + "' may change errno before the caller reads it");
+  GuardType = "raii::scope_exit";
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
+  Declaration = C.raii(L.Function) + "scope_exit " + Guard + "(" + A->lambda(Test) + ");";
+  return true;
+}
+
+Outcome HandlePlanner::run() {
+  auto Done = [&] { return D.finish(""); };
+  if (!C.Safe.checkFunction(D, L.Function, View) || !checkHandle())
+    return Done();
+  const auto Found = Places.find(D, L.Acquisition);
+  if (!Found)
+    return Done();
+  P = *Found;
+  // The variable must be visible where the guard stands.
+  if (const Stmt *Declared = View.scopeOf(V); Declared && !View.isInside(P.Scope, Declared))
+    return D.refuse(Reason::AcquiredInInnerScope), Done();
+  const bool StatusTells = L.Meaning.By->Where != Carrier::Result && L.Meaning.By->Fails != FailureValue::Never &&
+                           !L.Meaning.By->HeldOnFailure;
+  if (StatusTells && !P.FailureExcluded)
+    return D.refuse(Reason::FailureUntested), Done();
+  // A null test says nothing where the handle may hold rubbish or the resource is held on failure.
+  const auto Collected = Sites.collect(D, P, !StatusTells && !L.Meaning.By->HeldOnFailure);
+  if (!Collected)
+    return Done();
+  All = *Collected;
+  if (!checkUses() || !Sites.checkConditions(D, P, All) || !C.Safe.checkJumps(D, View, P.Scope, P.Since))
+    return Done();
+
+  bool Chosen = false;
+  const bool IsNew = isa<CXXNewExpr>(L.Acquisition);
+  if (IsNew)
+    Chosen = chooseUniquePtr();
+  else
+    Chosen = chooseNamed();
+  if (!Chosen && !chooseLambda())
+    return Done();
+
+  Places.insert(D, P, Declaration);
+  for (const ReleaseStatement &R : All)
+    Sites.rewrite(D, P, R, Guard + ".reset()");
+  for (const lifetime::EscapeSite &E : L.Escapes)
+    if (!Sites.handOff(D, P, E, Guard, ReturnsHandle, All))
+      return Done();
+  if (D.refused())
+    return Done();
+
+  std::vector<std::string> Words{V->getNameAsString()};
+  for (const ReleaseStatement &R : All)
+    if (const auto *Call = dyn_cast<CallExpr>(R.Site->Call))
+      if (const FunctionDecl *F = Call->getDirectCallee())
+        Words.push_back(F->getNameAsString());
+  const auto Region = C.Text.span(SourceRange(View.statementOf(L.Acquisition)->getBeginLoc(), P.Scope->getRBracLoc()));
+  if (!Region)
+    return D.refuse(Reason::InsideMacro), Done();
+  if (!C.Safe.checkConditionalText(D, *Region, Words))
+    return Done();
+
+  const unsigned Head = C.Text.offset(L.Function->getBeginLoc());
+  if (GuardType == "std::unique_ptr")
+    C.Inclusions.add(D, "memory", Head);
+  else if (!C.useRaii(D, GuardType == "raii::scope_exit" ? ScopeExitHeader : UniqueResourceHeader, Head))
+    return Done();
+  return D.finish("guard '" + V->getNameAsString() + "' with " + GuardType);
+}
+
+} // namespace
+
+Outcome guardHandle(Context &C, const Lifetime &L) { return HandlePlanner(C, L).run(); }
+
+} // namespace raiitidy::rewrite

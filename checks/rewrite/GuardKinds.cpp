@@ -1,0 +1,55 @@
+#include "checks/rewrite/GuardKinds.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+static constexpr NamedKind Kinds[] = {
+    {"raii::unique_file", "fclose", "FILE *"},
+    {"raii::unique_pipe", "pclose", "FILE *"},
+    {"raii::unique_fd", "close", "int"},
+    {"raii::unique_dir", "closedir", "DIR *"},
+    {"raii::unique_malloc", "free", "*"},
+};
+
+const NamedKind *findKind(StringRef Guard, QualType Handle, const ASTContext &Ctx) {
+  for (const NamedKind &K : Kinds) {
+    if (K.Type != Guard)
+      continue;
+    const QualType H = Handle.getUnqualifiedType();
+    if (K.Handle == "*") {
+      if (!H->isPointerType() || H->isFunctionPointerType())
+        return nullptr;
+      const Qualifiers Q = H->getPointeeType().getQualifiers();
+      return Q.hasConst() || Q.hasVolatile() ? nullptr : &K;
+    }
+    // The typedef's name may stand on any level: `FILE *`, `typedef FILE *Stream`.
+    for (QualType T = H;;) {
+      if (T.getAsString() == K.Handle)
+        return &K;
+      if (const auto *P = T->getAs<PointerType>();
+          P && StringRef(K.Handle).ends_with(" *") &&
+          (P->getPointeeType().getUnqualifiedType().getAsString() + " *") == K.Handle)
+        return &K;
+      const QualType Next = T.getSingleStepDesugaredType(Ctx);
+      if (Next == T)
+        break;
+      T = Next;
+    }
+    // A declaration with auto keeps no typedef: compare with what the name means in this unit.
+    if (StringRef(K.Handle).ends_with(" *") && H->isPointerType()) {
+      const auto It = Ctx.Idents.find(StringRef(K.Handle).drop_back(2));
+      if (It != Ctx.Idents.end())
+        for (const NamedDecl *N : Ctx.getTranslationUnitDecl()->lookup(DeclarationName(It->second)))
+          if (const auto *T = dyn_cast<TypedefNameDecl>(N);
+              T && Ctx.hasSameUnqualifiedType(T->getUnderlyingType(), H->getPointeeType()))
+            return &K;
+    }
+    return nullptr;
+  }
+  return nullptr;
+}
+
+bool returnsHandle(const NamedKind &K) { return K.Handle != "*"; }
+
+} // namespace raiitidy::rewrite

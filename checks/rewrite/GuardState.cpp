@@ -1,0 +1,379 @@
+// Locks and other states of an object: lock_guard and its kin, else the general guard.
+#include "checks/rewrite/Context.h"
+#include "checks/rewrite/GuardKinds.h"
+#include "checks/rewrite/Releases.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/QualTypeNames.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+using catalogue::CallPattern;
+using catalogue::Carrier;
+using catalogue::FailureValue;
+using lifetime::Lifetime;
+
+namespace {
+
+/// One guard: an acquisition, the places where it is acquired again, and the releases in its scope.
+struct Region {
+  const Expr *First;
+  Place P;
+  std::vector<const Expr *> Again;
+  std::vector<ReleaseStatement> Releases;
+};
+
+class StatePlanner {
+public:
+  StatePlanner(Context &C, const Lifetime &L)
+      : C(C), L(L), D(C.Text, C.Text.file(L.Body->getBeginLoc())), View(L.Body), Places(C.Text, View, L),
+        Sites(C.Text, View, L, Places) {}
+  Outcome run();
+
+private:
+  bool split();
+  bool isStandardLockable() const;
+  bool identityHolds(const Region &R);
+  bool planLockable(Region &R);
+  bool planAction(Region &R);
+  std::string receiverText();
+
+  Context &C;
+  const Lifetime &L;
+  Draft D;
+  FunctionView View;
+  Placement Places;
+  Releases Sites;
+  std::vector<Region> Regions;
+  std::string GuardType;
+};
+
+/// The object on which lock() is called, without the implicit `this`.
+const Expr *receiverOf(const Expr *Call) {
+  const auto *M = dyn_cast<CXXMemberCallExpr>(Call);
+  return M ? M->getImplicitObjectArgument() : nullptr;
+}
+
+const CXXMethodDecl *methodOf(const Expr *Call) {
+  const auto *M = dyn_cast<CXXMemberCallExpr>(Call);
+  return M ? M->getMethodDecl() : nullptr;
+}
+
+/// Naming it twice names the same thing twice: variables, members, `this`, dereferences of such.
+bool isStableName(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (isa<DeclRefExpr, CXXThisExpr>(E))
+    return true;
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return isStableName(M->getBase());
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    return (U->getOpcode() == UO_Deref || U->getOpcode() == UO_AddrOf) && isStableName(U->getSubExpr());
+  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E)) {
+    // The arrow of a standard smart pointer.
+    const FunctionDecl *F = O->getDirectCallee();
+    return (O->getOperator() == OO_Arrow || O->getOperator() == OO_Star) && F && F->isInStdNamespace() &&
+           O->getNumArgs() == 1 && isStableName(O->getArg(0));
+  }
+  if (const auto *A = dyn_cast<ArraySubscriptExpr>(E))
+    return isStableName(A->getBase()) &&
+           (isStableName(A->getIdx()) || isa<IntegerLiteral>(A->getIdx()->IgnoreParenImpCasts()));
+  return false;
+}
+
+bool StatePlanner::split() {
+  std::vector<const Expr *> All(L.Acquisitions.begin(), L.Acquisitions.end());
+  if (All.empty())
+    All.push_back(L.Acquisition);
+  llvm::sort(All, [&](const Expr *A, const Expr *B) { return C.Text.offset(A) < C.Text.offset(B); });
+  for (const Expr *A : All) {
+    bool Inside = false;
+    for (Region &R : Regions)
+      if (Places.covers(R.P, A)) {
+        R.Again.push_back(A);
+        Inside = true;
+      }
+    if (Inside)
+      continue;
+    const auto P = Places.find(D, A);
+    if (!P)
+      return false;
+    Regions.push_back({A, *P, {}, {}});
+  }
+  // Every release belongs to one region.
+  std::vector<unsigned> Counted(L.Releases.size(), 0);
+  for (Region &R : Regions)
+    for (unsigned I = 0; I < L.Releases.size(); ++I) {
+      const lifetime::ReleaseSite &S = L.Releases[I];
+      if (!Places.covers(R.P, S.Call))
+        continue;
+      ++Counted[I];
+      if (Source::touchesMacro(S.Call))
+        return D.refuse(Reason::InsideMacro);
+      if (S.Helper)
+        return D.refuse(Reason::ReleasedByHelper, "'" + S.Helper->getNameAsString() + "'");
+      if (S.MaybeUnborn || View.inLambda(S.Call))
+        return D.refuse(Reason::ConditionalOwnership);
+      ReleaseStatement Statement;
+      Statement.Site = &S;
+      Statement.Whole = asStatement(S.Call, View);
+      if (!Statement.Whole)
+        return D.refuse(Reason::ReleaseResultUsed);
+      if (Source::touchesMacro(Statement.Whole) || !C.Text.statement(Statement.Whole))
+        return D.refuse(Reason::InsideMacro);
+      Statement.Statement = Statement.Whole;
+      R.Releases.push_back(Statement);
+    }
+  for (unsigned Count : Counted)
+    if (Count != 1)
+      return D.refuse(Count == 0 ? Reason::AcquiredInInnerScope : Reason::ConditionalOwnership);
+  return true;
+}
+
+/// Nothing that names the object changes while the guard lives.
+bool StatePlanner::identityHolds(const Region &R) {
+  const Expr *Named = catalogue::Matcher::carrier(L.Meaning, R.First);
+  if (!Named)
+    return true; // global state
+  if (!isStableName(Named))
+    return D.refuse(Reason::UnfamiliarShape, "the expression that names the object may mean another one later");
+  struct Finder {
+    std::vector<const VarDecl *> Variables;
+    void walk(const Stmt *S) {
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->hasLocalStorage())
+          Variables.push_back(V);
+      for (const Stmt *Child : S->children())
+        if (Child)
+          walk(Child);
+    }
+  } Names;
+  Names.walk(Named);
+  for (const VarDecl *V : Names.Variables)
+    if (V->getType()->isScalarType())
+      for (const Use &U : View.uses(V))
+        if ((U.K == Use::Kind::Write || U.K == Use::Kind::Modify) && Places.covers(R.P, U.Ref))
+          return D.refuse(Reason::ChangedBeforeRelease, "'" + V->getNameAsString() + "'");
+  return true;
+}
+
+bool StatePlanner::isStandardLockable() const {
+  if (!L.Resource || !StringRef(L.Resource->Guard).starts_with("std::"))
+    return false;
+  return methodOf(L.Acquisition) != nullptr;
+}
+
+/// What a guard's constructor is given: `m`, `this->m_`, `*p`, `*this`.
+std::string StatePlanner::receiverText() {
+  const Expr *Object = receiverOf(Regions.front().First);
+  if (!Object)
+    return {};
+  const Expr *E = Object->IgnoreImpCasts();
+  if (const auto *T = dyn_cast<CXXThisExpr>(E))
+    return T->isImplicit() || true ? "*this" : "";
+  const auto *Member = dyn_cast<MemberExpr>(cast<CXXMemberCallExpr>(Regions.front().First)->getCallee()->IgnoreParens());
+  if (!Member)
+    return {};
+  const bool Arrow = Member->isArrow();
+  // p->lock() on a smart pointer: the object argument is the result of its operator->.
+  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E->IgnoreImplicit()); O && O->getOperator() == OO_Arrow) {
+    const auto S = C.Text.span(O->getArg(0)->IgnoreImplicit());
+    return S ? "*" + C.Text.oneLine(*S) : "";
+  }
+  if (Source::touchesMacro(E))
+    return {};
+  const auto S = C.Text.span(E);
+  if (!S || C.Text.hasComment(*S))
+    return {};
+  const std::string Written = C.Text.oneLine(*S);
+  if (!Arrow)
+    return Written;
+  // (&m)->lock()
+  if (const auto *U = dyn_cast<UnaryOperator>(E->IgnoreParens()); U && U->getOpcode() == UO_AddrOf)
+    if (const auto Inner = C.Text.span(U->getSubExpr()))
+      return C.Text.oneLine(*Inner);
+  return "*" + Written;
+}
+
+bool hasCapability(const CXXRecordDecl *R) {
+  return R && (R->hasAttr<CapabilityAttr>() || R->hasAttr<ScopedLockableAttr>()) && !R->isInStdNamespace();
+}
+
+bool StatePlanner::planLockable(Region &R) {
+  const CXXMethodDecl *Acquire = methodOf(R.First);
+  const CXXRecordDecl *Class = Acquire->getParent();
+  const Expr *Object = receiverOf(R.First);
+  QualType T = Object->getType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  if (hasCapability(Class) || hasCapability(T->getAsCXXRecordDecl()))
+    return D.refuse(Reason::CapabilityMutex, "'" + Class->getNameAsString() + "'");
+  const StringRef Name = Acquire->getName();
+  const bool Shared = Name.contains("shared");
+  const bool Adopt = L.Meaning.By->Fails != FailureValue::Never;
+  const bool Plain = Name == (Shared ? "lock_shared" : "lock");
+  if ((!Plain && !Adopt) || Acquire->getNumParams() > Acquire->getMinRequiredArguments())
+    return D.refuse(Reason::LockedByOthers);
+  if (Adopt && !R.P.FailureExcluded)
+    return D.refuse(Reason::FailureUntested);
+  for (const Expr *A : R.Again)
+    if (const CXXMethodDecl *M = methodOf(A); !M || M->getName() != (Shared ? "lock_shared" : "lock") || !asStatement(A, View))
+      return D.refuse(Reason::ReassignedWhileArmed);
+  bool Private = Acquire->getAccess() != AS_public;
+  for (const ReleaseStatement &S : R.Releases) {
+    const CXXMethodDecl *M = methodOf(S.Site->Call);
+    if (!M || M->getName() != (Shared ? "unlock_shared" : "unlock"))
+      return D.refuse(Reason::LockedByOthers);
+    Private |= M->getAccess() != AS_public;
+    if (S.Site->MaybeReleased || S.Site->MaybeFailed)
+      return D.refuse(Reason::ConditionalOwnership);
+    if (S.Site->Meaning.By->Throws != catalogue::MayThrow::Never && mayThrow(M, C.Text.Ctx))
+      D.unsafe("'" + M->getQualifiedNameAsString() + "' may throw, and a guard's destructor would then terminate the program");
+  }
+  if (Private || T.isConstQualified())
+    return D.refuse(Reason::LockedByOthers, "lock() and unlock() cannot be called from outside of the class");
+  const std::string Receiver = receiverText();
+  if (Receiver.empty())
+    return D.refuse(Reason::InsideMacro);
+
+  bool AllWait = R.Again.empty();
+  for (const ReleaseStatement &S : R.Releases)
+    AllWait &= Sites.canRemove(R.P, S);
+  if (Shared && C.Options.Style == GuardStyle::Std)
+    return D.refuse(Reason::StyleCannotSay);
+  if (Shared && !C.Text.Ctx.getLangOpts().CPlusPlus14)
+    return D.refuse(Reason::StandardTooOld);
+  const std::string Type = Shared ? "std::shared_lock" : AllWait ? "std::lock_guard" : "std::unique_lock";
+  std::string Argument;
+  if (!C.Text.Ctx.getLangOpts().CPlusPlus17) {
+    PrintingPolicy Policy(C.Text.Ctx.getLangOpts());
+    Argument = "<" + TypeName::getFullyQualifiedName(T.getUnqualifiedType(), C.Text.Ctx, Policy) + ">";
+    if (StringRef(Argument).contains('('))
+      return D.refuse(Reason::UnfamiliarShape);
+  } else if (T->isRecordType() && (T->getAsCXXRecordDecl() != Class->getCanonicalDecl()) && !Class->getIdentifier()) {
+    return D.refuse(Reason::UnfamiliarShape);
+  }
+  const std::string Stem = Receiver == "*this" ? std::string("this") : Names::stem(Receiver);
+  const std::string Guard =
+      C.GuardNames.unique(Stem, StringRef(Stem).ends_with_insensitive("lock") ? "_guard" : "_lock", L.Function, View,
+                          R.P.Scope, R.First);
+  const std::string Declaration = Type + Argument + " " + Guard + "(" + Receiver + (Adopt ? ", std::adopt_lock" : "") + ");";
+  if (Adopt) {
+    Places.insert(D, R.P, Declaration);
+  } else {
+    const Expr *Whole = asStatement(R.First, View);
+    const auto S = Whole && !Source::touchesMacro(Whole) ? C.Text.statement(Whole) : std::nullopt;
+    if (!S)
+      return D.refuse(Whole ? Reason::InsideMacro : Reason::UnfamiliarShape);
+    // A declaration may not follow `case 1:` or stand under `label:` before C++23 without being jumped over.
+    if (!isa_and_nonnull<CompoundStmt>(View.parent(Whole)))
+      return D.refuse(Reason::UnfamiliarShape, "locked right behind a label");
+    D.replace(*S, Declaration);
+  }
+  for (const ReleaseStatement &S : R.Releases)
+    Sites.rewrite(D, R.P, S, Guard + ".unlock()", R.Again.empty() || Sites.canRemove(R.P, S));
+  for (const Expr *A : R.Again) {
+    const Expr *Whole = asStatement(A, View);
+    const auto S = !Source::touchesMacro(Whole) ? C.Text.statement(Whole) : std::nullopt;
+    if (!S)
+      return D.refuse(Reason::InsideMacro);
+    D.replace(*S, Guard + ".lock();");
+  }
+  GuardType = Type;
+  C.Inclusions.add(D, Shared ? "shared_mutex" : "mutex", C.Text.offset(L.Function->getBeginLoc()));
+  if (Shared && Adopt)
+    C.Inclusions.add(D, "mutex", C.Text.offset(L.Function->getBeginLoc()));
+  return true;
+}
+
+bool StatePlanner::planAction(Region &R) {
+  if (C.Options.Style != GuardStyle::Raii)
+    return D.refuse(Reason::StyleCannotSay);
+  if (!R.Again.empty())
+    return D.refuse(Reason::ReassignedWhileArmed, "it is acquired again while the guard lives");
+  const Expr *Carried = catalogue::Matcher::carrier(L.Meaning, R.First);
+  if (const Expr *B = bare(Carried))
+    if (const CXXRecordDecl *Class = (B->getType()->isPointerType() ? B->getType()->getPointeeType() : B->getType())->getAsCXXRecordDecl())
+      if (hasCapability(Class))
+        return D.refuse(Reason::CapabilityMutex, "'" + Class->getNameAsString() + "'");
+  if (R.Releases.empty())
+    return D.refuse(Reason::NoReleaseToCopy);
+  // A failure that nobody tests: locks do not fail unless they only try.
+  const FunctionDecl *Callee = isa<CallExpr>(R.First) ? cast<CallExpr>(R.First)->getDirectCallee() : nullptr;
+  const bool Tries = Callee && Callee->getIdentifier() &&
+                     (Callee->getName().contains_insensitive("try") || Callee->getName().contains_insensitive("timed"));
+  const bool MayFail = L.Meaning.By->Fails != FailureValue::Never && !L.Meaning.By->HeldOnFailure;
+  if (MayFail && !R.P.FailureExcluded && (Tries || L.Resource->Class != catalogue::ResourceClass::Lock))
+    return D.refuse(Reason::FailureUntested);
+  const Actions Maker(C.Text, View);
+  auto A = Maker.fromStatement(D, R.Releases.front().Whole, nullptr, R.P.Since);
+  if (!A)
+    return false;
+  const std::string Words = C.Text.normalised(*C.Text.span(R.Releases.front().Whole));
+  for (const ReleaseStatement &S : R.Releases) {
+    const auto At = C.Text.span(S.Whole);
+    if (!At || C.Text.normalised(*At) != Words)
+      return D.refuse(Reason::ReleasesDiffer);
+    if (S.Site->MaybeReleased)
+      return D.refuse(Reason::ConditionalOwnership);
+  }
+  if (A->MayThrow && R.Releases.front().Site->Meaning.By->Throws != catalogue::MayThrow::Never)
+    D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
+  std::string Stem = "state";
+  if (const auto S = Carried ? C.Text.span(Carried) : std::nullopt)
+    Stem = Names::stem(C.Text.oneLine(*S));
+  else if (Callee)
+    Stem = Names::stem(Callee->getName());
+  const std::string Guard = C.GuardNames.unique(Stem, "_guard", L.Function, View, R.P.Scope, R.First);
+  Places.insert(D, R.P, C.raii(L.Function) + "scope_exit " + Guard + "(" + A->lambda() + ");");
+  for (const ReleaseStatement &S : R.Releases)
+    Sites.rewrite(D, R.P, S, Guard + ".reset()");
+  GuardType = "raii::scope_exit";
+  return true;
+}
+
+Outcome StatePlanner::run() {
+  auto Done = [&] { return D.finish(""); };
+  if (!C.Safe.checkFunction(D, L.Function, View))
+    return Done();
+  if (!L.Escapes.empty())
+    return D.refuse(Reason::ConditionalOwnership, "it is handed over"), Done();
+  if (L.Releases.empty())
+    return D.refuse(Reason::NoReleaseToCopy), Done();
+  if (!split())
+    return Done();
+  const bool Standard = isStandardLockable();
+  for (Region &R : Regions) {
+    if (!identityHolds(R) || !Sites.checkConditions(D, R.P, R.Releases) ||
+        !C.Safe.checkJumps(D, View, R.P.Scope, R.P.Since))
+      return Done();
+    if (Standard ? !planLockable(R) : !planAction(R))
+      return Done();
+  }
+  for (Region &R : Regions) {
+    const auto Span = C.Text.span(SourceRange(View.statementOf(R.First)->getBeginLoc(), R.P.Scope->getRBracLoc()));
+    if (!Span)
+      return D.refuse(Reason::InsideMacro), Done();
+    std::vector<std::string> Words;
+    for (const ReleaseStatement &S : R.Releases)
+      if (const auto *Call = dyn_cast<CallExpr>(S.Site->Call); Call && Call->getDirectCallee())
+        Words.push_back(Call->getDirectCallee()->getNameAsString());
+    if (const auto *Call = dyn_cast<CallExpr>(R.First); Call && Call->getDirectCallee())
+      Words.push_back(Call->getDirectCallee()->getNameAsString());
+    if (!C.Safe.checkConditionalText(D, *Span, Words))
+      return Done();
+  }
+  if (!Standard && !C.useRaii(D, ScopeExitHeader, C.Text.offset(L.Function->getBeginLoc())))
+    return Done();
+  std::string What = "the " + L.Resource->Noun;
+  if (const Expr *Carried = catalogue::Matcher::carrier(L.Meaning, L.Acquisition))
+    if (const auto S = C.Text.span(Carried))
+      What = "'" + C.Text.oneLine(*S) + "'";
+  return D.finish("guard " + What + " with " + GuardType);
+}
+
+} // namespace
+
+Outcome guardState(Context &C, const Lifetime &L) { return StatePlanner(C, L).run(); }
+
+} // namespace raiitidy::rewrite

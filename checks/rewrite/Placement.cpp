@@ -1,0 +1,260 @@
+#include "checks/rewrite/Placement.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+using catalogue::Carrier;
+using catalogue::FailureValue;
+
+/// The value that \p E stands for: the target of an assignment, the call behind casts.
+bool Placement::isSubject(const Expr *E, const Expr *Acquisition) const {
+  E = bare(E);
+  if (E == Acquisition)
+    return true;
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->getOpcode() == BO_Assign)
+    return bare(B->getRHS()) == Acquisition;
+  const VarDecl *V = asVariable(E);
+  if (!V)
+    return false;
+  if (L.Meaning.By && L.Meaning.By->Where == Carrier::Result)
+    return V == L.Handle.Root && L.Handle.isPlainLocal();
+  // A status variable that took the call's result and nothing else since.
+  if (V->hasInit() && bare(V->getInit()) == Acquisition) {
+    for (const Use &U : View.uses(V))
+      if (U.K != Use::Kind::Read)
+        return false;
+    return true;
+  }
+  return false;
+}
+
+std::optional<bool> holdsOnSuccess(const Expr *Cond, FailureValue Fails, llvm::function_ref<bool(const Expr *)> Subject,
+                                   const ASTContext &Ctx) {
+  const Expr *E = bare(Cond);
+  if (!E)
+    return std::nullopt;
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_LNot) {
+    const auto R = holdsOnSuccess(U->getSubExpr(), Fails, Subject, Ctx);
+    return R ? std::optional<bool>(!*R) : std::nullopt;
+  }
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isComparisonOp()) {
+    const Expr *X = B->getLHS(), *C = B->getRHS();
+    BinaryOperatorKind Op = B->getOpcode();
+    if (!Subject(X)) {
+      std::swap(X, C);
+      Op = BinaryOperator::reverseComparisonOp(Op);
+    }
+    if (!Subject(X))
+      return std::nullopt;
+    Expr::EvalResult R;
+    const Expr *Plain = bare(C);
+    long Value;
+    if (C->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull)
+      Value = 0;
+    else if (!Plain->isValueDependent() && Plain->EvaluateAsInt(R, Ctx))
+      Value = R.Val.getInt().getExtValue();
+    else
+      return std::nullopt;
+    const bool Equality = Op == BO_EQ || Op == BO_NE;
+    switch (Fails) {
+    case FailureValue::Null:
+    case FailureValue::Zero:
+      if (Value == 0 && Equality)
+        return Op == BO_NE;
+      if (Value == 1 && Equality && X->IgnoreParenImpCasts()->getType()->isBooleanType())
+        return Op == BO_EQ;
+      return std::nullopt;
+    case FailureValue::MinusOne:
+    case FailureValue::Negative:
+      if (Value == -1 && (Op == BO_NE || Op == BO_GT))
+        return true;
+      if (Value == -1 && (Op == BO_EQ || Op == BO_LE))
+        return false;
+      if (Value == 0 && (Op == BO_GE || Op == BO_LT))
+        return Op == BO_GE;
+      return std::nullopt;
+    case FailureValue::NotPositive:
+      if (Value == 0 && (Op == BO_GT || Op == BO_LE))
+        return Op == BO_GT;
+      return std::nullopt;
+    case FailureValue::NonZero:
+      if (Value == 0 && Equality)
+        return Op == BO_EQ;
+      return std::nullopt;
+    case FailureValue::Never:
+      return std::nullopt;
+    }
+    return std::nullopt;
+  }
+  if (!Subject(E))
+    return std::nullopt;
+  switch (Fails) {
+  case FailureValue::Null:
+  case FailureValue::Zero:
+    return true;
+  case FailureValue::NonZero:
+    return false;
+  default:
+    return std::nullopt;
+  }
+}
+
+std::optional<bool> Placement::succeedsWhen(const Expr *Cond, const Expr *Acquisition) const {
+  if (!Cond || !L.Meaning.By)
+    return std::nullopt;
+  return holdsOnSuccess(Cond, L.Meaning.By->Fails, [&](const Expr *E) { return isSubject(E, Acquisition); }, Text.Ctx);
+}
+
+std::string Placement::successTest(StringRef Name, QualType T, bool HaveMapFailed) const {
+  if (!L.Meaning.By || L.Meaning.By->Where != Carrier::Result)
+    return {};
+  switch (L.Meaning.By->Fails) {
+  case FailureValue::Null:
+  case FailureValue::Zero:
+    return Name.str();
+  case FailureValue::MinusOne:
+    if (T->isPointerType())
+      return HaveMapFailed ? (Name + " != MAP_FAILED").str() : std::string();
+    return (Name + " != -1").str();
+  case FailureValue::Negative:
+    return (Name + " >= 0").str();
+  case FailureValue::NotPositive:
+    return (Name + " > 0").str();
+  default:
+    return {};
+  }
+}
+
+static bool hasOtherCalls(const Stmt *S, const Expr *Acquisition) {
+  if (!S || S == Acquisition)
+    return false;
+  if (const auto *C = dyn_cast<CallExpr>(S); C && !C->getBuiltinCallee())
+    return true;
+  if (isa<CXXConstructExpr, CXXNewExpr, LambdaExpr>(S))
+    return true;
+  for (const Stmt *Child : S->children())
+    if (hasOtherCalls(Child, Acquisition))
+      return true;
+  return false;
+}
+
+bool Placement::foldable(const IfStmt *Test, const Expr *Acquisition) const {
+  if (!Test || Test->getElse() || Test->getInit() || Test->getConditionVariable() || Test->getBeginLoc().isMacroID())
+    return false;
+  if (hasOtherCalls(Test->getCond(), Acquisition) || !leaves(Test->getThen()))
+    return false;
+  for (const lifetime::Exit &X : L.Uncovered)
+    if (X.At && View.isInside(X.At, Test))
+      return false;
+  for (const lifetime::EscapeSite &E : L.Escapes)
+    if (E.At && View.isInside(E.At, Test))
+      return false;
+  return Text.statement(Test).has_value();
+}
+
+/// The part of \p Cond that is evaluated last, if everything in it is evaluated only when what stands before was true.
+static const Expr *lastConjunct(const Expr *Cond) {
+  const Expr *E = bare(Cond);
+  while (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    if (B->getOpcode() != BO_LAnd)
+      break;
+    E = bare(B->getRHS());
+  }
+  return E;
+}
+
+std::optional<Place> Placement::find(Draft &D, const Expr *Acquisition) const {
+  auto Refuse = [&](Reason R, std::string Detail = {}) -> std::optional<Place> {
+    D.refuse(R, std::move(Detail));
+    return std::nullopt;
+  };
+  if (Source::touchesMacro(Acquisition))
+    return Refuse(Reason::InsideMacro);
+  const Stmt *S = View.statementOf(Acquisition);
+  if (View.inLambda(Acquisition))
+    return Refuse(Reason::UnfamiliarShape, "the acquisition is inside a lambda");
+  for (const Stmt *P = S; P; P = View.parent(P))
+    if (isa<StmtExpr>(P))
+      return Refuse(Reason::UnfamiliarShape, "a statement expression");
+
+  Place Result;
+  if (isa<DeclStmt>(S) || isa<Expr>(S)) {
+    if (View.isUnbraced(S))
+      return Refuse(Reason::AcquiredInInnerScope);
+    const auto [Block, Child] = View.blockOf(S);
+    if (!Block)
+      return Refuse(Reason::UnfamiliarShape);
+    Result.Scope = Block;
+    Result.After = Child;
+    const Stmt *Next = View.nextIn(Block, Child);
+    if (Next && Next == L.FailureTest && foldable(L.FailureTest, Acquisition)) {
+      Result.After = Next;
+      Result.FailureExcluded = true;
+    }
+  } else if (const auto *If = dyn_cast<IfStmt>(S)) {
+    if (If == L.FailureTest && foldable(If, Acquisition)) {
+      if (View.isUnbraced(S))
+        return Refuse(Reason::AcquiredInInnerScope);
+      const auto [Block, Child] = View.blockOf(S);
+      if (!Block)
+        return Refuse(Reason::UnfamiliarShape);
+      Result.Scope = Block;
+      Result.After = Child;
+      Result.FailureExcluded = true;
+    } else {
+      // if ((f = fopen(p)) != NULL) { … }   if (FILE *f = fopen(p)) { … }
+      const Expr *Cond = lastConjunct(If->getCond());
+      const auto When = succeedsWhen(Cond, Acquisition);
+      if (!When || (!*When && Cond != bare(If->getCond())))
+        return Refuse(Reason::UnfamiliarShape, "the acquisition is part of a condition");
+      const auto *Block = dyn_cast_or_null<CompoundStmt>(*When ? If->getThen() : If->getElse());
+      if (!Block || Block->getLBracLoc().isMacroID())
+        return Refuse(Reason::AcquiredInInnerScope);
+      Result.Scope = Block;
+      Result.FailureExcluded = true;
+    }
+  } else {
+    return Refuse(Reason::UnfamiliarShape, "the acquisition is part of a larger statement");
+  }
+  if (Result.Scope->getLBracLoc().isMacroID() || Result.Scope->getRBracLoc().isMacroID())
+    return Refuse(Reason::InsideMacro);
+  if (Result.After) {
+    if (Result.After->getBeginLoc().isMacroID())
+      return Refuse(Reason::InsideMacro);
+    const auto At = Text.statement(Result.After);
+    if (!At)
+      return Refuse(Reason::InsideMacro);
+    Result.Since = At->End;
+  } else {
+    Result.Since = Text.offset(Result.Scope->getLBracLoc()) + 1;
+  }
+  return Result;
+}
+
+void Placement::insert(Draft &D, const Place &P, StringRef Code) const {
+  if (P.After) {
+    if (const auto S = Text.statement(P.After))
+      D.insertLineAfter(*S, Code);
+    else
+      D.refuse(Reason::InsideMacro);
+    return;
+  }
+  // First in a block: indented like the statement that was first.
+  const FileID F = D.file();
+  const unsigned Brace = Text.offset(P.Scope->getLBracLoc());
+  const StringRef B = Text.buffer(F);
+  const unsigned End = Text.lineEnd(F, Brace);
+  if (P.Scope->body_empty() || !B.slice(Brace + 1, End).trim(" \t").empty()) {
+    D.insert(Brace + 1, (" " + Code).str());
+    return;
+  }
+  const unsigned First = Text.offset(*P.Scope->body_begin());
+  D.insert(End, (Text.newline(F, Brace) + Text.indentation(F, First) + Code).str());
+}
+
+bool Placement::covers(const Place &P, const Stmt *S) const {
+  return View.isInside(S, P.Scope) && Text.offset(S) >= P.Since;
+}
+
+} // namespace raiitidy::rewrite

@@ -1,0 +1,251 @@
+#include "checks/rewrite/Releases.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+const Expr *asStatement(const Expr *Call, const FunctionView &View) {
+  const Expr *E = Call;
+  const Stmt *Statement = View.statementOf(Call);
+  while (E != Statement) {
+    const Stmt *P = View.parent(E);
+    const auto *Cast = dyn_cast_or_null<CastExpr>(P);
+    if (!isa_and_nonnull<ParenExpr, FullExpr, CXXBindTemporaryExpr, MaterializeTemporaryExpr>(P) &&
+        !(Cast && (Cast->getCastKind() == CK_ToVoid || isa<ImplicitCastExpr>(Cast))))
+      return nullptr;
+    E = cast<Expr>(P);
+  }
+  return E;
+}
+
+std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const Place &P, bool MayFoldTests) const {
+  std::vector<ReleaseStatement> Out;
+  for (const lifetime::ReleaseSite &R : L.Releases) {
+    const std::string Name = L.Handle.Root ? "'" + L.Handle.Root->getNameAsString() + "'" : "";
+    if (Source::touchesMacro(R.Call)) {
+      D.refuse(Reason::InsideMacro);
+      return std::nullopt;
+    }
+    const auto *Test = dyn_cast_or_null<IfStmt>(P.After);
+    if (Test && P.FailureExcluded && View.isInside(R.Call, Test->getThen()))
+      continue; // in the failure test, which leaves before the guard is made
+    if (!Places.covers(P, R.Call)) {
+      D.refuse(Text.offset(R.Call) < P.Since ? Reason::OutlivesScope : Reason::AcquiredInInnerScope, Name);
+      return std::nullopt;
+    }
+    if (View.inLambda(R.Call)) {
+      D.refuse(Reason::UnfamiliarShape, "released inside a lambda");
+      return std::nullopt;
+    }
+    if (R.Helper) {
+      D.refuse(Reason::ReleasedByHelper, "'" + R.Helper->getNameAsString() + "'");
+      return std::nullopt;
+    }
+    if (R.MaybeUnborn) {
+      D.refuse(Reason::ConditionalOwnership, Name);
+      return std::nullopt;
+    }
+    ReleaseStatement S;
+    S.Site = &R;
+    S.Whole = asStatement(R.Call, View);
+    if (!S.Whole) {
+      D.refuse(Reason::ReleaseResultUsed);
+      return std::nullopt;
+    }
+    if (Source::touchesMacro(S.Whole) || !Text.statement(S.Whole)) {
+      D.refuse(Reason::InsideMacro);
+      return std::nullopt;
+    }
+    S.Statement = S.Whole;
+    // `if (f) fclose(f);` and `if (f) { fclose(f); }` say what the guard knows.
+    if (MayFoldTests) {
+      const Stmt *Up = View.parent(S.Whole);
+      if (const auto *Block = dyn_cast_or_null<CompoundStmt>(Up); Block && Block->size() == 1)
+        Up = View.parent(Block);
+      const auto *If = dyn_cast_or_null<IfStmt>(Up);
+      if (If && If != P.After && !If->getElse() && !If->getInit() && !If->getConditionVariable() &&
+          View.isInside(S.Whole, If->getThen()) && !Source::touchesMacro(If) && !isa<CallExpr>(bare(If->getCond()))) {
+        const auto When = Places.succeedsWhen(If->getCond(), L.Acquisition);
+        const auto Range = Text.statement(If);
+        if (When && *When && Range && !Text.hasComment(*Range) && Places.covers(P, If)) {
+          S.Statement = If;
+          S.TestFolded = true;
+        }
+      }
+    }
+    Out.push_back(S);
+  }
+  return Out;
+}
+
+bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStatement> All) const {
+  auto Ends = [&](const Stmt *Branch) {
+    if (!Branch)
+      return false;
+    for (const ReleaseStatement &R : All)
+      if (View.isInside(R.Whole, Branch))
+        return true;
+    for (const lifetime::EscapeSite &E : L.Escapes)
+      if (View.isInside(E.At, Branch))
+        return true;
+    return leaves(Branch);
+  };
+  auto KnownUncovered = [&](const Stmt *After) {
+    for (const lifetime::Exit &X : L.Uncovered)
+      if (!X.isExceptional() && X.K != lifetime::Exit::Kind::Throw &&
+          (X.K == lifetime::Exit::Kind::FallsOff || (X.At && Text.offset(X.At) >= Text.offset(After))))
+        return true;
+    return false;
+  };
+  for (const ReleaseStatement &R : All) {
+    for (const Stmt *Now = R.Statement; Now != P.Scope;) {
+      if (leaves(Now))
+        break;
+      const Stmt *Up = View.parent(Now);
+      if (!Up)
+        break;
+      // A block that leaves after the release: whatever decides to enter it decides about leaving too.
+      if (isa<CompoundStmt>(Up) && Up != P.Scope && leaves(Up))
+        break;
+      if (const auto *If = dyn_cast<IfStmt>(Up)) {
+        const Stmt *Other = If->getThen() == Now ? If->getElse() : If->getThen();
+        const auto When = Places.succeedsWhen(If->getCond(), L.Acquisition);
+        const bool IsHandleTest = When && *When == (If->getThen() == Now);
+        if (!IsHandleTest && !Ends(Other) && !KnownUncovered(If))
+          return D.refuse(Reason::ConditionalOwnership);
+      } else if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt, SwitchStmt>(Up)) {
+        if (!(isa<DoStmt>(Up) && isConstant(cast<DoStmt>(Up)->getCond(), Text.Ctx)) && !KnownUncovered(Up))
+          return D.refuse(Reason::ConditionalOwnership);
+      } else if (isa<CXXCatchStmt>(Up)) {
+        if (R.Site->MaybeReleased)
+          return D.refuse(Reason::ConditionalOwnership);
+      }
+      Now = Up;
+    }
+  }
+  return true;
+}
+
+bool Releases::hasCommentOfItsOwn(const Span &S) const {
+  const FileID F = S.File;
+  const StringRef B = Text.buffer(F);
+  if (!B.slice(S.End, Text.lineEnd(F, S.End)).trim().empty())
+    return true;
+  if (Text.hasComment(S))
+    return true;
+  const unsigned Line = Text.lineBegin(F, S.Begin);
+  if (!B.slice(Line, S.Begin).trim().empty())
+    return true;
+  if (Line == 0)
+    return false;
+  const StringRef Above = B.slice(Text.lineBegin(F, Line - 1), Line).trim();
+  return Above.starts_with("//") || Above.ends_with("*/");
+}
+
+bool Releases::canRemove(const Place &P, const ReleaseStatement &R) const {
+  const auto S = Text.statement(R.Statement);
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(R.Statement));
+  if (!S || !Block || (Block->size() == 1 && Block != P.Scope) || hasCommentOfItsOwn(*S))
+    return false;
+  return Observable(View, Text).mayWait(R.Statement, P.Scope, P.Since);
+}
+
+bool Releases::rewrite(Draft &D, const Place &P, const ReleaseStatement &R, StringRef Reset, bool MayRemove) const {
+  const auto S = Text.statement(R.Statement);
+  if (!S) {
+    D.refuse(Reason::InsideMacro);
+    return false;
+  }
+  if (MayRemove && canRemove(P, R)) {
+    D.remove(*S);
+    return true;
+  }
+  D.replace(*S, (Reset + ";").str());
+  return false;
+}
+
+/// Whether control may come from the end of \p From to \p To without leaving \p Scope. In doubt: yes.
+bool Releases::followsAfter(const Stmt *From, const Stmt *To, const Stmt *Scope) const {
+  if (leavesFunction(From))
+    return false;
+  for (const Stmt *Now = From; Now && Now != Scope;) {
+    const Stmt *Up = View.parent(Now);
+    if (!Up)
+      return true;
+    if (const auto *Block = dyn_cast<CompoundStmt>(Up)) {
+      for (const Stmt *Next = View.nextIn(Block, Now); Next; Next = View.nextIn(Block, Next)) {
+        if (View.isInside(To, Next))
+          return true;
+        if (leavesFunction(Next))
+          return false;
+        if (leaves(Next) && !isa<GotoStmt>(Next)) {
+          // break and continue: out of the loop, or round it.
+          const Stmt *Loop = View.loopAround(Next);
+          return !Loop || !View.isInside(Loop, Scope) || Loop == Scope ? false : true;
+        }
+        if (leaves(Next))
+          return true;
+      }
+    } else if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt>(Up)) {
+      if (View.isInside(To, Up))
+        return true;
+    } else if (const auto *If = dyn_cast<IfStmt>(Up)) {
+      if (Now != If->getThen() && Now != If->getElse() && View.isInside(To, If))
+        return true;
+    } else if (isa<CXXTryStmt, SwitchStmt>(Up)) {
+      if (View.isInside(To, Up))
+        return true;
+    }
+    Now = Up;
+  }
+  return false;
+}
+
+bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, StringRef Guard, bool ReturnsHandle,
+                       ArrayRef<ReleaseStatement> All) const {
+  if (!E.At || E.At->getBeginLoc().isMacroID())
+    return D.refuse(Reason::InsideMacro);
+  if (!Places.covers(P, E.At))
+    return D.refuse(Text.offset(E.At) < P.Since ? Reason::UnfamiliarShape : Reason::OutlivesScope,
+                    "it is handed over outside of the guard's scope");
+  if (View.inLambda(E.At))
+    return D.refuse(Reason::UnfamiliarShape, "handed over inside a lambda");
+  const Stmt *Statement = View.statementOf(E.At);
+  if (Source::touchesMacro(Statement) && Statement->getBeginLoc().isMacroID())
+    return D.refuse(Reason::InsideMacro);
+  // After release() the guard does nothing: a release by hand that follows must not be one of its own.
+  bool Nulled = false;
+  if (const auto [Block, Child] = View.blockOf(Statement); Block && L.Handle.isPlainLocal())
+    if (const auto *Next = dyn_cast_or_null<Expr>(View.nextIn(Block, Child)))
+      if (const auto *B = dyn_cast<BinaryOperator>(Next->IgnoreParens()); B && B->getOpcode() == BO_Assign)
+        Nulled = asVariable(B->getLHS()) == L.Handle.Root && isConstant(B->getRHS(), Text.Ctx);
+  if (!Nulled)
+    for (const ReleaseStatement &R : All)
+      if ((View.isInside(R.Whole, Statement) && !isa<ReturnStmt>(Statement)) ||
+          followsAfter(Statement, R.Whole, P.Scope))
+        return D.refuse(Reason::ConditionalOwnership, "it is released after having been handed over");
+  const auto Range = Text.statement(Statement);
+  if (!Range)
+    return D.refuse(Reason::InsideMacro);
+  if (const auto *Return = dyn_cast<ReturnStmt>(Statement); Return && ReturnsHandle && Return->getRetValue()) {
+    const Expr *Value = Return->getRetValue()->IgnoreImplicit();
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Value->IgnoreParens()); Ref && Ref->getDecl() == L.Handle.Root)
+      if (const auto At = Text.span(Value)) {
+        D.replace(*At, (Guard + ".release()").str());
+        return true;
+      }
+  }
+  if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt, SwitchStmt>(Statement))
+    return D.refuse(Reason::UnfamiliarShape, "handed over in the head of a loop or switch");
+  const Stmt *Up = View.parent(Statement);
+  if (const auto *Else = dyn_cast_or_null<IfStmt>(Up); Else && isa<IfStmt>(Statement))
+    return D.refuse(Reason::UnfamiliarShape, "handed over in an else-if");
+  const std::string Code = (Guard + ".release();").str();
+  if (View.isUnbraced(Statement))
+    D.braceAndInsertBefore(*Range, Code);
+  else
+    D.insertLineBefore(*Range, Code);
+  return true;
+}
+
+} // namespace raiitidy::rewrite

@@ -1,0 +1,42 @@
+// The door of this room: chooses the planner.
+#include "checks/rewrite/Rewriter.h"
+#include "checks/rewrite/Context.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+using catalogue::Carrier;
+
+struct Rewriter::Impl {
+  Impl(ASTContext &Ctx, const UnitText &Text, RewriteOptions Options)
+      : C(Ctx, static_cast<const UnitTextData &>(Text), Options) {}
+  Context C;
+};
+
+Rewriter::Rewriter(ASTContext &Ctx, const UnitText &Text, RewriteOptions Options)
+    : Self(std::make_unique<Impl>(Ctx, Text, Options)) {}
+Rewriter::~Rewriter() = default;
+
+Outcome Rewriter::guardAcquisition(const lifetime::Lifetime &L) {
+  if (!L.Acquisition || !L.Body || !L.Function || !L.Meaning.By || !L.Resource)
+    return Refusal{Reason::UnfamiliarShape, ""};
+  const Carrier Where = L.Meaning.By->Where;
+  // A handle is a value that lives in a variable; everything else is the state of an object.
+  if (Where == Carrier::Result || Where == Carrier::OutArgument)
+    return guardHandle(Self->C, L);
+  return guardState(Self->C, L);
+}
+
+Outcome Rewriter::guardTransaction(const lifetime::Lifetime &L) {
+  if (!L.Acquisition || !L.Body || !L.Function || !L.Meaning.By || !L.Resource)
+    return Refusal{Reason::UnfamiliarShape, ""};
+  return rewrite::guardTransaction(Self->C, L);
+}
+
+Outcome Rewriter::replaceTryCatch(const CXXTryStmt *Try, const CXXCatchStmt *Handler, ArrayRef<const Stmt *> Cleanup,
+                                  ArrayRef<const Stmt *> RepeatedAfter, const FunctionDecl *Function) {
+  return rewrite::replaceTryCatch(Self->C, Try, Handler, Cleanup, RepeatedAfter, Function);
+}
+
+} // namespace raiitidy::rewrite
