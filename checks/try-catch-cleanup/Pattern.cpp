@@ -1,0 +1,145 @@
+#include "checks/try-catch-cleanup/Pattern.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace raiitidy {
+
+/// The same statement written twice: the same structure over the same declarations.
+static bool sameCode(const Stmt *A, const Stmt *B, const ASTContext &Ctx) {
+  llvm::FoldingSetNodeID First, Second;
+  A->Profile(First, Ctx, /*Canonical=*/true);
+  B->Profile(Second, Ctx, /*Canonical=*/true);
+  return First == Second;
+}
+
+/// Something that gives back or undoes: a call, a deletion, an assignment, perhaps under a test.
+static bool isCleanup(const Stmt *S) {
+  if (const auto *If = dyn_cast<IfStmt>(S)) {
+    if (If->getElse() || If->getInit() || If->getConditionVariable())
+      return false;
+    const Stmt *Then = If->getThen();
+    if (const auto *Block = dyn_cast<CompoundStmt>(Then)) {
+      for (const Stmt *Each : Block->body())
+        if (!isCleanup(Each))
+          return false;
+      return !Block->body_empty();
+    }
+    return isCleanup(Then);
+  }
+  const auto *E = dyn_cast<Expr>(S);
+  if (!E)
+    return false;
+  E = E->IgnoreParenCasts()->IgnoreImplicit();
+  if (const auto *F = dyn_cast<FullExpr>(E))
+    E = F->getSubExpr()->IgnoreParenCasts();
+  if (isa<CXXThrowExpr>(E))
+    return false;
+  if (const auto *C = dyn_cast<CallExpr>(E)) {
+    const FunctionDecl *Callee = C->getDirectCallee();
+    return !Callee || !Callee->isNoReturn();
+  }
+  if (const auto *B = dyn_cast<BinaryOperator>(E))
+    return B->isAssignmentOp();
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    return U->isIncrementDecrementOp();
+  return isa<CXXDeleteExpr>(E);
+}
+
+static bool saysText(const CallExpr *C) {
+  for (const Expr *A : C->arguments())
+    if (isa<StringLiteral>(A->IgnoreParenCasts()->IgnoreImplicit()))
+      return true;
+  return false;
+}
+
+/// Calls that only speak are no cleanup: `catch (...) { log("failed"); throw; }` is what handlers are for. What the
+/// vocabulary releases is cleanup; so is what changes an object: delete, assignment, a method that is not const, a
+/// function that is given a handle. Text among the arguments is speech.
+static bool undoesSomething(const Stmt *S, const ASTContext &Ctx, const catalogue::Matcher *Vocabulary) {
+  if (isa<CXXDeleteExpr>(S))
+    return true;
+  if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+    return true;
+  if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp())
+    return true;
+  if (const auto *C = dyn_cast<CallExpr>(S)) {
+    if (Vocabulary)
+      for (const catalogue::Match &M : Vocabulary->match(C, Ctx))
+        if (M.As == catalogue::Role::Release || M.As == catalogue::Role::Rollback)
+          return true;
+    if (saysText(C) || isa<CXXOperatorCallExpr>(C))
+      return false;
+    if (const auto *M = dyn_cast<CXXMemberCallExpr>(C))
+      return M->getMethodDecl() && !M->getMethodDecl()->isConst();
+    for (const Expr *A : C->arguments()) {
+      const QualType T = A->getType();
+      if (T->isPointerType() ? !T->getPointeeType().isConstQualified() && !T->isFunctionPointerType()
+                             : A->isLValue() && !T.isConstQualified())
+        return true;
+    }
+    return false;
+  }
+  for (const Stmt *Child : S->children())
+    if (Child && undoesSomething(Child, Ctx, Vocabulary))
+      return true;
+  return false;
+}
+
+static const CXXThrowExpr *asRethrow(const Stmt *S) {
+  const auto *E = dyn_cast_or_null<Expr>(S);
+  const auto *T = E ? dyn_cast<CXXThrowExpr>(E->IgnoreParenImpCasts()) : nullptr;
+  return T && !T->getSubExpr() ? T : nullptr;
+}
+
+static void collect(const Stmt *S, const Stmt *Parent, const ASTContext &Ctx, const catalogue::Matcher *Vocabulary,
+                    std::vector<CleanupTry> &Out) {
+  if (isa<LambdaExpr>(S))
+    return;
+  if (const auto *Try = dyn_cast<CXXTryStmt>(S); Try && Try->getNumHandlers() == 1) {
+    const CXXCatchStmt *Handler = Try->getHandler(0);
+    const auto *Block = dyn_cast<CompoundStmt>(Handler->getHandlerBlock());
+    if (Block && !Handler->getExceptionDecl() && Block->size() > 1 && asRethrow(Block->body_back())) {
+      CleanupTry Found;
+      Found.Try = Try;
+      Found.Handler = Handler;
+      bool Only = true, Undoes = false;
+      for (const Stmt *Each : Block->body())
+        if (Each != Block->body_back()) {
+          Found.Cleanup.push_back(Each);
+          Only &= isCleanup(Each);
+          Undoes |= undoesSomething(Each, Ctx, Vocabulary);
+        }
+      if (Only) {
+        if (const auto *Around = dyn_cast_or_null<CompoundStmt>(Parent)) {
+          auto It = llvm::find(Around->body(), S);
+          for (const Stmt *Wanted : Found.Cleanup) {
+            if (It != Around->body_end())
+              ++It;
+            if (It == Around->body_end() || !sameCode(Wanted, *It, Ctx)) {
+              Found.RepeatedAfter.clear();
+              break;
+            }
+            Found.RepeatedAfter.push_back(*It);
+          }
+        }
+        if (Undoes || !Found.RepeatedAfter.empty())
+          Out.push_back(std::move(Found));
+      }
+    }
+  }
+  for (const Stmt *Child : S->children())
+    if (Child)
+      collect(Child, S, Ctx, Vocabulary, Out);
+}
+
+std::vector<CleanupTry> findCleanupTries(const FunctionDecl *F, const ASTContext &Ctx,
+                                         const catalogue::Matcher *Vocabulary) {
+  std::vector<CleanupTry> Out;
+  if (const Stmt *Body = F->getBody(); Body && !F->isDependentContext())
+    collect(Body, nullptr, Ctx, Vocabulary, Out);
+  return Out;
+}
+
+} // namespace raiitidy
