@@ -72,7 +72,16 @@ constexpr const char *AcquireOnly[] = {"fails", "held-on-failure", "takes", "cou
 constexpr const char *ReleaseOnly[] = {"accepts-failure", "result-matters"};
 constexpr const char *ConditionKeys[] = {"argument", "is", "is-not", "bits", "no-bits", "text", "no-text"};
 
-std::string quoted(StringRef S) { return ("'" + S + "'").str(); }
+/// On one line and short, whatever was found.
+std::string quoted(StringRef S) {
+  size_t End = std::min<size_t>(S.size(), 60);
+  while (End < S.size() && (static_cast<unsigned char>(S[End]) & 0xC0) == 0x80)
+    ++End; // not within a character
+  std::string Out = "'";
+  for (char C : S.take_front(End))
+    Out += llvm::isPrint(C) || static_cast<unsigned char>(C) >= 0x80 ? C : ' ';
+  return Out + (End < S.size() ? "…'" : "'");
+}
 
 std::string shown(const Value &V) {
   switch (V.K) {
@@ -156,7 +165,8 @@ private:
     auto SyntaxError = [&] {
       if (StringRef(First.Text).contains("empty alias")) // *::method without quotes
         return fail(First.Line, "a value", UnquotedStar);
-      return fail(std::max(First.Line, 1u), "valid YAML", "an error: " + First.Text);
+      return fail(std::max(First.Line, 1u), "valid YAML",
+                  First.Text.empty() ? "something that cannot be read" : "an error: " + First.Text);
     };
     auto Document = Stream.begin();
     if (Stream.failed())
@@ -182,7 +192,7 @@ private:
   bool convert(llvm::yaml::Node *Node, llvm::SourceMgr &SM, unsigned ParentLine, Value &Out) {
     Out.Line = ParentLine;
     if (!Node)
-      return fail(ParentLine, "valid YAML", "an error");
+      return fail(ParentLine, "valid YAML", "something that cannot be read");
     if (llvm::SMLoc Start = Node->getSourceRange().Start; Start.isValid() && SM.FindBufferContainingLoc(Start))
       Out.Line = SM.getLineAndColumn(Start).first;
     llvm::SmallString<64> Storage;
@@ -275,7 +285,7 @@ private:
     if (V.K != Value::Kind::Text || Number.getAsInteger(10, N))
       return fail(V, "the number of an argument, counted from 0");
     if (N > MaxIndex)
-      return fail(V.Line, "an argument from 0 to " + Twine(MaxIndex), Number);
+      return fail(V.Line, "an argument from 0 to " + Twine(MaxIndex), Twine(N));
     Out = N;
     return true;
   }
