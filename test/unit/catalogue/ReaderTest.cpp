@@ -262,8 +262,8 @@ const Broken Cases[] = {
     {"pairs:\n- name: a\n  acquire: { call: f, where: out 0, count: 1 }\n  release: g\n",
      "x.yaml:3: expected a number of handles from 2 to 31, found '1'"},
     {"pairs:\n- name: a\n  acquire: |\n    several\n    lines, and of no small length at all, so that they are cut off\n  release: g\n",
-     "x.yaml:3: expected a function, \"Class::method\", \"*::method\", new or delete, "
-     "found 'several lines, and of no small length at all, so that they ar…'"},
+     "x.yaml:4: expected a function, \"Class::method\", \"*::method\", new or delete, "
+     "found 'several lines, and of no small length at all, so that they a…'"},
     // Conditions.
     {"pairs:\n- name: a\n  acquire: { call: f, when: [] }\n  release: g\n",
      "x.yaml:3: expected a condition or a list of them, found an empty list"},
