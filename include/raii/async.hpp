@@ -267,7 +267,9 @@ template <class Task> struct entry {
   entry(const entry &) = delete;
   entry &operator=(const entry &) = delete;
   virtual ~entry() = default;
-  // A task that leaves; or nothing, and `suppressed` is the answer.
+  virtual bool asynchronous() const noexcept = 0;
+  // A task that leaves; or, if not asynchronous, nothing, and `suppressed` is
+  // the answer.
   virtual std::optional<exit_task> leave(const std::exception_ptr &error,
                                          bool &suppressed) = 0;
   virtual void abandon() noexcept = 0;
@@ -286,6 +288,9 @@ template <class Task, class M> struct manager_entry final : entry<Task> {
       co_await manager.aexit(error);
       co_return false;
     }
+  }
+  bool asynchronous() const noexcept override {
+    return leaves_async<manager_type>;
   }
   std::optional<exit_task> leave(const std::exception_ptr &error,
                                  bool &suppressed) override {
@@ -326,6 +331,7 @@ struct function_entry final : entry<Task> {
       co_return false;
     }
   }
+  bool asynchronous() const noexcept override { return Async; }
   std::optional<exit_task> leave(const std::exception_ptr &error,
                                  bool &suppressed) override {
     if constexpr (Async) {
@@ -529,9 +535,10 @@ private:
         thrown = std::current_exception();
       }
       if (thrown) {
+        if (e->asynchronous())
+          e->abandon();
         if (thrown == error)
           continue;
-        e->abandon();
         if (error) {
           e->replaced = error;
           e->next = self->replaced_;

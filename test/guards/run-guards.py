@@ -10,7 +10,9 @@ Kinds of test, one folder each:
   headers/       each header alone, twice in one unit, and all in two units.
   codegen/       pairs of functions whose assembly must be equal.
   budget         compile time of the headers (CPU time, best of several).
-  consume/       a scratch project that uses the library.
+  differential/  random sequences on contextlib's stacks and on ours.
+  consume        scratch projects: find_package, add_subdirectory, one header.
+  docs/examples/ the examples, as run/, with the expected output beside them.
   mutate/        (--long) each fault put into a header must fail some test.
 
 Lines in a test's first comment steer it:
@@ -101,8 +103,8 @@ class Suite:
         self.long, self.scratch, self.include = long, pathlib.Path(scratch), include
 
     # -- run/ and the examples --------------------------------------------------------------
-    def program_tests(self, folder, recurse=False):
-        for src in sorted(folder.glob("**/*.cpp" if recurse else "*.cpp")):
+    def program_tests(self, folder):
+        for src in sorted(folder.glob("*.cpp")):
             d = directives(src)
             stds = d.get("STD", ["17 20"])[0].split()
             if self.long and "23" not in stds and "ONLYSTD" not in d:
@@ -356,11 +358,82 @@ class Suite:
                 f"(<= 1), with code at -O0 {over_hand:.2f} ms more than the smallest template (<= 1)")
         return Result(name, "passed" if header <= 10 and front <= 1 and over_hand <= 1 else "failed", text)
 
+    # -- differential -----------------------------------------------------------------------
+    def differential_tests(self):
+        for cc in (GXX, CLANG) if self.long else (CLANG,):
+            name = f"differential against contextlib [{label(cc)}]"
+            yield name, self.differential, (name, cc)
+
+    def differential(self, name, cc):
+        exe = self.scratch / re.sub(r"\W+", "_", name)
+        folder = HERE / "differential"
+        code, text = run([cc, "-std=c++20"] + WARN + ["-I", str(self.include), "-I", str(HERE),
+                         str(folder / "interpreter.cpp"), "-o", str(exe)] + (SAN if is_clang(cc) else []))
+        if code == 0:
+            code, text = run([sys.executable, str(folder / "differential.py"), str(exe),
+                              "--sequences", "6000" if self.long else "500"], 300)
+        return Result(name, "failed" if code else "passed", text)
+
+    # -- consume ----------------------------------------------------------------------------
+    def consume_tests(self):
+        yield "consume a single copied header", self.copied_header, ("consume a single copied header",)
+        for way in ("find_package", "add_subdirectory"):
+            yield f"consume {way}", self.consume, (f"consume {way}", way)
+
+    PROGRAM = ("int main() {\n  int n = 1;\n  { raii::scope_exit g([&n] { n = 0; }); }\n  return n;\n}\n")
+
+    def copied_header(self, name):
+        for header in ("scope_exit.hpp", "unique_resource.hpp", "restore.hpp", "capability_guard.hpp"):
+            work = self.scratch / f"copied_{header}"
+            work.mkdir()
+            shutil.copy(self.include / "raii" / header, work)
+            uses = {"scope_exit.hpp": self.PROGRAM,
+                    "unique_resource.hpp": "int main() { raii::unique_malloc p(malloc(1)); return !p; }\n",
+                    "restore.hpp": "int main() { int n = 0; { raii::restore r(n, 1); } return n; }\n",
+                    "capability_guard.hpp": "struct m { int n = 1; void lock() { --n; } void unlock() {} };\n"
+                                            "int main() { m x; raii::capability_guard g(x); return x.n; }\n"}[header]
+            (work / "main.cpp").write_text(f'#include "{header}"\n' + uses)
+            code, text = run([GXX, "-std=c++17"] + WARN + ["main.cpp", "-o", "main"], cwd=work)
+            if code == 0:
+                code, text = run([str(work / "main")])
+            if code:
+                return Result(name, "failed", f"{header}: {text}")
+        return Result(name, "passed")
+
+    def consume(self, name, way):
+        if not shutil.which("cmake"):
+            return Result(name, "skipped", "cmake is not installed")
+        work = self.scratch / way
+        (work / "project").mkdir(parents=True)
+        configure = ["cmake", f"-DCMAKE_CXX_COMPILER={GXX}"]
+        steps = []
+        if way == "find_package":
+            steps += [configure + ["-S", str(ROOT), "-B", str(work / "raii"), "-DRAII_BUILD_TOOL=OFF"],
+                      ["cmake", "--install", str(work / "raii"), "--prefix", str(work / "prefix")]]
+            how = "find_package(raii 0.1 REQUIRED)"
+            configure += [f"-DCMAKE_PREFIX_PATH={work / 'prefix'}"]
+        else:
+            how = f'add_subdirectory("{ROOT}" raii)'
+        (work / "project" / "CMakeLists.txt").write_text(
+            f"cmake_minimum_required(VERSION 3.25)\nproject(scratch LANGUAGES C CXX)\n{how}\n"
+            "add_executable(scratch main.cpp)\ntarget_link_libraries(scratch PRIVATE raii::raii)\n")
+        (work / "project" / "main.cpp").write_text("#include <raii/scope_exit.hpp>\n" + self.PROGRAM)
+        steps += [configure + ["-S", str(work / "project"), "-B", str(work / "build")],
+                  ["cmake", "--build", str(work / "build")], [str(work / "build" / "scratch")]]
+        for step in steps:
+            code, text = run(step)
+            if code:
+                return Result(name, "failed", " ".join(step) + "\n" + text)
+        return Result(name, "passed")
+
     def all_tests(self):
         yield from self.header_tests()
         yield from self.compile_fail_tests()
         yield from self.codegen_tests()
         yield from self.program_tests(HERE / "run")
+        yield from self.program_tests(ROOT / "docs" / "examples")
+        yield from self.differential_tests()
+        yield from self.consume_tests()
 
     # Alone on the machine, as far as this script goes.
     def serial_tests(self):
