@@ -1,4 +1,5 @@
 // One run: choose, analyse, merge, fix, report.
+#include "checks/catalogue/Reader.h"
 #include "tool/Analyse.h"
 #include "tool/Commands.h"
 #include "tool/Config.h"
@@ -12,6 +13,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Threading.h"
 #include "llvm/Support/raw_ostream.h"
@@ -55,6 +57,7 @@ public:
 
 private:
   llvm::Error prepare();
+  llvm::Error checkPairs() const;
   bool scan();
   AnalyseJob jobFor(const Unit &U) const;
   UnitResult analyseAgain(const Unit &U, const Texts &Overlay, bool WantWarnings) const;
@@ -72,12 +75,33 @@ private:
   Report Out;
 };
 
+/// The built-in pairs are sound; what the user wrote is read once before any unit is, so that an error is said once.
+llvm::Error Analysis::checkPairs() const {
+  std::set<std::string> Directories, Projects; // the latter have a .raii-tidy.yaml
+  for (const Unit &U : Units.Units)
+    if (StringRef Dir = llvm::sys::path::parent_path(U.How.File); Directories.insert(Dir.str()).second)
+      Projects.insert(searchUpward(Dir, ".raii-tidy.yaml"));
+  Projects.erase("");
+  if (Projects.empty() && O.PairFiles.empty())
+    return llvm::Error::success();
+  if (Projects.empty())
+    Projects.insert("/");
+  for (const std::string &P : Projects) {
+    auto Loaded = catalogue::loadCatalogue(P, O.PairFiles);
+    if (!Loaded)
+      return Loaded.takeError();
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error Analysis::prepare() {
   llvm::Expected<UnitSet> Selected = selectUnits(O);
   if (!Selected)
     return Selected.takeError();
   Units = std::move(*Selected);
   if (llvm::Error E = configure(O, Units))
+    return E;
+  if (llvm::Error E = checkPairs())
     return E;
   llvm::Expected<std::string> Dir = findResourceDir();
   if (!Dir)

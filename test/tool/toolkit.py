@@ -1,0 +1,108 @@
+"""What the tests of the program share: a project in a folder of its own, and the program run in it."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = ROOT = None
+SECONDS = 120
+
+# A bug with a safe fix, without any header to parse.
+LEAK = """#include <stdio.h>
+int load{0}(const char *path, int n) {{
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (n > 3)
+    return -2;
+  fclose(f);
+  return 0;
+}}
+"""
+# Right, released by hand: a remark.
+MANUAL = """#include <stdio.h>
+int keep{0}(const char *path) {{
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  int c = fgetc(f);
+  fclose(f);
+  return c;
+}}
+"""
+CLEAN = "int answer{0}() {{ return 42; }}\n"
+
+
+def leak(name=""):
+    return LEAK.format(name)
+
+
+def manual(name=""):
+    return MANUAL.format(name)
+
+
+def clean(name=""):
+    return CLEAN.format(name)
+
+
+class Project(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="raii-tidy-")).resolve()
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.include = f"-I{ROOT}/include"
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def read(self, name):
+        return (self.folder / name).read_text()
+
+    def database(self, units, where="."):
+        """units: name or (name, [flags])."""
+        entries = []
+        for unit in units:
+            name, flags = unit if isinstance(unit, tuple) else (unit, [])
+            entries.append({"directory": str(self.folder), "file": name,
+                            "arguments": ["c++", self.include, *flags, "-c", name, "-o", name + ".o"]})
+        self.write(f"{where}/compile_commands.json", json.dumps(entries))
+
+    def run_tool(self, *arguments, cwd=None, env=None):
+        return subprocess.run([PROGRAM, *map(str, arguments)], cwd=cwd or self.folder, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, errors="surrogateescape", timeout=SECONDS,
+                              env={**os.environ, **(env or {})})
+
+    def expect(self, done, status, out=(), err=(), not_out=(), not_err=()):
+        shown = f"\nstatus {done.returncode}\n--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}"
+        self.assertEqual(done.returncode, status, shown)
+        for wanted in [out] if isinstance(out, str) else out:
+            self.assertIn(wanted, done.stdout, shown)
+        for wanted in [err] if isinstance(err, str) else err:
+            self.assertIn(wanted, done.stderr, shown)
+        for unwanted in [not_out] if isinstance(not_out, str) else not_out:
+            self.assertNotIn(unwanted, done.stdout, shown)
+        for unwanted in [not_err] if isinstance(not_err, str) else not_err:
+            self.assertNotIn(unwanted, done.stderr, shown)
+        return done
+
+    def findings(self, done):
+        return json.loads(done.stdout)["findings"]
+
+    def no_leftovers(self):
+        """No temporary file of the program's is left anywhere in the project."""
+        self.assertEqual([p for p in self.folder.rglob(".*raii-tidy*") if p.name != ".raii-tidy.yaml"], [])
+
+
+def main():
+    global PROGRAM, ROOT
+    PROGRAM, ROOT = sys.argv[1], sys.argv[2]
+    sys.modules["toolkit"].PROGRAM, sys.modules["toolkit"].ROOT = PROGRAM, ROOT
+    unittest.main(module="__main__", argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)

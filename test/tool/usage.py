@@ -1,0 +1,134 @@
+"""The command line: what is refused and how, what the other commands print, exit statuses."""
+from toolkit import Project, leak, main, manual, clean
+
+
+class Usage(Project):
+    def wrong(self, arguments, sentence):
+        done = self.expect(self.run_tool(*arguments), 2, err=sentence)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(done.stderr.count("\n"), 1, "one sentence, not:\n" + done.stderr)
+        self.assertTrue(done.stderr.startswith("raii-tidy: error: "))
+
+    def test_unknown_option_names_the_nearest(self):
+        self.wrong(["--chekcs=x"], "unknown option '--chekcs'; did you mean '--checks'?")
+        self.wrong(["--fxi"], "did you mean '--fix'?")
+        self.wrong(["-Iinclude"], "compiler flags go after '--'")
+
+    def test_unknown_value_names_the_valid_ones(self):
+        self.wrong(["--group=bugs"], "--group is one of bug, modernize, all, not 'bugs'; did you mean 'bug'?")
+        self.wrong(["--format=xml"], "--format is one of text, json, not 'xml'")
+        self.wrong(["--fix=safee"], "did you mean 'safe'?")
+        self.wrong(["--guards=boost"], "--guards is one of raii, std, not 'boost'")
+        self.wrong(["--may-throw=always"], "auto, visible, documented, unknown, allocation")
+        self.wrong(["--fail-on=none"], "error, warning, remark, never")
+        self.wrong(["-j", "0"], "-j takes a number above 0, not '0'")
+        self.wrong(["--timeout=soon"], "--timeout takes a number above 0, not 'soon'")
+
+    def test_missing_and_needless_values(self):
+        self.wrong(["--group"], "--group needs a value: bug, modernize, all")
+        self.wrong(["--diff=yes"], "--diff takes no value, but 'yes' was given")
+        self.wrong(["--globs"], "--globs belongs to 'raii-tidy checks'")
+        self.wrong(["explain"], "'raii-tidy explain' takes the name of one check")
+        self.wrong(["vendor"], "'raii-tidy vendor' takes one directory")
+        self.wrong(["pairs", "x"], "'raii-tidy pairs' takes no argument, but 'x' was given")
+
+    def test_unknown_check(self):
+        self.write("a.cpp", clean())
+        self.wrong(["--checks=raii-lek", "a.cpp", "--"], "no check is named 'raii-lek'; did you mean 'raii-leak'?")
+        self.wrong(["--checks=raii-leak", "--group=modernize", "a.cpp", "--"], "leaves no check to run")
+
+    def test_mistyped_command(self):
+        self.wrong(["chekcs"], "did you mean 'checks'?")
+
+    def test_help_is_short_and_shows_examples(self):
+        done = self.expect(self.run_tool("--help"), 0, out=["Examples", "Exit status: 0 nothing found"])
+        self.assertLess(len(done.stdout.splitlines()), 60)
+        self.assertLess(max(map(len, done.stdout.splitlines())), 120)
+        for later in ("sarif", "baseline", "cache"):
+            self.assertNotIn(later, done.stdout)
+
+    def test_version(self):
+        self.expect(self.run_tool("--version"), 0, out="LLVM 19.")
+
+    def test_checks(self):
+        self.expect(self.run_tool("checks"), 0, out=["raii-leak", "modernize"])
+        self.expect(self.run_tool("checks", "--group=bug"), 0, out="raii-leak", not_out="raii-manual-release")
+        globs = self.expect(self.run_tool("checks", "--group=bug", "--globs"), 0).stdout
+        self.assertRegex(globs, r"^raii-[a-z-]+(,raii-[a-z-]+)*\n$")
+
+    def test_explain(self):
+        for name in self.run_tool("checks", "--globs").stdout.strip().split(","):
+            done = self.expect(self.run_tool("explain", name), 0)
+            self.assertIn(name, done.stdout)
+        self.expect(self.run_tool("explain", "leak"), 0)
+        self.wrong(["explain", "raii-laek"], "no check is named 'raii-laek'; did you mean 'raii-leak'?")
+
+    def test_pairs(self):
+        self.expect(self.run_tool("pairs"), 0, out=["fopen", "<built-in>/stdio.yaml:"])
+
+    def test_exit_statuses(self):
+        self.write("leak.cpp", leak())
+        self.write("manual.cpp", manual())
+        self.write("clean.cpp", clean())
+        self.write("broken.cpp", "int f( {")
+        flags = ["--", self.include]
+        self.expect(self.run_tool("clean.cpp", *flags), 0, err="1 unit; 0 bug findings, 0 to modernize")
+        self.expect(self.run_tool("manual.cpp", *flags), 0, out="remark: ", err="1 to modernize")
+        self.expect(self.run_tool("manual.cpp", "--fail-on=remark", *flags), 1)
+        self.expect(self.run_tool("leak.cpp", *flags), 1, out="warning: ")
+        self.expect(self.run_tool("leak.cpp", "--fail-on=error", *flags), 0)
+        self.expect(self.run_tool("leak.cpp", "--fail-on=never", *flags), 0)
+        self.expect(self.run_tool("leak.cpp", "broken.cpp", *flags), 3, out="warning: ", err="broken.cpp: not fully")
+
+    def test_output_file(self):
+        self.write("leak.cpp", leak())
+        done = self.expect(self.run_tool("leak.cpp", "-o", "out.txt", "--", self.include), 1)
+        self.assertEqual(done.stdout, "")
+        self.assertIn("[raii-leak]", self.read("out.txt"))
+
+    def test_text_looks_as_clangs(self):
+        self.write("tab.cpp", '#include <stdio.h>\nint f(int n) {\n\tFILE *f = fopen("x", "r");\n\tif (n) return 1;\n'
+                              '\tfclose(f);\n\treturn 0;\n}\n')
+        done = self.expect(self.run_tool("tab.cpp", "--group=bug", "--", self.include), 1)
+        lines = done.stdout.splitlines()
+        self.assertRegex(lines[0], r"^tab\.cpp:3:12: warning: .* \[raii-leak\]$")
+        self.assertEqual(lines[1], '    3 |         FILE *f = fopen("x", "r");')
+        self.assertEqual(lines[2].rstrip("~"), "      |                   ^")
+        self.assertNotIn("\x1b", done.stdout)
+        coloured = self.run_tool("tab.cpp", "--color=always", "--", self.include)
+        self.assertIn("\x1b[", coloured.stdout)
+
+    def test_progress(self):
+        self.write("a.cpp", clean())
+        self.expect(self.run_tool("--progress=always", "a.cpp", "--"), 0, err="[1/1] a.cpp")
+        self.expect(self.run_tool("a.cpp", "--"), 0, not_err="[1/1]")
+
+    def test_doctor(self):
+        self.write("src/a.cpp", clean())
+        self.database(["src/a.cpp"], "build")
+        self.write(".clang-tidy", "Checks: '-*'\n")
+        self.expect(self.run_tool("doctor"), 0, out=["LLVM:            19.", "build/compile_commands.json, 1 units",
+                                                     "configuration:   .clang-tidy", "guard headers:   on the include"])
+        self.expect(self.run_tool("doctor", "src/a.cpp", "--"), 0, out="run 'raii-tidy vendor DIR'")
+        (self.folder / "build/compile_commands.json").unlink()
+        self.expect(self.run_tool("doctor"), 2, out="CMAKE_EXPORT_COMPILE_COMMANDS=ON")
+
+    def test_vendor(self):
+        self.expect(self.run_tool("vendor", "third"), 0, out="headers written to 'third/raii'")
+        self.assertTrue((self.folder / "third/raii/scope_exit.hpp").exists())
+        self.expect(self.run_tool("vendor", "third"), 0, out="0 headers written")
+        changed = self.folder / "third/raii/scope_exit.hpp"
+        changed.write_text("// mine\n")
+        self.expect(self.run_tool("vendor", "third"), 1, err="'third/raii/scope_exit.hpp' differs")
+        self.assertEqual(changed.read_text(), "// mine\n")
+        self.write("file", "")
+        self.wrong(["vendor", "file"], "'file' is not a directory")
+        # Vendored headers are what a fix needs.
+        changed.unlink()
+        self.run_tool("vendor", "third")
+        self.write("leak.cpp", leak())
+        self.expect(self.run_tool("--fix", "leak.cpp", "--", "-Ithird"), 0, err="fixed 1 finding in 1 file")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,16 @@
+# Writes OUTPUT, a C++ file that holds the FILES as arrays of bytes: they are part of the program.
+#   cmake -DOUTPUT=… -DSYMBOL=… -DROOT=… -DFILES=a,b,c -P Embed.cmake
+string(REPLACE "," ";" FILES "${FILES}")
+set(text "#include \"tool/Embedded.h\"\nnamespace raiitidy::tool {\n")
+set(table "")
+set(n 0)
+foreach(file IN LISTS FILES)
+  file(READ ${file} bytes HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  file(RELATIVE_PATH name ${ROOT} ${file})
+  string(APPEND text "static constexpr unsigned char B${n}[] = {${bytes}0};\n")
+  string(APPEND table "  {\"${name}\", {reinterpret_cast<const char *>(B${n}), sizeof B${n} - 1}},\n")
+  math(EXPR n "${n} + 1")
+endforeach()
+string(APPEND text "std::vector<EmbeddedFile> ${SYMBOL}() {\n  return {\n${table}  };\n}\n} // namespace raiitidy::tool\n")
+file(WRITE ${OUTPUT} "${text}")
