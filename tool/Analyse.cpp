@@ -5,6 +5,7 @@
 #include "clang-tidy/ClangTidyModuleRegistry.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Basic/Stack.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
@@ -294,6 +295,9 @@ void Run::compile() {
 
 } // namespace
 
-UnitResult analyse(const AnalyseJob &Job) { return Run(Job).run(); }
+UnitResult analyse(const AnalyseJob &Job) {
+  clang::noteBottomOfStack(); // lets clang continue deep recursion on a stack of its own
+  return Run(Job).run();
+}
 
 } // namespace raiitidy::tool

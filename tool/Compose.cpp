@@ -1,5 +1,6 @@
 #include "tool/Compose.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include <algorithm>
 
 namespace raiitidy::tool {
@@ -32,8 +33,7 @@ std::string compose(StringRef Text, const std::string &File, const std::vector<c
   std::vector<const Edit *> Edits;
   for (const Plan *P : Plans)
     for (const Edit &E : P->Edits)
-      if (E.File == File &&
-          !(isInclude(E) && llvm::any_of(Edits, [&](const Edit *Other) { return *Other == E; })))
+      if (E.File == File)
         Edits.push_back(&E);
   // Insertions come before a replacement that begins at the same place; of several includes the order is by text.
   std::stable_sort(Edits.begin(), Edits.end(), [](const Edit *A, const Edit *B) {
@@ -43,20 +43,26 @@ std::string compose(StringRef Text, const std::string &File, const std::vector<c
       return A->Length == 0;
     return isInclude(*A) && isInclude(*B) && A->Text < B->Text;
   });
+  // One include of a header is enough: the first.
+  llvm::StringSet<> Included;
+  llvm::erase_if(Edits, [&](const Edit *E) { return isInclude(*E) && !Included.insert(StringRef(E->Text).trim()).second; });
   size_t FirstEnd = Text.find('\n');
   bool CRLF = FirstEnd != StringRef::npos && FirstEnd > 0 && Text[FirstEnd - 1] == '\r';
-  std::string Result;
-  size_t At = 0;
+  // What goes before the first character goes after a byte order mark.
+  size_t Mark = Text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  std::string Result = Text.take_front(Mark).str();
+  size_t At = Mark;
   for (const Edit *E : Edits) {
-    if (E->Offset < At || E->Offset + E->Length > Text.size())
+    size_t Offset = E->Length == 0 ? std::max<size_t>(E->Offset, Mark) : E->Offset;
+    if (Offset < At || E->Offset + E->Length > Text.size())
       continue; // cannot happen for compatible plans over the text they were made for
-    Result += Text.slice(At, E->Offset);
+    Result += Text.slice(At, Offset);
     for (size_t I = 0; I < E->Text.size(); ++I) {
       if (CRLF && E->Text[I] == '\n' && (I == 0 || E->Text[I - 1] != '\r'))
         Result += '\r';
       Result += E->Text[I];
     }
-    At = E->Offset + E->Length;
+    At = Offset + E->Length;
   }
   Result += Text.drop_front(At);
   return Result;

