@@ -24,7 +24,8 @@ Lines in a test's first comment steer it:
   // ARGS: …             arguments; with --long those of LONGARGS
   // GCC: pattern        compile_fail: what g++ must say; "each line" means an
                          error on each line where clang has one
-  // EXPECT: file        standard output must equal that file
+  // ASIO: both          an example built on the tests' task and on Asio's
+An example's output must equal the file of its name that ends in .expected.
 
 The compilers are RAII_CLANGXX (clang++-19) and RAII_GXX (g++).
 """
@@ -99,13 +100,18 @@ def has_header(header, include):
 
 
 class Suite:
-    def __init__(self, long, scratch, include=INCLUDE):
-        self.long, self.scratch, self.include = long, pathlib.Path(scratch), include
+    def __init__(self, long, scratch, include=INCLUDE, bless=False):
+        self.long, self.scratch, self.include, self.bless = long, pathlib.Path(scratch), include, bless
 
     # -- run/ and the examples --------------------------------------------------------------
     def program_tests(self, folder):
+        examples = folder != HERE / "run"
         for src in sorted(folder.glob("*.cpp")):
             d = directives(src)
+            expected = src.with_suffix(".expected")
+            if examples:
+                d["EXPECT"] = [expected.name]
+                d.setdefault("FLAGS", []).append(f"-I{folder}")
             stds = d.get("STD", ["17 20"])[0].split()
             if self.long and "23" not in stds and "ONLYSTD" not in d:
                 stds = stds + ["23"]
@@ -117,14 +123,21 @@ class Suite:
                     configs.append((cc, std, SAN if top and (is_clang(cc) or self.long) else []))
                 for extra in d.get("ALSO", []):
                     configs.append((cc, stds[0], shlex.split(extra)))
+                if "ASIO" in d:  # the same example once more, on Asio's task type
+                    configs.append((cc, stds[0], ["-DRAII_EXAMPLE_ASIO"]))
                 if self.long:
                     configs.append((cc, stds[0], ["-O2"]))
+            if examples and not self.long:
+                configs = [c for c in configs if c[0] == CLANG]
             for cc, std, extra in configs:
                 name = f"{src.relative_to(ROOT)} [{label(cc)} c++{std}{' ' if extra else ''}{'sanitized' if extra is SAN else ' '.join(extra)}]"
                 yield name, self.program, (name, src, d, cc, std, extra)
 
     def program(self, name, src, d, cc, std, extra):
-        for header in d.get("REQUIRES", []):
+        on_asio = "-DRAII_EXAMPLE_ASIO" in extra
+        if on_asio and is_clang(cc):
+            extra = extra + ["-DASIO_HAS_CO_AWAIT=1", "-DASIO_HAS_STD_COROUTINE=1"]
+        for header in d.get("REQUIRES", []) + (["asio.hpp"] if on_asio else []):
             if not has_header(header, self.include):
                 return Result(name, "skipped", f"<{header}> is not installed")
         exe = self.scratch / re.sub(r"\W+", "_", name)
@@ -153,7 +166,10 @@ class Suite:
         if code:
             return Result(name, "failed", f"exit status {code}\n{text}")
         if "EXPECT" in d:
-            want = (src.parent / d["EXPECT"][0]).read_text()
+            want_file = src.parent / d["EXPECT"][0]
+            if self.bless:
+                want_file.write_text(got)
+            want = want_file.read_text() if want_file.exists() else ""
             if got != want:
                 return Result(name, "failed", "".join(difflib.unified_diff(
                     want.splitlines(1), got.splitlines(1), "expected", "printed")))
@@ -468,6 +484,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", help="only tests whose name contains this")
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--bless", action="store_true", help="write the .expected files of the examples; then read them")
     parser.add_argument("--times", action="store_true", help="print measured figures and the slowest tests")
     options = parser.parse_args()
     for cc in (CLANG, GXX):
@@ -475,7 +492,7 @@ def main():
             print(f"run-guards: no compiler {cc}; set RAII_CLANGXX and RAII_GXX", file=sys.stderr)
             return 2
     with tempfile.TemporaryDirectory(prefix="raii-guards-") as scratch:
-        suite = Suite(options.long, scratch)
+        suite = Suite(options.long, scratch, bless=options.bless)
         started = time.monotonic()
 
         def wanted(tests):
