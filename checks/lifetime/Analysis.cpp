@@ -329,7 +329,7 @@ std::optional<int64_t> Analysis::unchangingGlobal(const VarDecl *V) {
       V->isExternallyVisible() || V->getType().isVolatileQualified())
     return std::nullopt;
   const VarDecl *Initialised = V->getInitializingDeclaration();
-  if (!Initialised || Initialised->getInit()->isValueDependent())
+  if (!Initialised || !Initialised->hasInit() || !Initialised->getInit() || Initialised->getInit()->isValueDependent())
     return std::nullopt;
   if (!WrittenGlobals) {
     // Of all functions of this unit: what is assigned, incremented, or has its address or a reference taken.

@@ -55,7 +55,9 @@ Values Values::join(const Values &O) const { // O: the older one
     R.High = O.High;
   else if (High <= 0 && O.High <= 0)
     R.High = 0;
-  for (int64_t V : {int64_t(-1), int64_t(0)})
+  llvm::SmallVector<int64_t, 4> Points = {-1, 0};
+  Points.append(O.Without.begin(), O.Without.end());
+  for (int64_t V : Points)
     if (!contains(V) && !O.contains(V))
       R = R.meet(not_(V));
   return R;

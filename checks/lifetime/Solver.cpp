@@ -21,60 +21,81 @@ std::optional<int64_t> Solver::constantOf(const Expr *E) {
   return std::nullopt;
 }
 
+bool Solver::endsHere(const CFGElement &El) {
+  const auto S = El.getAs<CFGStmt>();
+  if (!S || !isa<CallExpr, CXXDeleteExpr>(S->getStmt()))
+    return false;
+  const auto *E = cast<Expr>(S->getStmt());
+  for (const Match &M : A.meaningsOf(E))
+    if (ends(M.As) && (!T.Of || M.Of == T.Of || T.K == Track::Kind::Handle))
+      return true;
+  // A visible function that is given the handle may release it, too.
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  if (!F || !F->isDefined() || A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()))
+    return false;
+  for (unsigned I = 0; I != std::min(Call->getNumArgs(), F->getNumParams()); ++I)
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Call->getArg(I))))
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V == Result.Life.Handle.Root)
+        if (A.effectOn(F, I).Releases)
+          return true;
+  return false;
+}
+
+// Forward from an element; a path stops where the handle's variable gets another value.
+bool Solver::releaseFrom(const CFGBlock *Start, unsigned FirstElement) {
+  const auto Key = std::make_pair(Start->getBlockID(), FirstElement);
+  if (const auto It = Ahead.find(Key); It != Ahead.end())
+    return It->second;
+  auto Replaced = [&](const CFGElement &El) {
+    const auto S = El.getAs<CFGStmt>();
+    if (!S)
+      return false;
+    if (S->getStmt() == T.Acquisition)
+      return true;
+    const auto *B = dyn_cast<BinaryOperator>(S->getStmt());
+    const auto *Ref = B && B->getOpcode() == BO_Assign ? dyn_cast<DeclRefExpr>(strip(B->getLHS())) : nullptr;
+    return Ref && Ref->getDecl() == Result.Life.Handle.Root;
+  };
+  std::set<unsigned> Seen;
+  llvm::SmallVector<std::pair<const CFGBlock *, unsigned>, 16> Work{{Start, FirstElement}};
+  bool Found = false;
+  while (!Work.empty() && !Found) {
+    const auto [B, First] = Work.pop_back_val();
+    bool Stop = false;
+    for (unsigned I = First; I < B->size() && !Stop && !Found; ++I) {
+      Found = endsHere((*B)[I]);
+      Stop = Replaced((*B)[I]);
+    }
+    if (!Stop && !Found)
+      for (const CFGBlock *Succ : B->succs())
+        if (Succ && Seen.insert(Succ->getBlockID()).second)
+          Work.push_back({Succ, 0});
+  }
+  return Ahead[Key] = Found;
+}
+
 bool Solver::releaseAhead(const Stmt *At) {
   if (!T.Evidence)
     return false;
-  const CFG &G = Flow.cfg();
-  auto Ends = [&](const CFGElement &El) {
-    const auto S = El.getAs<CFGStmt>();
-    if (!S || !isa<CallExpr, CXXDeleteExpr>(S->getStmt()))
-      return false;
-    const auto *E = cast<Expr>(S->getStmt());
-    for (const Match &M : A.meaningsOf(E))
-      if (ends(M.As) && (!T.Of || M.Of == T.Of || T.K == Track::Kind::Handle))
-        return true;
-    // A visible function that is given the handle may release it, too.
-    const auto *Call = dyn_cast<CallExpr>(E);
-    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-    if (!F || !F->isDefined() || A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()))
-      return false;
-    for (unsigned I = 0; I != std::min(Call->getNumArgs(), F->getNumParams()); ++I)
-      if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Call->getArg(I))))
-        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V == Result.Life.Handle.Root)
-          if (A.effectOn(F, I).Releases)
-            return true;
+  if (Where.empty())
+    for (const CFGBlock *B : Flow.cfg())
+      for (unsigned I = 0; I != B->size(); ++I)
+        if (auto S = (*B)[I].getAs<CFGStmt>())
+          Where[S->getStmt()] = {B, I};
+  const auto It = Where.find(At);
+  return It == Where.end() || releaseFrom(It->second.first, It->second.second + 1);
+}
+
+bool Solver::takenOnSuccess(const State &S, const CFGBlock *Next) {
+  if (S.TS != Typestate::Held || !S.GivenTo || T.K != Track::Kind::Handle)
     return false;
-  };
-  const CFGBlock *Here = nullptr;
-  bool After = false, InBlock = false;
-  if (Ahead.empty()) {
-    Ahead.assign(G.getNumBlockIDs(), 0);
-    llvm::SmallVector<const CFGBlock *, 16> Work;
-    for (const CFGBlock *B : G)
-      if (llvm::any_of(*B, Ends)) {
-        Ahead[B->getBlockID()] = 1;
-        Work.push_back(B);
-      }
-    while (!Work.empty())
-      for (const CFGBlock *P : Work.pop_back_val()->preds())
-        if (P && !Ahead[P->getBlockID()]) {
-          Ahead[P->getBlockID()] = 1;
-          Work.push_back(P);
-        }
-  }
-  for (const CFGBlock *B : G)
-    for (const CFGElement &El : *B) {
-      if (auto S = El.getAs<CFGStmt>(); S && S->getStmt() == At)
-        Here = B, After = true;
-      else if (After && Here == B && Ends(El))
-        InBlock = true;
-    }
-  if (!Here || InBlock)
-    return true;
-  for (const CFGBlock *Succ : Here->succs())
-    if (Succ && Ahead[Succ->getBlockID()])
-      return true;
-  return false;
+  auto Truth = S.F.get(A.Names.ofNode(S.GivenTo)).truth();
+  if (!Truth && S.Answer)
+    Truth = S.F.get(*S.Answer).truth();
+  const QualType Answer = S.GivenTo->getType();
+  const bool Success = Answer->isPointerType() || Answer->isBooleanType();
+  return Truth && *Truth == Success && !releaseFrom(Next, 0);
 }
 
 bool Solver::isResultPlace(Term Place) const {
@@ -272,7 +293,10 @@ void Solver::process(int Index) {
     const Stmt *S = nullptr;
     if (auto Of = El.getAs<CFGStmt>())
       S = Of->getStmt();
+    const auto Init = El.getAs<CFGInitializer>();
     for (State &St : States) {
+      if (Init && T.K != Track::Kind::Identity && carries(St, Init->getInitializer()->getInit(), true))
+        escape(St, EscapeSite::Kind::Stored, Init->getInitializer()->getInit());
       if (S)
         element(S, std::move(St), Index, Next);
       else
@@ -366,6 +390,8 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
         if (assume(Opposite, Condition, !Truth)) // not where an earlier test has decided it
           Next.TS = Typestate::Escaped;
       }
+      if (takenOnSuccess(Next, Succ))
+        Next.TS = Typestate::Escaped;
       const bool Loop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Terminator);
       if (!isa<CXXForRangeStmt>(Terminator) || !Truth)
         By = Step{Loop ? (Truth ? Step::Kind::LoopEntered : Step::Kind::LoopLeft)

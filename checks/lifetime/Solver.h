@@ -48,6 +48,8 @@ private:
     Facts F;
     const clang::Stmt *Since = nullptr; ///< the release (Released) or what lost it (Lost)
     bool Stored = false;                ///< escaped through a parameter: for summaries
+    const clang::Expr *GivenTo = nullptr; ///< the unknown callee that last got the handle and may have taken it …
+    std::optional<Term> Answer;           ///< … and the variable that holds what it returned
   };
   struct Node {
     const clang::CFGBlock *Block;
@@ -90,6 +92,10 @@ private:
   bool isResultPlace(Term T) const;
   /// Can a release of this kind of resource still follow \p At? What is given to a callee before is only borrowed.
   bool releaseAhead(const clang::Stmt *At);
+  bool endsHere(const clang::CFGElement &El);
+  bool releaseFrom(const clang::CFGBlock *B, unsigned FirstElement);
+  /// `if (!(x = load(h))) release(h);`: where load succeeded and no release follows, it has taken the handle.
+  bool takenOnSuccess(const State &S, const clang::CFGBlock *Next);
   bool names(const clang::Expr *E); ///< Identity: does E denote the place, or its address?
   bool holds(const State &St, Term T) const { return llvm::is_contained(St.Holders, T); }
 
@@ -104,7 +110,8 @@ private:
   std::vector<unsigned> Order;                                     ///< reverse post order, by block id
   std::set<const clang::Stmt *> SeenExits, SeenBelow;              ///< looked up only
   llvm::DenseMap<const clang::Stmt *, bool> HoldsRelease;          ///< memory of decidedElsewhere
-  std::vector<char> Ahead;                                         ///< by block: a release in it or after it
+  std::map<std::pair<unsigned, unsigned>, bool> Ahead;             ///< by block and element; looked up only
+  llvm::DenseMap<const clang::Stmt *, std::pair<const clang::CFGBlock *, unsigned>> Where; ///< looked up only
   unsigned Visits = 0;
   const State *Current = nullptr; ///< whose branch is being decided, for distinct()
 };

@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Tracks.h"
+#include "llvm/Support/Regex.h"
 
 using namespace clang;
 using namespace raiitidy::catalogue;
@@ -60,12 +61,12 @@ std::optional<Term> identityOf(Terms &Names, const CallPattern &P, const Expr *C
 static bool diesByOtherMeans(const CXXRecordDecl *R) {
   if (!R || !R->hasDefinition())
     return false;
-  static const char *const Names[] = {"AddRef", "addRef", "add_ref", "addref", "ref",    "unref",
-                                      "retain", "parent", "deleteLater", "setParent", "decref", "incref", "grab"};
+  // addRef, inc_ref, decRefCnt, unref, …; retain; parent, setParent; deleteLater
+  static const llvm::Regex Names("^((add|inc|dec|un|release|do)?_?ref(_?(cnt|count|erence))?|retain|grab|(set)?parent|deletelater)$");
   bool Found = false;
   auto Look = [&](const CXXRecordDecl *C) {
     for (const CXXMethodDecl *M : C->methods())
-      if (M->getDeclName().isIdentifier() && llvm::is_contained(Names, M->getName()))
+      if (M->getDeclName().isIdentifier() && Names.match(M->getName().lower()))
         Found = true;
     return !Found;
   };

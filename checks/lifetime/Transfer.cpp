@@ -220,12 +220,15 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
       if (const auto *E = dyn_cast<Expr>(S))
         Mentions |= isa<DeclRefExpr, MemberExpr>(E) && A.Names.of(E) == *Place;
     });
-    // … but p = realloc(p, n) loses the block when it fails; call() has told the paths apart.
-    if (Mentions && !isa<CallExpr>(R))
+    // … and s = s->append(t) returns who knows what; but p = realloc(p, n) loses the block when it fails: call() has
+    // told the paths apart.
+    if (Mentions && !(isa<CallExpr>(R) && llvm::any_of(A.meaningsOf(R), [](const Match &M) { return M.By->Transfers; })))
       escape(St, EscapeSite::Kind::Stored, At);
   }
   St.F.forget(*Place, A.Names);
   St.F.set(*Place, V);
+  if (St.GivenTo && R == St.GivenTo)
+    St.Answer = *Place;
   if ((Condition || Negation || Copy) && !SelfReference && Source)
     St.F.bind(*Place, R);
   if (Gives) {
@@ -327,7 +330,8 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
         escape(St, EscapeSite::Kind::TakenByGuard, E); // adopt_lock, a guard of the project
       return;
     }
-    if (R->isInStdNamespace() || !releaseAhead(E))
+    const bool Visible = F->isDefined() && flow::analysableBody(F) && !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation());
+    if (R->isInStdNamespace() || !releaseAhead(E) || (Visible && A.effectOn(F, Index).Takes))
       escape(St, EscapeSite::Kind::TakenByGuard, E);
     return;
   }
@@ -390,8 +394,11 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
     escape(St, EscapeSite::Kind::TakenByCallee, E); // a temporary: nobody else could end it
     return;
   }
-  if (releaseAhead(E))
-    return; // evidence beats escape
+  if (releaseAhead(E)) { // evidence beats escape
+    if (isa<CallExpr>(E))
+      St.GivenTo = E;
+    return;
+  }
   const bool New = isa_and_nonnull<CXXNewExpr>(T.Acquisition);
   if ((!New || (F && !isa<CXXMethodDecl>(F))) && !Parameter.isNull() && isPointerToConst(Parameter))
     return;
@@ -456,7 +463,8 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
       Result.Abandoned = true; // nested: recursive or counted, not ours to judge
       return;
     }
-    if (Lock || St.Holders.size() <= 1)
+    // A helper that stores through a parameter may have linked the old value to the new one.
+    if (Lock || (St.Holders.size() <= 1 && !(T.Helper && T.Place)))
       leave(Exit::Kind::Overwritten, E, St, Index);
   }
   if (Lock && !llvm::is_contained(Result.Life.Acquisitions, E))
@@ -628,6 +636,8 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
         St.F.forget(*Place, A.Names);
         if (auto V = Before.single(); V && std::abs(*V) < (1LL << 40))
           St.F.set(*Place, Values::exactly(U->isIncrementOp() ? *V + 1 : *V - 1));
+        else if (U->isIncrementOp() && Before.Low > Values::Min && Before.Low < (1LL << 40))
+          St.F.set(*Place, Values::atLeast(Before.Low + 1)); // counters do not overflow here
       }
     } else if (U->getOpcode() == UO_Deref) {
       use(U->getSubExpr(), St, Index, U);
