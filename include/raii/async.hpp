@@ -195,7 +195,7 @@ Result run_with(M manager, Body body) {
 #endif
 
   // Not in the handler: nothing can be awaited there.
-  bool suppressed = false;
+  [[maybe_unused]] bool suppressed = false;
   if constexpr (!leaves_async<manager_type>) {
     fallback.armed = false;
     suppressed = with_detail::leave(manager, error);

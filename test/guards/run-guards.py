@@ -12,12 +12,13 @@ Kinds of test, one folder each:
   budget         compile time of the headers (CPU time, best of several).
   differential/  random sequences on contextlib's stacks and on ours.
   consume        scratch projects: find_package, add_subdirectory, one header.
+  docs/guards/   the code on each page compiles.
   docs/examples/ the examples, as run/, with the expected output beside them.
   mutate/        (--long) each fault put into a header must fail some test.
 
 Lines in a test's first comment steer it:
   // STD: 17 20          standards (default 17 20; --long adds 23)
-  // ALSO: -fno-exceptions -fno-rtti     built once more with these flags
+  // ALSO: -fno-exceptions -fno-rtti     built once more with these flags (ALSO20: as C++20)
   // FLAGS: -O2          extra flags
   // LIBS: -lsqlite3     extra libraries
   // REQUIRES: sqlite3.h a header; without it the test is skipped, aloud
@@ -73,7 +74,7 @@ def run(cmd, timeout=120, cwd=None, env=None, stdin=subprocess.DEVNULL):
 def directives(path):
     found = {}
     for line in path.read_text().splitlines():
-        m = re.match(r"// ([A-Z]+):\s*(.*)", line)
+        m = re.match(r"// ([A-Z0-9]+):\s*(.*)", line)
         if m:
             found.setdefault(m.group(1), []).append(m.group(2).strip())
         elif not line.startswith("//"):
@@ -123,6 +124,8 @@ class Suite:
                     configs.append((cc, std, SAN if top and (is_clang(cc) or self.long) else []))
                 for extra in d.get("ALSO", []):
                     configs.append((cc, stds[0], shlex.split(extra)))
+                for extra in d.get("ALSO20", []):
+                    configs.append((cc, "20", shlex.split(extra)))
                 if "ASIO" in d:  # the same example once more, on Asio's task type
                     configs.append((cc, stds[0], ["-DRAII_EXAMPLE_ASIO"]))
                 if self.long:
@@ -374,6 +377,24 @@ class Suite:
                 f"(<= 1), with code at -O0 {over_hand:.2f} ms more than the smallest template (<= 1)")
         return Result(name, "passed" if header <= 10 and front <= 1 and over_hand <= 1 else "failed", text)
 
+    # -- docs ------------------------------------------------------------------------------
+    def docs_tests(self):
+        for page in sorted((ROOT / "docs" / "guards").glob("*.md")):
+            if "```cpp" in page.read_text():
+                name = f"{page.relative_to(ROOT)} [its code compiles]"
+                yield name, self.docs, (name, page)
+
+    def docs(self, name, page):
+        for n, block in enumerate(re.findall(r"^```cpp\n(.*?)^```", page.read_text(), re.M | re.S)):
+            src = self.scratch / f"{page.stem}{n}.cpp"
+            src.write_text(block)
+            for cc in (GXX, CLANG):
+                code, text = run([cc, "-std=c++20", "-Wall", "-Wextra", "-Wthread-safety" if is_clang(cc) else "-Wshadow",
+                                  "-Werror", "-I", str(self.include), "-I", str(HERE), "-fsyntax-only", str(src)])
+                if code:
+                    return Result(name, "failed", text)
+        return Result(name, "passed")
+
     # -- differential -----------------------------------------------------------------------
     def differential_tests(self):
         for cc in (GXX, CLANG) if self.long else (CLANG,):
@@ -449,6 +470,7 @@ class Suite:
         yield from self.program_tests(HERE / "run")
         yield from self.program_tests(ROOT / "docs" / "examples")
         yield from self.differential_tests()
+        yield from self.docs_tests()
         yield from self.consume_tests()
 
     # Alone on the machine, as far as this script goes.
