@@ -145,8 +145,7 @@ static FailureValue failureOf(const Outcome &O, bool Given(const Outcome::Return
   if (!Good || !Bad)
     return FailureValue::Never;
   auto Apart = [&](FailureValue F) {
-    return Good->meet(valuesWhenFailed(F)).empty() && !Bad->meet(valuesWhenFailed(F)).empty() &&
-           Bad->meet(valuesWhenHeld(F)).empty();
+    return Good->meet(valuesWhenFailed(F)).empty() && !Bad->meet(valuesWhenFailed(F)).empty();
   };
   for (FailureValue F : {FailureValue::NonZero, FailureValue::Zero, FailureValue::Negative})
     if (Apart(F))
@@ -168,12 +167,8 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
     return S;
   // A constant function: { return 1; }
   if (const auto *C = dyn_cast<CompoundStmt>(Body); C && C->size() == 1)
-    if (const auto *R = dyn_cast<ReturnStmt>(C->body_front()); R && R->getRetValue()) {
-      Expr::EvalResult V;
-      if (R->getRetValue()->getType()->isIntegralOrEnumerationType() && !R->getRetValue()->isValueDependent() &&
-          R->getRetValue()->EvaluateAsInt(V, Ctx))
-        S.Constant = V.Val.getInt().getExtValue();
-    }
+    if (const auto *R = dyn_cast<ReturnStmt>(C->body_front()); R && R->getRetValue())
+      S.Constant = constantValue(R->getRetValue(), Ctx);
   const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
   if (Method && Method->isVirtual())
     return S;
@@ -329,7 +324,7 @@ std::optional<int64_t> Analysis::unchangingGlobal(const VarDecl *V) {
       V->isExternallyVisible() || V->getType().isVolatileQualified())
     return std::nullopt;
   const VarDecl *Initialised = V->getInitializingDeclaration();
-  if (!Initialised || !Initialised->hasInit() || !Initialised->getInit() || Initialised->getInit()->isValueDependent())
+  if (!Initialised || !Initialised->hasInit())
     return std::nullopt;
   if (!WrittenGlobals) {
     // Of all functions of this unit: what is assigned, incremented, or has its address or a reference taken.
@@ -369,10 +364,7 @@ std::optional<int64_t> Analysis::unchangingGlobal(const VarDecl *V) {
   }
   if (WrittenGlobals->contains(V->getCanonicalDecl()))
     return std::nullopt;
-  Expr::EvalResult R;
-  if (!Initialised->getInit()->EvaluateAsInt(R, Ctx))
-    return std::nullopt;
-  return R.Val.getInt().getExtValue();
+  return constantValue(Initialised->getInit(), Ctx);
 }
 
 } // namespace raiitidy::lifetime

@@ -57,10 +57,24 @@ Values Values::join(const Values &O) const { // O: the older one
     R.High = 0;
   llvm::SmallVector<int64_t, 4> Points = {-1, 0};
   Points.append(O.Without.begin(), O.Without.end());
+  for (const Values *V : {this, &O}) { // gaps next to the edges: [0, 0] and [2, …] both lack 1
+    if (V->Low > Min)
+      Points.push_back(V->Low - 1);
+    if (V->High < Max)
+      Points.push_back(V->High + 1);
+  }
   for (int64_t V : Points)
     if (!contains(V) && !O.contains(V))
       R = R.meet(not_(V));
   return R;
+}
+
+std::optional<int64_t> constantValue(const Expr *E, const ASTContext &Ctx) {
+  Expr::EvalResult R;
+  if (!E || E->isValueDependent() || E->isTypeDependent() || !E->getType()->isIntegralOrEnumerationType() ||
+      !E->EvaluateAsInt(R, Ctx) || !R.Val.getInt().isRepresentableByInt64())
+    return std::nullopt;
+  return R.Val.getInt().getExtValue();
 }
 
 Values Facts::get(Term T) const {
@@ -199,13 +213,13 @@ Values Reasoner::valueOf(const Facts &F, const Expr *Whole) {
   if (auto T = Names.of(E))
     if (Values V = F.get(*T); !V.any())
       return V;
-  if (Type->isIntegralOrEnumerationType() && !isa<CallExpr>(E)) {
-    Expr::EvalResult R;
-    if (E->EvaluateAsInt(R, Ctx) && R.Val.getInt().getSignificantBits() <= 64)
-      return Values::exactly(R.Val.getInt().getExtValue());
-  }
+  if (!isa<CallExpr>(E))
+    if (const auto V = constantValue(E, Ctx))
+      return Values::exactly(*V);
   if (Type->isBooleanType())
     return Values{0, 1, {}};
+  if (Type->isUnsignedIntegerType())
+    return Values::atLeast(0);
   return {};
 }
 

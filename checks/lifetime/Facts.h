@@ -30,6 +30,9 @@ struct Values {
   bool operator==(const Values &O) const { return Low == O.Low && High == O.High && Without == O.Without; }
 };
 
+/// The value of an integer constant expression if it fits; nothing for what is not constant or too wide.
+std::optional<int64_t> constantValue(const clang::Expr *E, const clang::ASTContext &Ctx);
+
 /// The facts of one path.
 class Facts {
 public:

@@ -26,9 +26,17 @@ bool Solver::endsHere(const CFGElement &El) {
   if (!S || !isa<CallExpr, CXXDeleteExpr>(S->getStmt()))
     return false;
   const auto *E = cast<Expr>(S->getStmt());
-  for (const Match &M : A.meaningsOf(E))
-    if (ends(M.As) && (!T.Of || M.Of == T.Of || T.K == Track::Kind::Handle))
+  for (const Match &M : A.meaningsOf(E)) {
+    if (!ends(M.As) || (T.Of && M.Of != T.Of && T.K != Track::Kind::Handle))
+      continue;
+    // Of this handle, as far as names tell.
+    const Expr *Carrier = Matcher::carrier(M, E);
+    const auto Name = Carrier ? A.Names.of(Carrier) : std::nullopt;
+    const VarDecl *Root = Name ? A.Names.rootOf(*Name) : nullptr;
+    if (T.K != Track::Kind::Handle || !Root || !Result.Life.Handle.Root || Root == Result.Life.Handle.Root ||
+        llvm::any_of(Result.Life.Aliases, [&](const AccessPath &P) { return P.Root == Root; }))
       return true;
+  }
   // A visible function that is given the handle may release it, too.
   const auto *Call = dyn_cast<CallExpr>(E);
   const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
