@@ -7,6 +7,13 @@ using namespace clang;
 
 namespace raiitidy::flow {
 
+bool inStd(const Decl *D) {
+  for (const DeclContext *C = D->getDeclContext(); C; C = C->getParent())
+    if (C->isStdNamespace())
+      return true;
+  return false;
+}
+
 llvm::StringRef tierName(ThrowTier T) {
   switch (T) {
   case ThrowTier::Never:
@@ -113,7 +120,7 @@ ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
     return ThrowTier::Documented; // its specification allows it
   const FunctionDecl *Definition = nullptr;
   const bool System = Ctx.getSourceManager().isInSystemHeader(F->getLocation());
-  if (F->isInStdNamespace() || (System && F->getNameAsString().substr(0, 2) == "__"))
+  if (inStd(F) || (System && F->getNameAsString().substr(0, 2) == "__"))
     return tierOfStandard(F);
   if (F->isTrivial() || F->isDefaulted())
     return ThrowTier::Allocation; // copies of members: at worst bad_alloc
@@ -174,7 +181,7 @@ ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
   }
   ThrowTier T = tierOfCallee(F);
   // A standard algorithm throws what the callable it is given throws.
-  if (F->isInStdNamespace())
+  if (inStd(F))
     if (const auto *Call = dyn_cast<CallExpr>(S))
       for (const Expr *Arg : Call->arguments())
         if (const CXXRecordDecl *R = Arg->getType().getNonReferenceType()->getAsCXXRecordDecl())
@@ -214,7 +221,7 @@ ThrowTier ThrowOracle::tierOfBody(const Stmt *S, unsigned Nest) {
         Inner = ThrowTier::Never;
       } else if (const CXXRecordDecl *R = H->getCaughtType().getNonReferenceType()->getAsCXXRecordDecl()) {
         // What the standard library documents derives from std::exception; a visible throw may be anything.
-        if (R->isInStdNamespace() && R->getName() == "exception" && Inner != ThrowTier::Unknown)
+        if (inStd(R) && R->getName() == "exception" && Inner != ThrowTier::Unknown)
           Inner = Inner == ThrowTier::Visible ? ThrowTier::Unknown : ThrowTier::Never;
       }
     }

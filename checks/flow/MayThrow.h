@@ -7,6 +7,7 @@
 namespace clang {
 class ASTContext;
 class CFGElement;
+class Decl;
 class Expr;
 class FunctionDecl;
 class Stmt;
@@ -17,6 +18,9 @@ namespace raiitidy::flow {
 /// How sure it is that an element may throw; a later value is surer. `--may-throw` and the option MayThrow name the
 /// least sure tier that counts.
 enum class ThrowTier { Never, Allocation, Unknown, Documented, Visible };
+
+/// Declared in namespace std or below it, methods of its classes included.
+bool inStd(const clang::Decl *D);
 
 /// "visible", "documented", …; empty for Never.
 llvm::StringRef tierName(ThrowTier T);

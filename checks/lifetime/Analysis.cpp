@@ -48,12 +48,15 @@ bool Analysis::mentionsVocabulary(const Stmt *Body) {
       Found = true;
     } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
       const FunctionDecl *F = Call->getDirectCallee();
-      if (!F || !F->getDeclName().isIdentifier())
+      if (F && !F->getDeclName().isIdentifier())
         return;
-      if (Vocabulary.mentions(F->getName())) {
+      // A library's function pointer (xmlFree) has no callee, but may be in the vocabulary.
+      if ((!F || Vocabulary.mentions(F->getName())) && !meaningsOf(Call).empty()) {
         Found = true;
         return;
       }
+      if (!F)
+        return;
       // A visible function that opens or closes counts as vocabulary itself.
       const QualType R = F->getReturnType();
       const bool MayGive = R->isPointerType() || R->isIntegerType() || llvm::any_of(F->parameters(), [](auto *P) {

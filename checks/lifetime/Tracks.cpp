@@ -112,6 +112,26 @@ static bool isBornOwned(const CXXNewExpr *New) {
   return HandsOut;
 }
 
+// unique_ptr::release() with the default deleter: a new acquisition of what delete ends.
+static const Pair *givenUpBy(const Analysis &A, const FunctionDecl *F) {
+  const auto *M = dyn_cast<CXXMethodDecl>(F);
+  if (!M || !M->getDeclName().isIdentifier() || M->getName() != "release" || !flow::inStd(M) ||
+      !M->getParent()->getDeclName().isIdentifier() || M->getParent()->getName() != "unique_ptr")
+    return nullptr;
+  const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(M->getParent());
+  if (!Class || Class->getTemplateArgs().size() < 2)
+    return nullptr;
+  const CXXRecordDecl *Deleter = Class->getTemplateArgs()[1].getAsType()->getAsCXXRecordDecl();
+  if (!Deleter || !flow::inStd(Deleter) || Deleter->getName() != "default_delete")
+    return nullptr;
+  const bool Array = Class->getTemplateArgs()[0].getAsType()->isArrayType();
+  for (const Pair &P : A.Vocabulary.catalogue().Pairs)
+    for (const CallPattern &C : P.Release)
+      if (C.Syntax == (Array ? CallPattern::Kind::DeleteArray : CallPattern::Kind::Delete))
+        return &P;
+  return nullptr;
+}
+
 std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
   std::vector<Track> Found;
   std::vector<const Expr *> Calls;
@@ -186,6 +206,14 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     if (Direct || !Callee)
       continue;
+    if (const Pair *P = givenUpBy(A, Callee)) {
+      Track T;
+      T.Of = P;
+      T.Acquisition = E;
+      T.Meaning = {P, Role::Acquire, &P->Acquire.front()};
+      Found.push_back(T);
+      continue;
+    }
     const Summary &S = A.summaryOf(Callee);
     if (S.Returns) {
       Track T;

@@ -277,7 +277,7 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
 
 // The classes of the standard library that copy what a pointer points to.
 static bool copiesContent(const CXXRecordDecl *R) {
-  return R->isInStdNamespace() && llvm::StringSwitch<bool>(R->getName())
+  return flow::inStd(R) && R->getDeclName().isIdentifier() && llvm::StringSwitch<bool>(R->getName())
                                       .Cases("basic_string", "basic_string_view", "vector", "basic_stringstream", true)
                                       .Cases("basic_istringstream", "basic_ostringstream", "basic_ifstream",
                                              "basic_ofstream", "basic_fstream", "path", "initializer_list", true)
@@ -301,7 +301,11 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
     return;
   const bool System = F && A.Ctx.getSourceManager().isInSystemHeader(F->getLocation());
   if (St.TS == Typestate::Released) {
-    if (Value && System && F->isExternC())
+    if (Value && System && F->isExternC() && !F->isVariadic())
+      use(Arg, St, Node, E);
+    // A callee without a body that is given a pointer will look at what it points to.
+    else if (Value && F && !F->isDefined() && !System && isa<CallExpr>(E) && strip(Arg)->getType()->isPointerType() &&
+             !F->isVariadic())
       use(Arg, St, Node, E);
     // A visible callee that releases what has been released.
     else if (Value && F && !System && isa<CallExpr>(E) && F->isDefined() && Index < F->getNumParams() &&
@@ -331,7 +335,7 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
       return;
     }
     const bool Visible = F->isDefined() && flow::analysableBody(F) && !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation());
-    if (R->isInStdNamespace() || !releaseAhead(E) || (Visible && A.effectOn(F, Index).Takes))
+    if (flow::inStd(R) || !releaseAhead(E) || (Visible && A.effectOn(F, Index).Takes))
       escape(St, EscapeSite::Kind::TakenByGuard, E);
     return;
   }
@@ -372,7 +376,7 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
     return;
   if (System && F->isExternC())
     return; // a C library borrows; what takes is in the catalogue
-  if (F && F->isInStdNamespace()) {
+  if (F && flow::inStd(F)) {
     // By reference to the pointer: a container keeps it. By value: an algorithm or a string reads it.
     const auto *Method = dyn_cast<CXXMethodDecl>(F);
     const bool Reads = F->getDeclName().isIdentifier() &&
@@ -464,7 +468,9 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
       return;
     }
     // A helper that stores through a parameter may have linked the old value to the new one.
-    if (Lock || (St.Holders.size() <= 1 && !(T.Helper && T.Place)))
+    // getline uses the buffer that is there.
+    const bool Reuses = T.Meaning.By->Transfers && T.Meaning.By->Where == Carrier::OutArgument;
+    if (Lock || (St.Holders.size() <= 1 && !(T.Helper && T.Place) && !Reuses))
       leave(Exit::Kind::Overwritten, E, St, Index);
   }
   if (Lock && !llvm::is_contained(Result.Life.Acquisitions, E))
@@ -476,7 +482,9 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
   Held.Stored = false;
   Held.F.set(Node, {});
   Failed.F.set(Node, {});
-  const Values When = valuesWhenHeld(T.Fails);
+  Values When = valuesWhenHeld(T.Fails);
+  if (T.Place && (T.Fails == FailureValue::MinusOne || T.Fails == FailureValue::Negative))
+    When = Values::atLeast(0); // a count or a status, not a descriptor
   Held.F.set(Node, When);
   if (T.FailsWith && T.Fails == FailureValue::Never)
     Held.F.set(Node, Values::not_(*T.FailsWith));
@@ -565,6 +573,10 @@ void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
     Kept.F.set(A.Names.ofNode(E), valuesWhenFailed(M.By->Fails));
     St.F.set(A.Names.ofNode(E), valuesWhenHeld(M.By->Fails));
     escape(St, EscapeSite::Kind::Transferred, E);
+    // realloc has released the old block; fdopen still uses the descriptor.
+    if (M.By->Where == Carrier::Result && T.Of && T.Of->Class == ResourceClass::Memory && M.Of->Class == T.Of->Class &&
+        St.TS == Typestate::Escaped)
+      St.TS = Typestate::Released;
     Out.push_back(std::move(St));
     if (M.By->Fails != FailureValue::Never && !M.By->TransfersAlways && Kept.TS == Typestate::Held)
       Out.push_back(std::move(Kept));
