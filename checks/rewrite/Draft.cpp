@@ -139,6 +139,23 @@ Outcome Draft::finish(std::string Title) {
   }
   Plan P;
   const SourceLocation Start = Text.SM.getLocForStartOfFile(File);
+  // clang's renderer makes an empty edit that is followed by a blank one longer. So lines are removed from the end of
+  // the line before, and a blank after a removal belongs to the edit.
+  const StringRef Buffer = Text.buffer(File);
+  for (size_t I = 0; I != Merged.size(); ++I) {
+    Edit &E = Merged[I];
+    if (!E.Text.empty() || E.Begin == E.End || E.End >= Buffer.size() || !llvm::is_contained(StringRef(" \t"), Buffer[E.End]))
+      continue;
+    const unsigned Newline = Buffer.slice(0, E.End).ends_with("\r\n") ? 2 : 1;
+    const StringRef Last = Buffer.slice(E.End - Newline, E.End);
+    if (Last.ends_with("\n") && E.Begin >= Newline && Buffer.slice(E.Begin - Newline, E.Begin) == Last &&
+        (I == 0 || Merged[I - 1].End <= E.Begin - Newline)) {
+      E.Begin -= Newline;
+      E.End -= Newline;
+    } else if (I + 1 == Merged.size() || Merged[I + 1].Begin > E.End) {
+      E.Text = Buffer[E.End++];
+    }
+  }
   for (const Edit &E : Merged) {
     const SourceLocation B = Start.getLocWithOffset(E.Begin), To = Start.getLocWithOffset(E.End);
     if (E.Begin == E.End)
