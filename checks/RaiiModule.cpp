@@ -5,11 +5,7 @@
 #include "checks/leak/LeakCheck.h"
 #include "checks/manual-release/ManualReleaseCheck.h"
 #include "checks/missing-rollback/MissingRollbackCheck.h"
-#if __has_include("checks/try-catch-cleanup/TryCatchCleanupCheck.h")
 #include "checks/try-catch-cleanup/TryCatchCleanupCheck.h"
-#else
-namespace raiitidy { class TryCatchCleanupCheck : public report::RaiiCheck { public: using RaiiCheck::RaiiCheck; void examine(clang::ASTContext&) override {} }; }
-#endif
 
 namespace raiitidy {
 

@@ -116,4 +116,7 @@ private:
   const State *Current = nullptr; ///< whose branch is being decided, for distinct()
 };
 
+/// Runs the solver on \p T; twice where nothing here releases it (T.Evidence becomes false).
+Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T);
+
 } // namespace raiitidy::lifetime

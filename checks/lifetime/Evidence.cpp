@@ -1,0 +1,134 @@
+// What the shape of the function says of an ownership that no path shows: releases that lie ahead, releases that
+// hang on somebody else's flag, callees that take on success.
+#include "checks/Pch.h"
+#include "checks/lifetime/Solver.h"
+
+using namespace clang;
+using namespace raiitidy::catalogue;
+
+namespace raiitidy::lifetime {
+
+bool Solver::endsHere(const CFGElement &El) {
+  const auto S = El.getAs<CFGStmt>();
+  if (!S || !isa<CallExpr, CXXDeleteExpr>(S->getStmt()))
+    return false;
+  const auto *E = cast<Expr>(S->getStmt());
+  for (const Match &M : A.meaningsOf(E)) {
+    if (!ends(M.As) || (T.Of && M.Of != T.Of && T.K != Track::Kind::Handle))
+      continue;
+    // Of this handle, as far as names tell.
+    const Expr *Carrier = Matcher::carrier(M, E);
+    const auto Name = Carrier ? A.Names.of(Carrier) : std::nullopt;
+    const VarDecl *Root = Name ? A.Names.rootOf(*Name) : nullptr;
+    if (T.K != Track::Kind::Handle || !Root || !Result.Life.Handle.Root || Root == Result.Life.Handle.Root ||
+        llvm::any_of(Result.Life.Aliases, [&](const AccessPath &P) { return P.Root == Root; }))
+      return true;
+  }
+  // A visible function that is given the handle may release it, too.
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  if (!F || !F->isDefined() || A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()))
+    return false;
+  for (unsigned I = 0; I != std::min(Call->getNumArgs(), F->getNumParams()); ++I)
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Call->getArg(I))))
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V == Result.Life.Handle.Root)
+        if (A.effectOn(F, I).Releases)
+          return true;
+  return false;
+}
+
+// Forward from an element; a path stops where the handle's variable gets another value.
+bool Solver::releaseFrom(const CFGBlock *Start, unsigned FirstElement) {
+  const auto Key = std::make_pair(Start->getBlockID(), FirstElement);
+  if (const auto It = Ahead.find(Key); It != Ahead.end())
+    return It->second;
+  auto Replaced = [&](const CFGElement &El) {
+    const auto S = El.getAs<CFGStmt>();
+    if (!S)
+      return false;
+    if (S->getStmt() == T.Acquisition)
+      return true;
+    const auto *B = dyn_cast<BinaryOperator>(S->getStmt());
+    const auto *Ref = B && B->getOpcode() == BO_Assign ? dyn_cast<DeclRefExpr>(strip(B->getLHS())) : nullptr;
+    return Ref && Ref->getDecl() == Result.Life.Handle.Root;
+  };
+  std::set<unsigned> Seen;
+  llvm::SmallVector<std::pair<const CFGBlock *, unsigned>, 16> Work{{Start, FirstElement}};
+  bool Found = false;
+  while (!Work.empty() && !Found) {
+    const auto [B, First] = Work.pop_back_val();
+    bool Stop = false;
+    for (unsigned I = First; I < B->size() && !Stop && !Found; ++I) {
+      Found = endsHere((*B)[I]);
+      Stop = Replaced((*B)[I]);
+    }
+    if (!Stop && !Found)
+      for (const CFGBlock *Succ : B->succs())
+        if (Succ && Seen.insert(Succ->getBlockID()).second)
+          Work.push_back({Succ, 0});
+  }
+  return Ahead[Key] = Found;
+}
+
+bool Solver::releaseAhead(const Stmt *At) {
+  if (!T.Evidence)
+    return false;
+  if (Where.empty())
+    for (const CFGBlock *B : Flow.cfg())
+      for (unsigned I = 0; I != B->size(); ++I)
+        if (auto S = (*B)[I].getAs<CFGStmt>())
+          Where[S->getStmt()] = {B, I};
+  const auto It = Where.find(At);
+  return It == Where.end() || releaseFrom(It->second.first, It->second.second + 1);
+}
+
+bool Solver::takenOnSuccess(const State &S, const CFGBlock *Next) {
+  if (S.TS != Typestate::Held || !S.GivenTo || T.K != Track::Kind::Handle)
+    return false;
+  auto Truth = S.F.get(A.Names.ofNode(S.GivenTo)).truth();
+  if (!Truth && S.Answer)
+    Truth = S.F.get(*S.Answer).truth();
+  const QualType Answer = S.GivenTo->getType();
+  const bool Success = Answer->isPointerType() || Answer->isBooleanType();
+  return Truth && *Truth == Success && !releaseFrom(Next, 0);
+}
+
+// A release that depends on a flag of the class, a global or a call without arguments, which this function does not
+// explain: the other side is taken as not owning it (limit: docs/limits.md).
+bool Solver::decidedElsewhere(const Stmt *Terminator, bool Taken) {
+  const auto *If = dyn_cast_or_null<IfStmt>(Terminator);
+  if (!If || !If->getCond())
+    return false;
+  const auto Place = A.Names.of(If->getCond());
+  if (!Place)
+    return false;
+  bool Foreign = false, Local = false;
+  flow::forEachEvaluated(If->getCond(), [&](const Stmt *S) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+        (V->hasGlobalStorage() ? Foreign : Local) = true;
+    } else if (isa<CXXThisExpr>(S) || isa<CallExpr>(S)) {
+      Foreign = true;
+    }
+  });
+  if (!Foreign || Local)
+    return false;
+  const Stmt *Other = Taken ? If->getElse() : If->getThen();
+  if (!Other)
+    return false;
+  auto [It, New] = HoldsRelease.try_emplace(Other, false);
+  if (New) {
+    bool Found = false, Acquires = false;
+    flow::forEachEvaluated(Other, [&](const Stmt *S) {
+      if (S == T.Acquisition)
+        Acquires = true;
+      if (const auto *E = dyn_cast<Expr>(S); E && isa<CallExpr, CXXDeleteExpr>(E))
+        for (const Match &M : A.meaningsOf(E))
+          Found |= ends(M.As) && (!T.Of || M.Of == T.Of);
+    });
+    It->second = Found && !Acquires;
+  }
+  return It->second;
+}
+
+} // namespace raiitidy::lifetime

@@ -1,0 +1,217 @@
+// Who takes a handle that is given away: arguments of calls, constructors, captures of lambdas.
+#include "checks/Pch.h"
+#include "checks/lifetime/Solver.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+using namespace raiitidy::catalogue;
+
+namespace raiitidy::lifetime {
+
+// The classes of the standard library that copy what a pointer points to.
+static bool copiesContent(const CXXRecordDecl *R) {
+  return flow::inStd(R) && R->getDeclName().isIdentifier() && llvm::StringSwitch<bool>(R->getName())
+                                      .Cases("basic_string", "basic_string_view", "vector", "basic_stringstream", true)
+                                      .Cases("basic_istringstream", "basic_ostringstream", "basic_ifstream",
+                                             "basic_ofstream", "basic_fstream", "path", "initializer_list", true)
+                                      .Default(false);
+}
+
+static bool isPointerToConst(QualType Q) {
+  return Q->isPointerType() && Q->getPointeeType().isConstQualified();
+}
+
+void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, const Expr *Arg, State &St, int Node) {
+  const bool Value = T.K == Track::Kind::Identity ? names(Arg) : carries(St, Arg);
+  bool ByAddress = false;
+  if (T.K != Track::Kind::Identity) {
+    if (const auto *U = dyn_cast<UnaryOperator>(strip(Arg)); U && U->getOpcode() == UO_AddrOf)
+      ByAddress = carries(St, U->getSubExpr(), true);
+    if (!Value && !ByAddress && carries(St, Arg, true))
+      ByAddress = !strip(Arg)->getType()->isPointerType(); // an object that holds the handle
+  }
+  if (!Value && !ByAddress)
+    return;
+  const bool System = F && A.Ctx.getSourceManager().isInSystemHeader(F->getLocation());
+  if (St.TS == Typestate::Released) {
+    if (Value && System && F->isExternC() && !F->isVariadic())
+      use(Arg, St, Node, E);
+    // A callee without a body that is given a pointer will look at what it points to.
+    else if (Value && F && !F->isDefined() && !System && isa<CallExpr>(E) && strip(Arg)->getType()->isPointerType() &&
+             !F->isVariadic())
+      use(Arg, St, Node, E);
+    // A visible callee that releases what has been released.
+    else if (Value && F && !System && isa<CallExpr>(E) && F->isDefined() && Index < F->getNumParams() &&
+             !(isa<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isVirtual()))
+      if (const ParameterEffect Effect = A.effectOn(F, Index); Effect.Releases && T.Of)
+        for (const Pair *P : Effect.As)
+          if (P == T.Of) {
+            const auto &Patterns = P->Release.empty() ? P->Rollback : P->Release;
+            release(E, Match{P, Role::Release, &Patterns.front()}, F, St, Node);
+            break;
+          }
+    return;
+  }
+  if (St.TS != Typestate::Held && T.K != Track::Kind::Identity)
+    return;
+  const QualType Parameter =
+      F && Index < F->getNumParams() ? F->getParamDecl(Index)->getType() : QualType();
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+    const CXXRecordDecl *R = Construct->getConstructor()->getParent();
+    if (copiesContent(R))
+      return;
+    if (R->isLambda())
+      return;
+    if (T.K == Track::Kind::Identity) {
+      if (St.TS == Typestate::Held)
+        escape(St, EscapeSite::Kind::TakenByGuard, E); // adopt_lock, a guard of the project
+      return;
+    }
+    const bool Visible = F->isDefined() && flow::analysableBody(F) && !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation());
+    if (flow::inStd(R) || !releaseAhead(E) || (Visible && A.effectOn(F, Index).Takes))
+      escape(St, EscapeSite::Kind::TakenByGuard, E);
+    return;
+  }
+  // A visible callee says itself what it does.
+  if (F && !System && F->isDefined() && flow::analysableBody(F) &&
+      !(isa<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isVirtual()) && Index < F->getNumParams()) {
+    const ParameterEffect Effect = A.effectOn(F, Index, ByAddress);
+    if (Effect.Releases && (!T.Of || llvm::is_contained(Effect.As, T.Of) || T.K == Track::Kind::Handle)) {
+      if (Effect.Always && T.Of) {
+        for (const Pair *P : Effect.As)
+          if (P == T.Of || T.K == Track::Kind::Handle) {
+            const auto &Patterns = P->Release.empty() ? P->Rollback : P->Release;
+            release(E, Match{P, Role::Release, &Patterns.front()}, F, St, Node);
+            return;
+          }
+      }
+      Result.ReleaseReached |= St.TS == Typestate::Held;
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
+      return;
+    }
+    if (Effect.Takes)
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
+    return;
+  }
+  if (St.TS != Typestate::Held)
+    return;
+  if (T.K == Track::Kind::Identity) {
+    if (!T.Evidence && !System)
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
+    return;
+  }
+  if (ByAddress) {
+    if (!releaseAhead(E) && !(System && F->isExternC()))
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
+    return;
+  }
+  if (F && F->getBuiltinID())
+    return;
+  if (System && F->isExternC())
+    return; // a C library borrows; what takes is in the catalogue
+  if (F && flow::inStd(F)) {
+    // By reference to the pointer: a container keeps it. By value: an algorithm or a string reads it.
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    const bool Reads = F->getDeclName().isIdentifier() &&
+                       llvm::StringSwitch<bool>(F->getName())
+                           .Cases("find", "count", "erase", "remove", "contains", "lower_bound", true)
+                           .Cases("assign", "append", "write", "read", "getline", "min", "max", "copy", true)
+                           .Default(false);
+    const bool Takes = (!Parameter.isNull() && Parameter->isReferenceType()) || F->isTemplateInstantiation() ||
+                       (Method && llvm::StringSwitch<bool>(F->getDeclName().isIdentifier() ? F->getName() : "")
+                                      .Cases("reset", "push_back", "push", "insert", "emplace", true)
+                                      .Default(false));
+    if (Takes && !Reads && F->getOverloadedOperator() != OO_LessLess &&
+        (!Method || !copiesContent(Method->getParent()) || (!Parameter.isNull() && Parameter->isReferenceType())) &&
+        !(!Parameter.isNull() && isPointerToConst(Parameter)))
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
+    return;
+  }
+  if (llvm::all_of(St.Holders, [&](Term H) { return A.Names.text(H)[0] == 'e'; })) {
+    escape(St, EscapeSite::Kind::TakenByCallee, E); // a temporary: nobody else could end it
+    return;
+  }
+  if (releaseAhead(E)) { // evidence beats escape
+    if (isa<CallExpr>(E))
+      St.GivenTo = E;
+    return;
+  }
+  const bool New = isa_and_nonnull<CXXNewExpr>(T.Acquisition);
+  if ((!New || (F && !isa<CXXMethodDecl>(F))) && !Parameter.isNull() && isPointerToConst(Parameter))
+    return;
+  // A stream or a directory handed to a free function is borrowed; descriptors, memory and objects may be taken.
+  const QualType Handle = Arg->getType();
+  if (!New && T.Of && T.Of->Class == ResourceClass::Handle && Handle->isPointerType() && F && !isa<CXXMethodDecl>(F))
+    return;
+  escape(St, EscapeSite::Kind::TakenByCallee, E);
+}
+
+void Solver::giveArguments(const Expr *E, State &St, int Index) {
+  const FunctionDecl *F = nullptr;
+  llvm::SmallVector<const Expr *, 8> Arguments;
+  if (const auto *C = dyn_cast<CXXConstructExpr>(E)) {
+    F = C->getConstructor();
+    Arguments.append(C->arg_begin(), C->arg_end());
+  } else if (const auto *C = dyn_cast<CallExpr>(E)) {
+    F = C->getDirectCallee();
+    Arguments.append(C->arg_begin(), C->arg_end());
+    // An overloaded operator that is a method: its first argument is the object.
+    if (isa<CXXOperatorCallExpr>(C) && isa_and_nonnull<CXXMethodDecl>(F) && !Arguments.empty())
+      Arguments.erase(Arguments.begin());
+  } else if (isa<CXXNewExpr>(E)) {
+    return; // its constructor is an element of its own
+  }
+  for (unsigned I = 0; I != Arguments.size(); ++I)
+    giveArgument(E, F, I, Arguments[I], St, Index);
+
+  // this->unlockAll(), releaseGlobal(): a visible callee that touches the same place.
+  if (T.K == Track::Kind::Identity && F && (St.TS == Typestate::Held || St.TS == Typestate::Released) &&
+      A.touches(F, *T.Place))
+    escape(St, EscapeSite::Kind::TakenByCallee, E), St.TS = Typestate::Escaped;
+
+  // What the call may have written.
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    const Expr *Arg = strip(Arguments[I]);
+    if (const auto *U = dyn_cast<UnaryOperator>(Arg); U && U->getOpcode() == UO_AddrOf) {
+      if (const auto Place = A.Names.of(U->getSubExpr()))
+        St.F.forget(*Place, A.Names);
+    } else if (F && I < F->getNumParams()) {
+      const QualType P = F->getParamDecl(I)->getType();
+      if (P->isLValueReferenceType() && !P->getPointeeType().isConstQualified())
+        if (const auto Place = A.Names.of(Arg))
+          St.F.forget(*Place, A.Names);
+    }
+  }
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E))
+    if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(F); M && !M->isConst())
+      if (const Expr *Object = Member->getImplicitObjectArgument())
+        if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Object)); Ref && !Object->getType()->isPointerType())
+          if (const auto Place = A.Names.of(Ref); Place && !(T.Place && *Place == *T.Place))
+            St.F.forget(*Place, A.Names);
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E); Op && Op->isAssignmentOp())
+    if (const auto Place = A.Names.of(Op->getArg(0)))
+      St.F.forget(*Place, A.Names);
+}
+
+void Solver::captured(const LambdaExpr *L, State &St) {
+  if (St.TS != Typestate::Held)
+    return;
+  bool Releases = false, Mentions = false;
+  if (const CXXMethodDecl *Body = L->getCallOperator())
+    flow::forEachEvaluated(Body->getBody(), [&](const Stmt *S) {
+      const auto *E = dyn_cast<Expr>(S);
+      if (!E)
+        return;
+      if (T.K == Track::Kind::Identity) {
+        Mentions |= isa<DeclRefExpr, MemberExpr>(E) && names(E);
+      } else if (isa<DeclRefExpr, MemberExpr>(E)) {
+        Mentions |= carries(St, E);
+      }
+      if (isa<CallExpr, CXXDeleteExpr>(E))
+        Releases |= releaseMeaning(E, St) != nullptr;
+    });
+  if (Releases || (Mentions && !T.Evidence && T.K == Track::Kind::Handle))
+    escape(St, Releases ? EscapeSite::Kind::TakenByGuard : EscapeSite::Kind::Captured, L);
+}
+
+} // namespace raiitidy::lifetime
