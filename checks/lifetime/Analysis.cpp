@@ -28,7 +28,9 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
   if (!Callee)
     return true;
   const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-  return !Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()) && !(Method && Method->isConst()) &&
+  const bool Accessor = Method && (Method->isConst() || (Method->param_empty() && !Method->getReturnType()->isVoidType() &&
+                                                         !isa<CXXConstructorDecl>(Method)));
+  return !Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()) && !Accessor &&
          !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
 }
 

@@ -74,7 +74,7 @@ const Expr *Terms::onlyTarget(const VarDecl *Pointer) {
 
 bool Terms::write(const Expr *E, std::string &Out, unsigned Depth) {
   E = strip(E);
-  if (!E || Depth > 12 || E->isTypeDependent() || E->isValueDependent())
+  if (!E || Depth > 12)
     return false;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     const ValueDecl *D = Ref->getDecl();
@@ -130,6 +130,8 @@ bool Terms::write(const Expr *E, std::string &Out, unsigned Depth) {
     Out += Field->getParent()->isUnion() ? "u" : "m" + nameOf(Field);
     return true;
   }
+  if (E->isTypeDependent() || E->isValueDependent())
+    return false; // of a template's pattern only plain names and fields are understood
   if (const auto *U = dyn_cast<UnaryOperator>(E)) {
     std::string Sub;
     if (U->isIncrementDecrementOp() || !write(U->getSubExpr(), Sub, Depth + 1))

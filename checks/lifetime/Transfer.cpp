@@ -276,7 +276,12 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
 
 void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out) {
   const bool Lock = T.K == Track::Kind::Identity;
-  if (St.TS == Typestate::Held) {
+  // p = realloc(p, n) in a loop: it takes what it gave the last time round.
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const bool Chained = St.TS == Typestate::Held && Call && T.Meaning.By->Transfers &&
+                       *T.Meaning.By->Transfers < Call->getNumArgs() &&
+                       carries(St, Call->getArg(*T.Meaning.By->Transfers));
+  if (St.TS == Typestate::Held && !Chained) {
     if (Lock && E != T.Acquisition) {
       Result.Abandoned = true; // nested: recursive or counted, not ours to judge
       return;
@@ -330,6 +335,10 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
   if (T.Fails == FailureValue::Never && !Unknowable)
     return;
   Failed.F.set(Node, valuesWhenFailed(T.Fails));
+  if (Chained) {
+    Out.push_back(Failed); // on failure nothing has changed
+    return;
+  }
   if (T.FailsWith && T.Fails == FailureValue::Never)
     Failed.F.set(Node, Values::exactly(*T.FailsWith));
   if (T.HeldOnFailure) {
