@@ -113,7 +113,9 @@ std::string unifiedDiff(StringRef Before, StringRef After, StringRef Name) {
   }
 
   Name = Name.ltrim('/');
-  std::string Out = "--- a/" + Name.str() + "\n+++ b/" + Name.str() + "\n";
+  // A tab ends a name with blanks in it, for git and patch alike.
+  std::string End = Name.contains(' ') ? "\t\n" : "\n";
+  std::string Out = "--- a/" + Name.str() + End + "+++ b/" + Name.str() + End;
   for (size_t I = 0; I < Changes.size();) {
     size_t End = I + 1;
     while (End < Changes.size() && Changes[End].A <= Changes[End - 1].A + Changes[End - 1].Deleted + 2 * Context)
