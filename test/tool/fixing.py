@@ -41,18 +41,21 @@ class Fixing(Project):
         self.assertNotIn("fclose", self.read("a.cpp"))
 
     def test_unsafe_only_when_asked(self):
-        # The result of fclose matters here: the close would be ignored.
-        self.write("a.cpp", '#include <stdio.h>\nint save(const char *p, int n) {\n  FILE *f = fopen(p, "w");\n'
-                            '  if (!f)\n    return -1;\n  if (n > 3)\n    return -2;\n  fputs("x", f);\n  fclose(f);\n'
-                            '  puts("done");\n  return 0;\n}\n')
-        done = self.run_tool("--format=json", "a.cpp", "--", self.include)
-        kinds = {fix["applicability"] for f in self.findings(done) for fix in f["fixes"]}
-        if kinds != {"unsafe"}:
-            self.skipTest(f"the rewriter offers {kinds or 'nothing'} here")
-        before = self.read("a.cpp")
-        self.expect(self.run_tool("--fix", "a.cpp", "--", self.include), 1, err="--fix=unsafe would apply 1 more")
-        self.assertEqual(self.read("a.cpp"), before)
-        self.expect(self.run_tool("--fix=unsafe", "a.cpp", "--", self.include), 0, err="(1 unsafe)")
+        # The release may throw: a guard's destructor would end the program.
+        self.write("toy.yaml", "version: 1\npairs:\n- name: toy\n  noun: toy\n"
+                               "  acquire: { call: toy_open, arguments: 1 }\n"
+                               "  release: { call: toy_close, arguments: 1, throws: unknown }\n")
+        source = ("struct Toy;\nToy *toy_open(const char *);\nvoid toy_close(Toy *);\nint use(const char *p, int n) {\n"
+                  "  Toy *t = toy_open(p);\n  if (!t)\n    return -1;\n  if (n > 3)\n    return -2;\n"
+                  "  toy_close(t);\n  return 0;\n}\n")
+        self.write("a.cpp", source)
+        pairs = "--pairs=toy.yaml"
+        self.expect(self.run_tool(pairs, "a.cpp", "--", self.include), 1, out="note: fix (unsafe): ",
+                    err="fixes available: 0 safe, 1 unsafe")
+        self.fix(pairs, "a.cpp", status=1, err="--fix=unsafe would apply 1 more")
+        self.assertEqual(self.read("a.cpp"), source)
+        self.expect(self.run_tool("--fix=unsafe", pairs, "a.cpp", "--", self.include), 0, err="fixed 1 finding (1 unsafe)")
+        self.assertIn("raii::scope_exit", self.read("a.cpp"))
 
     def test_line_ends_byte_order_mark_and_odd_bytes_stay(self):
         body = leak().replace("int load", "// na\udcefve \udcff\nint load").encode("utf-8", "surrogateescape")
