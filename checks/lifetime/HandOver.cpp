@@ -175,7 +175,7 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
     if (const auto *U = dyn_cast<UnaryOperator>(Arg); U && U->getOpcode() == UO_AddrOf) {
       if (const auto Place = A.Names.of(U->getSubExpr()))
         St.F.forget(*Place, A.Names);
-    } else if (F && I < F->getNumParams()) {
+    } else if (F && !F->getBuiltinID() && I < F->getNumParams()) { // std::move and its like write nothing
       const QualType P = F->getParamDecl(I)->getType();
       if (P->isLValueReferenceType() && !P->getPointeeType().isConstQualified())
         if (const auto Place = A.Names.of(Arg))
