@@ -61,6 +61,9 @@ Outcome Solver::run() {
   if (T.K == Track::Kind::Parameter) {
     Start.TS = Typestate::Held;
     Start.Holders = {*T.Place};
+    // What a summary says, it says of a handle: close_if_open(f) closes always.
+    if (T.PlaceIsPointer)
+      Start.F.set(*T.Place, Values::not_(0));
   }
   enqueue(&G.getEntry(), std::move(Start), -1, std::nullopt);
   while (!Work.empty() && !Result.Abandoned) {
@@ -218,27 +221,30 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
       if (Case && llvm::is_contained(B->succs(), Succ)) {
         // Stacked labels are one block: any of their values leads here.
         bool Possible = false;
-        std::optional<Facts> Exact;
-        unsigned Labels = 0;
-        for (const Stmt *L = Case; L; ++Labels) {
+        bool Known = true;
+        std::optional<Values> Between; // from the least to the greatest of the labels
+        for (const Stmt *L = Case; L;) {
           const auto *One = dyn_cast<CaseStmt>(L);
           if (!One) {
             Possible = true;
+            Known = false;
             break;
           }
           Facts F = S.F;
           auto V = One->getRHS() ? std::nullopt : valueOf(S.F, One->getLHS()).single();
           if (!V || narrowExpr(F, Switch->getCond(), Values::exactly(*V))) {
             Possible = true;
+            Known &= V.has_value();
             if (V)
-              Exact = F;
+              Between = Between ? Values{std::min(Between->Low, *V), std::max(Between->High, *V), {}}
+                                : Values::exactly(*V);
           }
           L = dyn_cast<SwitchCase>(One->getSubStmt());
         }
         if (!Possible)
           continue;
-        if (Labels == 1 && Exact)
-          Next.F = *Exact;
+        if (Known && Between)
+          (void)narrowExpr(Next.F, Switch->getCond(), *Between);
       } else if (!Case) {
         if (!OthersPossible)
           continue;

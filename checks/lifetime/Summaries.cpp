@@ -161,6 +161,9 @@ ParameterEffect Analysis::effectOn(const FunctionDecl *F, unsigned Index, bool P
     T.Place = Names.ofVariable(P);
     if (Pointee && !P->getType()->isReferenceType())
       T.Place = Names.dereference(*T.Place);
+    const QualType Given = P->getType().getNonReferenceType();
+    const bool Behind = Pointee && Given->isPointerType() && !P->getType()->isReferenceType();
+    T.PlaceIsPointer = (Behind ? Given->getPointeeType() : Given)->isPointerType();
     T.Evidence = false;
     const Outcome O = Solver(*this, *Flow, T).run();
     Effect.Releases = O.ReleaseReached;

@@ -25,6 +25,7 @@ struct Track {
   bool HeldOnFailure = false;
   std::optional<Term> Place; ///< Identity: its name. OutArgument: where the handle is stored. Parameter: it.
   bool BornReleased = false; ///< a visible callee gives what it has released already
+  bool PlaceIsPointer = false; ///< Parameter: what it brings in is a pointer
   bool Evidence = true;      ///< this function releases it somewhere: unknown callees only borrow it
 };
 
