@@ -204,6 +204,11 @@ Values Reasoner::valueOf(const Facts &F, const Expr *Whole) {
       return {Values{0, 1, {}}};
     if (B->getOpcode() == BO_Comma)
       return valueOf(F, B->getRHS());
+    if (B->getOpcode() == BO_And || B->getOpcode() == BO_Or) {
+      auto L = valueOf(F, B->getLHS()).single(), R = valueOf(F, B->getRHS()).single();
+      if (L && R)
+        return Values::exactly(B->getOpcode() == BO_And ? *L & *R : *L | *R);
+    }
     if (B->getOpcode() == BO_Add || B->getOpcode() == BO_Sub) {
       auto L = valueOf(F, B->getLHS()).single(), R = valueOf(F, B->getRHS()).single();
       if (L && R && std::abs(*L) < (1LL << 40) && std::abs(*R) < (1LL << 40))

@@ -341,7 +341,7 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
   }
   if (T.FailsWith && T.Fails == FailureValue::Never)
     Failed.F.set(Node, Values::exactly(*T.FailsWith));
-  if (T.HeldOnFailure) {
+  if (T.HeldOnFailure && T.Place) { // where the result is the handle, null is nothing
     Failed.TS = Typestate::Held;
     Failed.Holders = Held.Holders;
     Failed.F.set(*T.Place, {});
@@ -439,6 +439,11 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
         St.F.forget(*Place, A.Names);
         if (Grows && Positive && By.Low > 0)
           St.F.set(*Place, Values::atLeast(1));
+        // done |= LOCKED; done &= ~LOCKED;
+        if (auto L = Before.single(), R = By.single(); L && R && B->getOpcode() == BO_OrAssign)
+          St.F.set(*Place, Values::exactly(*L | *R));
+        else if (L && R && B->getOpcode() == BO_AndAssign)
+          St.F.set(*Place, Values::exactly(*L & *R));
       }
     }
   } else if (const auto *U = dyn_cast<UnaryOperator>(S)) {
