@@ -1,0 +1,304 @@
+// What callees with a visible body do.
+void work() noexcept;
+extern FILE *kept;
+
+static FILE *open_log(const char *path) {
+  FILE *f = fopen(path, "a");
+  return f;
+}
+
+int helper_opens_bad(const char *path, int n) {
+  FILE *f = open_log(path); // acquire
+  if (!f)
+    return -1;
+  if (n)
+    return n; // leak: return
+  fclose(f); // release
+  return 0;
+}
+
+int helper_opens_ok(const char *path) {
+  FILE *f = open_log(path); // acquire
+  if (!f)
+    return -1;
+  fclose(f); // release
+  return 0;
+}
+
+static int open_into(const char *path, FILE **out) {
+  *out = fopen(path, "r");
+  if (*out == nullptr)
+    return -1;
+  return 0;
+}
+
+int helper_stores_bad(const char *path, int n) {
+  FILE *f;
+  if (open_into(path, &f) != 0) // acquire
+    return -1;
+  if (n)
+    return n; // leak: return
+  fclose(f); // release
+  return 0;
+}
+
+int helper_stores_ok(const char *path) {
+  FILE *f;
+  if (open_into(path, &f) != 0) // acquire
+    return -1;
+  fclose(f); // release
+  return 0;
+}
+
+static bool open_by_reference(const char *path, FILE *&out) {
+  out = fopen(path, "r");
+  return out != nullptr;
+}
+
+int helper_reference_bad(const char *path, int n) {
+  FILE *f = nullptr;
+  if (!open_by_reference(path, f)) // acquire
+    return -1;
+  if (n)
+    return n; // leak: return
+  fclose(f); // release
+  return 0;
+}
+
+int helper_reference_ok(const char *path) {
+  FILE *f = nullptr;
+  if (!open_by_reference(path, f)) // acquire
+    return -1;
+  fclose(f); // release
+  return 0;
+}
+
+static void close_file(FILE *f) { fclose(f); }
+
+int helper_closes_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  close_file(f); // release
+  return 0;
+}
+
+int helper_closes_bad(const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  if (n)
+    return n; // leak: return
+  close_file(f); // release
+  return 0;
+}
+
+static void close_if_open(FILE *f) {
+  if (f)
+    fclose(f);
+}
+
+int helper_closes_unless_null_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  int c = f ? fgetc(f) : 0;
+  close_if_open(f); // release
+  return c;
+}
+
+static bool close_on_some_path(FILE *f, int n) {
+  if (n > 0) {
+    fclose(f);
+    return true;
+  }
+  return false;
+}
+
+// Closed on some path of the callee: it decides, this function is left alone.
+int helper_closes_sometimes_ok(const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  close_on_some_path(f, n); // escape: callee
+  return 0;
+}
+
+static void free_both(char **p) {
+  free(*p);
+  *p = nullptr;
+}
+
+int helper_frees_pointee_ok(size_t n) {
+  char *p = static_cast<char *>(malloc(n)); // acquire
+  free_both(&p); // release
+  return 0;
+}
+
+static int count(FILE *f) { return fgetc(f); }
+
+int helper_borrows_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  return count(f); // leak: return
+}
+
+static void keep(FILE *f) { kept = f; }
+
+int helper_stores_globally_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  keep(f); // escape: callee
+  return 0;
+}
+
+struct Holder {
+  FILE *file;
+  void take(FILE *f) { file = f; }
+  int look(FILE *f) { return fgetc(f); }
+};
+
+int method_takes_ok(Holder &h, const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  h.take(f); // escape: callee
+  return 0;
+}
+
+int method_borrows_bad(Holder &h, const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  return h.look(f); // leak: return
+}
+
+static char *make(size_t n) { return new char[n]; }
+
+int helper_news_bad(size_t n) {
+  char *p = make(n); // acquire
+  if (n > 3)
+    return 1; // leak: return
+  delete[] p; // release
+  return 0;
+}
+
+static FILE *open_or_die(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    exit(1);
+  return f;
+}
+
+int helper_opens_or_dies_ok(const char *path) {
+  FILE *f = open_or_die(path); // acquire
+  int c = fgetc(f);
+  fclose(f); // release
+  return c;
+}
+
+// Recursion: the summary of the inner call is not known yet.
+static void close_after(FILE *f, int n) {
+  if (n > 0)
+    close_after(f, n - 1);
+  else
+    fclose(f);
+}
+
+int helper_recursive_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  close_after(f, 3); // escape: callee
+  return 0;
+}
+
+struct Base {
+  virtual ~Base();
+  virtual void use(FILE *f) { (void)f; }
+};
+
+// The dynamic type decides; with a release in this function it is a borrow.
+int virtual_borrows_bad(Base &b, const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  b.use(f);
+  if (n)
+    return n; // leak: return
+  fclose(f); // release
+  return 0;
+}
+
+int virtual_takes_ok(Base &b, const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  b.use(f); // escape: callee
+  return 0;
+}
+
+// A release through a pointer to a function: the callee is unknown and may have taken it.
+int function_pointer_ok(const char *path) {
+  void (*release)(void *) = free;
+  char *p = strdup(path); // acquire
+  release(p); // escape: callee
+  return 0;
+}
+
+int FN_function_pointer_bad(const char *path, int n) {
+  void (*release)(void *) = free;
+  char *p = strdup(path); // acquire
+  release(p);
+  free(p); // release
+  return n;
+}
+
+// A helper that releases what a global names.
+static char *global_text;
+static void free_global() { free(global_text); }
+int released_through_global_ok(const char *path) {
+  char *p = strdup(path); // acquire
+  global_text = p; // escape: stored
+  free_global();
+  return 0;
+}
+
+static int always() { return 1; }
+static const int never = 0;
+static int switched = 1;
+
+int constant_callee_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  if (always())
+    fclose(f); // release
+  return 0;
+}
+
+int constant_global_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  if (switched)
+    fclose(f); // release
+  return never;
+}
+
+// The contract of connect() is not in the catalogue: it returns 0 or -1.
+int FP_result_contract_ok(const void *address) {
+  int fd = socket(1, 2, 3); // acquire
+  if (fd == -1)
+    return -1;
+  int rc = connect(fd, address, 16);
+  if (rc == -1) {
+    close(fd); // release
+    return -1;
+  }
+  if (rc == 0) {
+    close(fd); // release
+    return 0;
+  }
+  return 1; // leak: return
+}

@@ -1,0 +1,373 @@
+// Exceptions: which callees count, which handlers see them, what leaves the function.
+struct Error {};
+struct Special : Error {};
+void may_throw();
+void silent() noexcept;
+extern "C" void from_c(void);
+static void throws(int n) {
+  if (n > 3)
+    throw Error();
+}
+static void catches_itself(int n) {
+  try {
+    throws(n);
+  } catch (...) {
+  }
+}
+struct Widget {
+  Widget(int);
+  ~Widget();
+  int size() const;
+  void grow();
+  operator bool() const;
+};
+
+int throw_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  if (fgetc(f) == 'x')
+    throw Error(); // leak: throw
+  fclose(f); // release
+  return 0;
+}
+
+int throw_caught_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    if (fgetc(f) == 'x')
+      throw Error();
+  } catch (const Error &) {
+  }
+  fclose(f); // release
+  return 0;
+}
+
+int throw_caught_by_base_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    if (fgetc(f) == 'x')
+      throw Special();
+  } catch (Error &) {
+    fclose(f); // release
+    throw;
+  }
+  fclose(f); // release
+  return 0;
+}
+
+int throw_not_matched_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    if (fgetc(f) == 'x')
+      throw Error(); // leak: throw
+  } catch (const Special &) {
+    fclose(f);
+    return 1;
+  }
+  fclose(f); // release
+  return 0;
+}
+
+int handler_returns_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    throws(fgetc(f));
+  } catch (...) {
+    return 1; // leak: return
+  }
+  fclose(f); // release
+  return 0;
+}
+
+int handler_releases_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    throws(fgetc(f));
+  } catch (...) {
+    fclose(f); // release
+    throw;
+  }
+  fclose(f); // release
+  return 0;
+}
+
+int handler_rethrows_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    throws(fgetc(f));
+  } catch (...) {
+    throw; // leak: throw
+  }
+  fclose(f); // release
+  return 0;
+}
+
+int visible_callee_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  throws(fgetc(f)); // leak: throws
+  fclose(f); // release
+  return 0;
+}
+
+int visible_callee_silent_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  catches_itself(fgetc(f));
+  fclose(f); // release
+  return 0;
+}
+
+int unknown_callee_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  may_throw(); // leak: throws
+  fclose(f); // release
+  return 0;
+}
+
+int noexcept_callee_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  silent();
+  from_c();
+  fclose(f); // release
+  return 0;
+}
+
+int handler_of_one_type_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    may_throw(); // leak: throws
+  } catch (const Error &) {
+    fclose(f); // release
+    return 1;
+  }
+  fclose(f); // release
+  return 0;
+}
+
+int nested_tries_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    try {
+      throw Error();
+    } catch (const Special &) {
+      return 1;
+    }
+  } catch (const Error &) {
+    fclose(f); // release
+    return 2;
+  }
+}
+
+// A throw inside a handler looks outside of its own try.
+int throw_in_handler_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    if (fgetc(f) == 'x')
+      throw Special();
+  } catch (const Special &) {
+    throw Error(); // leak: throw
+  } catch (const Error &) {
+    fclose(f);
+    return 1;
+  }
+  fclose(f); // release
+  return 0;
+}
+
+// Of a callee it is known that it throws, not what.
+int FP_type_of_callee_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    throws(fgetc(f)); // leak: throws
+  } catch (const Error &) {
+    fclose(f); // release
+    return 1;
+  }
+  fclose(f); // release
+  return 0;
+}
+
+// What leaves a noexcept function or a destructor ends the process.
+int noexcept_function_ok(const char *path) noexcept {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  may_throw();
+  fclose(f); // release
+  return 0;
+}
+
+int lock_bad(std::mutex &m) {
+  m.lock(); // acquire
+  may_throw(); // leak: throws
+  m.unlock(); // release
+  return 0;
+}
+
+int lock_const_method_bad(std::mutex &m, const Widget &w) {
+  m.lock(); // acquire
+  int n = w.size(); // leak: throws
+  m.unlock(); // release
+  return n;
+}
+
+int lock_caught_ok(std::mutex &m) {
+  m.lock(); // acquire
+  try {
+    may_throw();
+  } catch (...) {
+  }
+  m.unlock(); // release
+  return 0;
+}
+
+int constructor_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  Widget w(1); // leak: throws
+  w.grow(); // leak: throws
+  fclose(f); // release
+  return 0;
+}
+
+int documented_bad(const char *path, std::vector<int> &v) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  int n = v.at(3); // leak: throws
+  fclose(f); // release
+  return n;
+}
+
+// bad_alloc alone does not count by default.
+int allocation_ok(const char *path, std::vector<int> &v) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  v.push_back(3); // below
+  fclose(f); // release
+  return 0;
+}
+
+// Of the project's own callees, those that only compute do not count for memory and handles (docs/decisions.md).
+int FN_const_method_bad(const char *path, const Widget &w) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  int n = w.size(); // below
+  if (w) // below
+    ++n;
+  fclose(f); // release
+  return n;
+}
+
+int pointer_call_bad(const char *path, void (*callback)(int)) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  callback(3); // leak: throws
+  fclose(f); // release
+  return 0;
+}
+
+// An acquire counts only on its normal edge.
+static FILE *open_or_throw(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    throw Error();
+  return f;
+}
+int helper_throws_ok(const char *path) {
+  FILE *f = open_or_throw(path); // acquire
+  int c = fgetc(f);
+  fclose(f); // release
+  return c;
+}
+
+int second_acquisition_bad(const char *path) {
+  FILE *f = open_or_throw(path); // acquire
+  FILE *g = open_or_throw(path); // acquire, leak: throws
+  fclose(g); // release
+  fclose(f); // release
+  return 0;
+}
+
+int new_then_throw_bad(int n) {
+  int *p = new int(n); // acquire
+  throws(n); // leak: throws
+  delete p; // release
+  return 0;
+}
+
+// The exception owns what it carries.
+void thrown_ok(int n) {
+  int *p = new int(n); // acquire
+  throw p; // escape: stored
+}
+
+struct Base {
+  virtual ~Base();
+  virtual void step() {}
+  virtual void quiet() noexcept {}
+};
+int virtual_bad(const char *path, Base &b) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  b.quiet();
+  b.step(); // leak: throws
+  fclose(f); // release
+  return 0;
+}
+
+class Database {
+public:
+  void begin();
+  void commit();
+  void rollback();
+  void insert(int);
+};
+void transaction_throws_bad(Database &db, int n) {
+  db.begin(); // acquire
+  db.insert(n); // leak: throws
+  db.commit(); // release
+}
+void transaction_throws_ok(Database &db, int n) {
+  db.begin(); // acquire
+  try {
+    db.insert(n);
+    db.commit(); // release
+  } catch (...) {
+    db.rollback(); // release
+    throw;
+  }
+}
