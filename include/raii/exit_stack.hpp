@@ -76,10 +76,11 @@ inline void destroy(node *&head) noexcept {
   }
 }
 
-template <class, class = void> inline constexpr bool is_manager = false;
+// For push: something with an exit, which need not be one that can be entered.
+template <class, class = void> inline constexpr bool has_exit = false;
 template <class M>
 inline constexpr bool
-    is_manager<M, std::void_t<with_detail::left_t<std::remove_reference_t<M>>>> =
+    has_exit<M, std::void_t<with_detail::left_t<std::remove_reference_t<M>>>> =
         true;
 
 } // namespace exit_stack_detail
@@ -141,14 +142,14 @@ public:
 #if RAII_HAS_EXCEPTIONS
     try {
 #endif
-      if constexpr (exit_stack_detail::is_manager<F>)
+      if constexpr (exit_stack_detail::has_exit<F>)
         link(new exit_stack_detail::manager_node<F>(static_cast<F &&>(f)));
       else
         link(new exit_stack_detail::exit_node<std::decay_t<F>>(
             static_cast<F &&>(f)));
 #if RAII_HAS_EXCEPTIONS
     } catch (...) {
-      if constexpr (exit_stack_detail::is_manager<F>)
+      if constexpr (exit_stack_detail::has_exit<F>)
         with_detail::leave(f, std::current_exception());
       else
         exit_stack_detail::call_exit(f, std::current_exception());

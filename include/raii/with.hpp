@@ -80,15 +80,17 @@ template <class Value, class Body> constexpr int body_form() {
 template <class Value, class Body> struct body_result {
   static auto type() {
     constexpr int form = body_form<Value, Body>();
-    static_assert(form != 0 || std::is_invocable_v<Body>,
-                  "the body takes neither what the manager's enter() gives "
-                  "nor nothing");
-    if constexpr (form == 1)
+    if constexpr (form == 1) {
       return static_cast<std::invoke_result_t<Body, Value &&> (*)()>(nullptr);
-    else if constexpr (form == 2)
+    } else if constexpr (form == 2) {
       return static_cast<std::invoke_result_t<Body, Value &> (*)()>(nullptr);
-    else
-      return static_cast<std::invoke_result_t<Body> (*)()>(nullptr);
+    } else {
+      static_assert(std::is_invocable_v<Body>,
+                    "the body takes neither what the manager's enter() gives "
+                    "nor nothing");
+      if constexpr (std::is_invocable_v<Body>)
+        return static_cast<std::invoke_result_t<Body> (*)()>(nullptr);
+    }
   }
 };
 template <class Value, class Body>
@@ -123,8 +125,15 @@ template <class R> struct result<R, true> {
   using type = typename maybe<R>::type;
 };
 
+template <class M, class = void> inline constexpr bool is_manager = false;
+template <class M>
+inline constexpr bool is_manager<M, std::void_t<entered_t<M>, left_t<M>>> = true;
+
 template <class M, class Body> struct call {
   using manager_type = std::remove_reference_t<M>;
+  static_assert(is_manager<manager_type>,
+                "a manager has enter() and exit(std::exception_ptr), or a "
+                "specialisation of raii::manager_traits");
   using value_type = entered_t<manager_type>;
   using body_type = std::remove_reference_t<Body> &;
   using R = body_result_t<value_type, body_type>;

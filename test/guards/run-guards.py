@@ -11,10 +11,11 @@ Kinds of test, one folder each:
   codegen/       pairs of functions whose assembly must be equal.
   budget         compile time of the headers (CPU time, best of several).
   differential/  random sequences on contextlib's stacks and on ours.
+  compare        instructions and compile time against absl::Cleanup and Boost.ScopeExit.
   consume        scratch projects: find_package, add_subdirectory, one header.
   docs/guards/   the code on each page compiles.
   docs/examples/ the examples, as run/, with the expected output beside them.
-  mutate/        (--long) each fault put into a header must fail some test.
+  mutants.py     (--long) each fault put into a header must fail its test.
 
 Lines in a test's first comment steer it:
   // STD: 17 20          standards (default 17 20; --long adds 23)
@@ -25,6 +26,7 @@ Lines in a test's first comment steer it:
   // ARGS: …             arguments; with --long those of LONGARGS
   // GCC: pattern        compile_fail: what g++ must say; "each line" means an
                          error on each line where clang has one
+  // CLANGONLY: reason   compile_fail: not for g++
   // ASIO: both          an example built on the tests' task and on Asio's
 An example's output must equal the file of its name that ends in .expected.
 
@@ -101,8 +103,9 @@ def has_header(header, include):
 
 
 class Suite:
-    def __init__(self, long, scratch, include=INCLUDE, bless=False):
+    def __init__(self, long, scratch, include=INCLUDE, bless=False, warn=WARN):
         self.long, self.scratch, self.include, self.bless = long, pathlib.Path(scratch), include, bless
+        self.warn = warn
 
     # -- run/ and the examples --------------------------------------------------------------
     def program_tests(self, folder):
@@ -148,7 +151,7 @@ class Suite:
         if is_clang(cc):
             flags += [f for line in d.get("CLANGFLAGS", []) for f in shlex.split(line)]
         libs = [f for line in d.get("LIBS", []) for f in shlex.split(line)]
-        cmd = ([cc, f"-std=c++{std}"] + WARN + flags + extra +
+        cmd = ([cc, f"-std=c++{std}"] + self.warn + flags + extra +
                ["-I", str(self.include), "-I", str(HERE), str(src), "-o", str(exe)] + libs)
         code, text = run(cmd, 300)
         if code:
@@ -196,6 +199,8 @@ class Suite:
             return Result(name, "failed", text)
         if "expected-" not in src.read_text() or "expected-no-diagnostics" in src.read_text():
             return Result(name, "failed", "expects no diagnostic, so it proves nothing")
+        if "CLANGONLY" in d:
+            return Result(name, "passed")
         wanted = d.get("GCC")
         if not wanted:
             return Result(name, "failed", "no // GCC: line with the text that g++ must print")
@@ -377,6 +382,46 @@ class Suite:
                 f"(<= 1), with code at -O0 {over_hand:.2f} ms more than the smallest template (<= 1)")
         return Result(name, "passed" if header <= 10 and front <= 1 and over_hand <= 1 else "failed", text)
 
+    # -- compare ---------------------------------------------------------------------------
+    COMPARED = {
+        "raii::scope_exit": ("raii/scope_exit.hpp", "raii::scope_exit g([h] { give_back(h); }); return work(h);"),
+        "raii::scope_exit and release": ("raii/scope_exit.hpp", "raii::scope_exit g([h] { give_back(h); }); "
+                                         "int r = work(h); g.release(); return r;"),
+        "raii::scope_fail": ("raii/scope_fail.hpp", "raii::scope_fail g([h] { give_back(h); }); return work(h);"),
+        "absl::Cleanup": ("absl/cleanup/cleanup.h", "absl::Cleanup g = [h] { give_back(h); }; return work(h);"),
+        "Boost.ScopeExit": ("boost/scope_exit.hpp", "BOOST_SCOPE_EXIT_ALL(h) { give_back(h); }; return work(h);"),
+    }
+
+    def compare_tests(self):
+        for cc in (GXX, CLANG):
+            yield f"compare [{label(cc)}]", self.compare, (f"compare [{label(cc)}]", cc)
+
+    def compare(self, name, cc):
+        """Instructions of one function at -O2, and milliseconds to compile its unit, against the libraries of Debian."""
+        figures, missing = {}, []
+        for what, (header, body) in self.COMPARED.items():
+            if not has_header(header, self.include):
+                missing.append(f"<{header}>")
+                continue
+            src = self.scratch / f"compare_{label(cc)}_{len(figures)}.cpp"
+            src.write_text(f"#include <{header}>\nstruct handle;\nextern \"C\" {{\nhandle *acquire();\n"
+                           "void give_back(handle *) noexcept;\nint work(handle *);\n"
+                           f"int measured() {{ handle *h = acquire(); {body} }}\n}}\n")
+            lines = self.functions(src, cc, ["-O2"])["measured"]
+            cmd = [cc, "-std=c++17", "-I", str(self.include), "-O2", "-c", str(src), "-o", "/dev/null"]
+            figures[what] = (sum(not l.endswith(":") for l in lines), min(self.cpu(cmd) for _ in range(3)))
+        text = "; ".join(f"{what}: {n} instructions, {ms:.0f} ms" for what, (n, ms) in figures.items())
+        ours, fail, release = (figures[k] for k in list(self.COMPARED)[:1] + ["raii::scope_fail", "raii::scope_exit and release"])
+        wrong = [what for what in ("absl::Cleanup", "Boost.ScopeExit")
+                 if what in figures and (ours[0] > figures[what][0] or ours[1] > figures[what][1])]
+        if release[0] >= fail[0]:
+            wrong.append("scope_fail is no longer than scope_exit and release")
+        if wrong:
+            return Result(name, "failed", f"not better than {', '.join(wrong)}: {text}")
+        if missing:
+            return Result(name, "skipped", f"{' and '.join(missing)} not installed")
+        return Result(name, "passed", text)
+
     # -- docs ------------------------------------------------------------------------------
     def docs_tests(self):
         for page in sorted((ROOT / "docs" / "guards").glob("*.md")):
@@ -463,6 +508,32 @@ class Suite:
                 return Result(name, "failed", " ".join(step) + "\n" + text)
         return Result(name, "passed")
 
+    # -- mutants ----------------------------------------------------------------------------
+    def mutant_tests(self):
+        sys.path.insert(0, str(HERE))
+        from mutants import MUTANTS
+        for n, (header, test, old, new) in enumerate(MUTANTS, 1):
+            yield f"mutant {n} of {header}", self.mutant, (f"mutant {n} of {header}", n, header, test, old, new)
+
+    def mutant(self, name, n, header, test, old, new):
+        include = self.scratch / f"mutant{n}"
+        shutil.copytree(self.include, include)
+        target = include / "raii" / header
+        text = target.read_text()
+        if old not in text:
+            return Result(name, "failed", f"the header does not contain:\n{old}")
+        target.write_text(text.replace(old, new, 1))
+        src = HERE / "run" / f"{test}.cpp"
+        d = directives(src)
+        mutated = Suite(False, self.scratch, include, warn=[])
+        outcome = mutated.program(f"{name} {test}", src, d, CLANG, d.get("STD", ["17"])[0].split()[0], SAN)
+        shutil.rmtree(include)
+        if outcome.text.startswith("does not compile") and not re.search(rf"{test}.cpp:.*static assertion failed", outcome.text):
+            return Result(name, "failed", "the mutant proves nothing: it " + outcome.text)
+        if outcome.status != "failed":
+            return Result(name, "failed", f"{test} does not notice that\n{old}\nis now\n{new}")
+        return Result(name, "passed")
+
     def all_tests(self):
         yield from self.header_tests()
         yield from self.compile_fail_tests()
@@ -471,11 +542,14 @@ class Suite:
         yield from self.program_tests(ROOT / "docs" / "examples")
         yield from self.differential_tests()
         yield from self.docs_tests()
+        if self.long:
+            yield from self.mutant_tests()
         yield from self.consume_tests()
 
     # Alone on the machine, as far as this script goes.
     def serial_tests(self):
         yield from self.budget_tests()
+        yield from self.compare_tests()
 
 
 def execute(tests, jobs, quiet=False, stop_at_failure=False):

@@ -179,6 +179,39 @@ TEST(order_of_reset) {
   CHECK_LOG("d1 empty");
 }
 
+// The same without a flag: the handle itself says that nothing is held.
+namespace {
+struct observe_fd;
+struct observed {
+  raii::unique_resource<int, observe_fd> *resource = nullptr;
+};
+struct observe_fd {
+  observed *owner;
+  static constexpr int failure() noexcept { return -1; }
+  void operator()(int n) const;
+};
+void observe_fd::operator()(int n) const {
+  say("d" + std::to_string(n));
+  if (auto *r = owner->resource) {
+    say(*r ? "holds" + std::to_string(r->get()) : std::string("empty"));
+    owner->resource = nullptr;
+    r->reset();
+  }
+}
+} // namespace
+TEST(order_of_reset_without_flag) {
+  observed o;
+  {
+    raii::unique_resource<int, observe_fd> r(1, observe_fd{&o});
+    o.resource = &r;
+    r.reset();
+    say("after");
+    r.reset(2);
+    o.resource = &r;
+  }
+  CHECK_LOG("d1 empty after d2 empty");
+}
+
 TEST(throwing_deleter) {
   auto bad = [](int n) {
     say("d" + std::to_string(n));
@@ -325,6 +358,21 @@ TEST(move_fails) {
   }
   CHECK_LOG("caught8 end dh");
   fragile_deleter::copies_left = 1000;
+}
+
+TEST(move_fails_and_the_deleter_stays) {
+  struct named_deleter {
+    std::string prefix;
+    void operator()(const fragile &f) const { say(prefix + f.name); }
+  };
+  using resource = raii::unique_resource<fragile, named_deleter>;
+  {
+    resource a(fragile("h"), named_deleter{"d"});
+    fragile::copies_left = 0;
+    attempt([&] { resource b(std::move(a)); });
+    fragile::copies_left = 1000;
+  }
+  CHECK_LOG("caught7 dh'");
 }
 
 TEST(reset_fails) {
