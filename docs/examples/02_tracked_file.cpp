@@ -8,7 +8,8 @@
 
 class tracked_file {
 public:
-  tracked_file(std::string path, const char *mode) : path_(std::move(path)), mode_(mode) {}
+  tracked_file(std::string path, const char *mode)
+      : path_(std::move(path)), mode_(mode) {}
 
   FILE *enter() {
     file_.reset(std::fopen(path_.c_str(), mode_));

@@ -25,7 +25,8 @@ private:
 int main() {
   make_db("example.db");
   db d("example.db");
-  raii::with(changing(d), [](db &open) { open.run("INSERT INTO item DEFAULT VALUES"); });
+  raii::with(changing(d),
+             [](db &open) { open.run("INSERT INTO item DEFAULT VALUES"); });
   try {
     raii::with(changing(d), [](db &open) {
       open.run("INSERT INTO item DEFAULT VALUES");

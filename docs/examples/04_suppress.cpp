@@ -21,7 +21,8 @@ int main() {
   auto length = raii::with(raii::suppress<not_found>(), [] { return 5; });
   std::printf("length: %d\n", length.value_or(-1));
   try {
-    (void)raii::with(raii::suppress<not_found>(), [] { throw std::logic_error("a bug"); });
+    (void)raii::with(raii::suppress<not_found>(),
+                     [] { throw std::logic_error("a bug"); });
   } catch (const std::logic_error &e) {
     std::printf("passed: %s\n", e.what());
   }

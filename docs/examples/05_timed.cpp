@@ -11,15 +11,17 @@ static raii::context<void> timed(const char *what) {
   std::printf("%s starts\n", what);
   const char *how = "failed";
   try {
-    co_yield {};
+    co_yield{};
     how = "done";
   } catch (...) {
     // Reports below and lets it pass.
     std::printf("%s %s\n", what, how);
     throw;
   }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  std::printf("%s %s in %s\n", what, how, took.count() < 60 ? "less than a minute" : "minutes");
+  const std::chrono::duration<double> took =
+      std::chrono::steady_clock::now() - start;
+  std::printf("%s %s in %s\n", what, how,
+              took.count() < 60 ? "less than a minute" : "minutes");
 }
 
 int main() {
@@ -30,7 +32,8 @@ int main() {
     std::printf("  %d\n", sum);
   });
   try {
-    (void)raii::with(timed("division"), [] { throw std::domain_error("by zero"); });
+    (void)raii::with(timed("division"),
+                     [] { throw std::domain_error("by zero"); });
   } catch (const std::exception &e) {
     std::printf("error: %s\n", e.what());
   }

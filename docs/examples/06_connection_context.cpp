@@ -22,12 +22,14 @@ int main() {
   });
   std::printf("%d item\n", n.value_or(-1));
   try {
-    (void)raii::with(connection("example.db"), [](db &d) { d.run("SELECT nonsense FROM item"); });
+    (void)raii::with(connection("example.db"),
+                     [](db &d) { d.run("SELECT nonsense FROM item"); });
   } catch (const std::exception &e) {
     std::printf("error: %s\n", e.what());
   }
   try {
-    (void)raii::with(connection("/does/not/exist.db"), [](db &) { std::puts("not reached"); });
+    (void)raii::with(connection("/does/not/exist.db"),
+                     [](db &) { std::puts("not reached"); });
   } catch (const std::exception &e) {
     std::printf("error: %s\n", e.what());
   }

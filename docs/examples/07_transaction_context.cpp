@@ -9,7 +9,7 @@
 static raii::context<void> transaction(db &d) {
   d.run("BEGIN");
   try {
-    co_yield {};
+    co_yield{};
     d.run("COMMIT"); // may fail too, and is then rolled back
   } catch (...) {
     d.run("ROLLBACK");
@@ -22,8 +22,10 @@ static raii::context<void> transaction(db &d) {
 int main() {
   make_db("example.db");
   db d("example.db");
-  (void)raii::with(transaction(d), [&] { d.run("INSERT INTO item DEFAULT VALUES"); });
-  for (const char *sql : {"INSERT INTO nowhere VALUES(1)", "INSERT INTO item(parent) VALUES(99)"}) {
+  (void)raii::with(transaction(d),
+                   [&] { d.run("INSERT INTO item DEFAULT VALUES"); });
+  for (const char *sql : {"INSERT INTO nowhere VALUES(1)",
+                          "INSERT INTO item(parent) VALUES(99)"}) {
     try {
       (void)raii::with(transaction(d), [&] {
         d.run("INSERT INTO item DEFAULT VALUES");

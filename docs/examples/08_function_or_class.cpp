@@ -8,7 +8,7 @@
 
 static raii::context<void> indented(std::string &indent) {
   indent += "  ";
-  co_yield {};
+  co_yield{};
   indent.resize(indent.size() - 2);
 }
 
@@ -16,7 +16,9 @@ class indentation {
 public:
   void enter() { ++depth_; }
   void exit(const std::exception_ptr &) { --depth_; }
-  void line(const char *text) const { std::printf("%*s%s\n", depth_ * 2, "", text); }
+  void line(const char *text) const {
+    std::printf("%*s%s\n", depth_ * 2, "", text);
+  }
 
 private:
   int depth_ = 0;
@@ -26,7 +28,8 @@ int main() {
   std::string indent;
   (void)raii::with(indented(indent), [&] {
     std::printf("%sone\n", indent.c_str());
-    (void)raii::with(indented(indent), [&] { std::printf("%stwo\n", indent.c_str()); });
+    (void)raii::with(indented(indent),
+                     [&] { std::printf("%stwo\n", indent.c_str()); });
   });
   indentation i;
   raii::with(i, [&] {

@@ -1,10 +1,10 @@
 // STD: 17
 // Contexts that are entered only sometimes: the stack holds those that were.
 #include <cstdio>
+#include <iostream>
 #include <raii/contextlib.hpp>
 #include <raii/exit_stack.hpp>
 #include <sstream>
-#include <iostream>
 
 struct noisy {
   const char *name;

@@ -15,9 +15,11 @@ static void change_all(int fail_statement, int fail_commit) {
   for (int n = 0; n < 3; ++n)
     set.add(*all[n], paths[n]);
   for (int n = 0; n < 3; ++n) {
-    all[n]->run(n == fail_statement ? "INSERT INTO nowhere VALUES(1)" : "INSERT INTO item DEFAULT VALUES");
+    all[n]->run(n == fail_statement ? "INSERT INTO nowhere VALUES(1)"
+                                    : "INSERT INTO item DEFAULT VALUES");
     if (n == fail_commit)
-      all[n]->run("INSERT INTO item(parent) VALUES(99)"); // COMMIT will refuse it
+      all[n]->run(
+          "INSERT INTO item(parent) VALUES(99)"); // COMMIT will refuse it
   }
   set.commit();
 }
@@ -34,7 +36,8 @@ static void show(const char *what, int fail_statement, int fail_commit) {
   } catch (const std::exception &e) {
     std::printf("rolled back, %s", e.what());
   }
-  std::printf("; items %d %d %d\n", items(paths[0]), items(paths[1]), items(paths[2]));
+  std::printf("; items %d %d %d\n", items(paths[0]), items(paths[1]),
+              items(paths[2]));
 }
 
 int main() {

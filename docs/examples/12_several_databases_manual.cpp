@@ -30,5 +30,6 @@ int main() {
   } catch (const std::exception &e) {
     std::printf("error: %s\n", e.what());
   }
-  std::printf("stock still open: %d, orders still open: %d\n", stock.in_transaction(), orders.in_transaction());
+  std::printf("stock still open: %d, orders still open: %d\n",
+              stock.in_transaction(), orders.in_transaction());
 }

@@ -25,7 +25,7 @@ public:
     co_await round_trip();
     if (n < 0)
       throw std::invalid_argument("negative");
-    co_return n * n;
+    co_return n *n;
   }
 
 private:
@@ -34,13 +34,15 @@ private:
 
 static task<void> program() {
   connection c("example");
-  const int r = co_await raii::async_with(
-      c, [](connection *open) -> task<int> { co_return co_await open->query(7); });
+  const int r = co_await raii::async_with(c, [](connection *open) -> task<int> {
+    co_return co_await open->query(7);
+  });
   std::printf("%d\n", r);
   std::exception_ptr error;
   try {
-    (void)co_await raii::async_with(
-        c, [](connection *open) -> task<int> { co_return co_await open->query(-1); });
+    (void)co_await raii::async_with(c, [](connection *open) -> task<int> {
+      co_return co_await open->query(-1);
+    });
   } catch (const std::exception &e) {
     std::printf("error: %s\n", e.what());
   }

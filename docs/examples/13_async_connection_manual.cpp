@@ -18,7 +18,7 @@ static task<int> query(int n) {
   co_await round_trip();
   if (n < 0)
     throw std::invalid_argument("negative");
-  co_return n * n;
+  co_return n *n;
 }
 
 static task<void> program(int n) {

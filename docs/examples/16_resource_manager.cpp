@@ -28,7 +28,8 @@ static void may_fail(const char *what) {
     throw std::runtime_error(what);
 }
 
-static const std::vector<std::string> paths = {"stock.db", "orders.db", "billing.db"};
+static const std::vector<std::string> paths = {"stock.db", "orders.db",
+                                               "billing.db"};
 
 // Copies the files aside; puts them back if the body fails, even where
 // transactions cannot: after a commit of some of them.
@@ -40,7 +41,7 @@ static raii::context<void> backup(std::vector<std::string> files) {
     cleanup.callback([file] { fs::remove(file + ".bak"); });
   }
   try {
-    co_yield {};
+    co_yield{};
   } catch (...) {
     for (const std::string &file : files)
       fs::copy_file(file + ".bak", file, fs::copy_options::overwrite_existing);

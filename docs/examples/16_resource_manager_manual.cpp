@@ -9,7 +9,8 @@ class manager {
 public:
   bool enter(const char *const *paths, int count) {
     for (int i = 0; i < count; ++i) {
-      if (sqlite3_open_v2(paths[i], &handles_[i], SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) {
+      if (sqlite3_open_v2(paths[i], &handles_[i], SQLITE_OPEN_READWRITE,
+                          nullptr) != SQLITE_OK) {
         sqlite3_close(handles_[i]);
         return false; // those before stay open
       }

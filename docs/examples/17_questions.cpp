@@ -23,7 +23,7 @@ struct named {
 // A manager that looks at what its body threw.
 static raii::context<void> reporting() {
   try {
-    co_yield {};
+    co_yield{};
   } catch (const std::runtime_error &e) {
     std::printf("(saw %s) ", e.what());
     throw;
@@ -60,8 +60,8 @@ int main() {
   std::puts("");
 
   // Suppress what is expected, nothing else, and say so in the type.
-  const bool finished =
-      raii::with(raii::suppress<std::out_of_range>(), [] { throw std::out_of_range("x"); });
+  const bool finished = raii::with(raii::suppress<std::out_of_range>(),
+                                   [] { throw std::out_of_range("x"); });
   std::printf("finished: %d\n", finished);
 
   // Sync managers in an async stack.

@@ -12,8 +12,8 @@
 struct close_sqlite {
   void operator()(sqlite3 *db) const noexcept { sqlite3_close(db); }
 };
-using unique_sqlite =
-    raii::unique_resource<sqlite3 *, close_sqlite, raii::failure_value<nullptr>>;
+using unique_sqlite = raii::unique_resource<sqlite3 *, close_sqlite,
+                                            raii::failure_value<nullptr>>;
 
 class db {
 public:
@@ -24,20 +24,28 @@ public:
     run("PRAGMA foreign_keys = ON");
   }
   void run(const std::string &sql) {
-    if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) !=
+        SQLITE_OK)
       fail();
   }
   int number(const std::string &sql) {
     sqlite3_stmt *raw = nullptr;
-    if (sqlite3_prepare_v2(handle_.get(), sql.c_str(), -1, &raw, nullptr) != SQLITE_OK)
+    if (sqlite3_prepare_v2(handle_.get(), sql.c_str(), -1, &raw, nullptr) !=
+        SQLITE_OK)
       fail();
     raii::unique_resource statement(raw, sqlite3_finalize);
-    return sqlite3_step(statement.get()) == SQLITE_ROW ? sqlite3_column_int(statement.get(), 0) : -1;
+    return sqlite3_step(statement.get()) == SQLITE_ROW
+               ? sqlite3_column_int(statement.get(), 0)
+               : -1;
   }
-  bool in_transaction() const noexcept { return !sqlite3_get_autocommit(handle_.get()); }
+  bool in_transaction() const noexcept {
+    return !sqlite3_get_autocommit(handle_.get());
+  }
 
 private:
-  [[noreturn]] void fail() { throw std::runtime_error(sqlite3_errmsg(handle_.get())); }
+  [[noreturn]] void fail() {
+    throw std::runtime_error(sqlite3_errmsg(handle_.get()));
+  }
   unique_sqlite handle_;
 };
 
@@ -55,6 +63,8 @@ inline void make_db(const std::string &path) {
   db(path).run("CREATE TABLE item(id INTEGER PRIMARY KEY, parent INTEGER "
                "REFERENCES item(id) DEFERRABLE INITIALLY DEFERRED)");
 }
-inline int items(const std::string &path) { return db(path).number("SELECT count(*) FROM item"); }
+inline int items(const std::string &path) {
+  return db(path).number("SELECT count(*) FROM item");
+}
 
 #endif

@@ -11,7 +11,8 @@ template <class T> using task = asio::awaitable<T>;
 
 // A round trip to a server.
 inline task<void> round_trip() {
-  asio::steady_timer t(co_await asio::this_coro::executor, std::chrono::milliseconds(1));
+  asio::steady_timer t(co_await asio::this_coro::executor,
+                       std::chrono::milliseconds(1));
   co_await t.async_wait(asio::use_awaitable);
 }
 inline void run(task<void> t) {

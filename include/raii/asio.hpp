@@ -29,8 +29,7 @@ struct cleanup_shield<asio::awaitable<R, Executor>> {
 
   static asio::awaitable<bool, Executor> begin() {
     const auto state = co_await asio::this_coro::cancellation_state;
-    const bool cancelled =
-        state.cancelled() != asio::cancellation_type::none;
+    const bool cancelled = state.cancelled() != asio::cancellation_type::none;
     co_await asio::this_coro::reset_cancellation_state(
         asio::disable_cancellation());
     co_return cancelled;

@@ -53,10 +53,12 @@ template <class Task, class R>
 using rebound = typename task_traits<Task>::template rebind<R>;
 
 // What co_await of an awaitable gives.
-template <class A>
-concept member_co_await = requires(A &&a) { static_cast<A &&>(a).operator co_await(); };
-template <class A>
-concept free_co_await = requires(A &&a) { operator co_await(static_cast<A &&>(a)); };
+template <class A> concept member_co_await = requires(A &&a) {
+  static_cast<A &&>(a).operator co_await();
+};
+template <class A> concept free_co_await = requires(A &&a) {
+  operator co_await(static_cast<A &&>(a));
+};
 template <class A> decltype(auto) awaiter(A &&a) {
   if constexpr (member_co_await<A>)
     return static_cast<A &&>(a).operator co_await();
@@ -65,31 +67,30 @@ template <class A> decltype(auto) awaiter(A &&a) {
   else
     return static_cast<A &&>(a);
 }
-template <class A>
-concept has_task_traits = requires { typename task_traits<A>::result; };
+template <class A> concept has_task_traits = requires {
+  typename task_traits<A>::result;
+};
 template <class A> struct await_result {
-  using type = decltype(async_detail::awaiter(std::declval<A>()).await_resume());
+  using type =
+      decltype(async_detail::awaiter(std::declval<A>()).await_resume());
 };
 template <has_task_traits A> struct await_result<A> {
   using type = task_result<A>;
 };
 
+template <class M> concept enters_async = requires(M &m) { m.aenter(); };
 template <class M>
-concept enters_async = requires(M &m) { m.aenter(); };
-template <class M>
-concept leaves_async = requires(M &m, const std::exception_ptr &e) { m.aexit(e); };
-template <class M>
-concept can_abandon = requires(M &m) { m.abandon(); };
+concept leaves_async = requires(M &m, const std::exception_ptr &e) {
+  m.aexit(e);
+};
+template <class M> concept can_abandon = requires(M &m) { m.abandon(); };
 
-template <class M> struct entered {
-  using type = with_detail::entered_t<M>;
-};
+template <class M> struct entered { using type = with_detail::entered_t<M>; };
 template <enters_async M> struct entered<M> {
-  using type = typename await_result<decltype(std::declval<M &>().aenter())>::type;
+  using type =
+      typename await_result<decltype(std::declval<M &>().aenter())>::type;
 };
-template <class M> struct left {
-  using type = with_detail::left_t<M>;
-};
+template <class M> struct left { using type = with_detail::left_t<M>; };
 template <leaves_async M> struct left<M> {
   using type = typename await_result<decltype(std::declval<M &>().aexit(
       std::declval<const std::exception_ptr &>()))>::type;
@@ -106,8 +107,9 @@ template <class M, class Body> struct call {
   static constexpr int form = with_detail::body_form<value_type, body_type>();
   using task = with_detail::body_result_t<value_type, body_type>;
   using R = task_result<task>;
-  using result = rebound<
-      task, typename with_detail::result<R, suppresses<manager_type>>::type>;
+  using result =
+      rebound<task,
+              typename with_detail::result<R, suppresses<manager_type>>::type>;
 
   template <class Kept> static task invoke(body_type body, Kept &value) {
     if constexpr (form == 1)
@@ -250,7 +252,8 @@ Result run_with(M manager, Body body) {
 /// Throws, from the task: as with(). What an exit throws is not nested in what
 /// it replaces: async exits run after the handler.
 template <class M, class Body>
-typename async_detail::call<M, Body>::result async_with(M &&manager, Body &&body) {
+typename async_detail::call<M, Body>::result async_with(M &&manager,
+                                                        Body &&body) {
   using call = async_detail::call<M, Body>;
   return async_detail::run_with<typename call::result, call, M, Body>(
       static_cast<M &&>(manager), static_cast<Body &&>(body));
@@ -279,7 +282,8 @@ template <class Task, class M> struct manager_entry final : entry<Task> {
   using typename entry<Task>::exit_task;
   using manager_type = std::remove_reference_t<M>;
   M manager;
-  template <class A> explicit manager_entry(A &&a) : manager(static_cast<A &&>(a)) {}
+  template <class A>
+  explicit manager_entry(A &&a) : manager(static_cast<A &&>(a)) {}
 
   static exit_task run(manager_type &manager, std::exception_ptr error) {
     if constexpr (suppresses<manager_type>) {
@@ -363,8 +367,8 @@ struct function_entry final : entry<Task> {
 template <class Task> class async_exit_stack {
   using entry = async_detail::entry<Task>;
   template <class R> using task = async_detail::rebound<Task, R>;
-  template <class F> using await_result_of =
-      typename async_detail::await_result<F>::type;
+  template <class F>
+  using await_result_of = typename async_detail::await_result<F>::type;
 
 public:
   async_exit_stack() = default;
@@ -399,13 +403,13 @@ public:
     auto made = std::make_unique<async_detail::manager_entry<Task, M>>(
         static_cast<M &&>(manager));
     auto &kept = made->manager;
-    using value_type =
-        with_detail::entered_t<std::remove_reference_t<M>>;
+    using value_type = with_detail::entered_t<std::remove_reference_t<M>>;
     if constexpr (std::is_void_v<value_type>) {
       manager_traits<std::remove_reference_t<M>>::enter(kept);
       link(made.release());
     } else {
-      value_type value = manager_traits<std::remove_reference_t<M>>::enter(kept);
+      value_type value =
+          manager_traits<std::remove_reference_t<M>>::enter(kept);
       link(made.release());
       return static_cast<value_type>(static_cast<value_type &&>(value));
     }
@@ -413,9 +417,13 @@ public:
 
   /// Effects: registers `f(exception_ptr)`, whose awaitable gives nothing, or
   /// bool to suppress.
-  template <class F> void push_async_exit(F &&f) { add<true, true>(static_cast<F &&>(f)); }
+  template <class F> void push_async_exit(F &&f) {
+    add<true, true>(static_cast<F &&>(f));
+  }
   /// Effects: registers `f()`, which gives an awaitable.
-  template <class F> void push_async_callback(F &&f) { add<true, false>(static_cast<F &&>(f)); }
+  template <class F> void push_async_callback(F &&f) {
+    add<true, false>(static_cast<F &&>(f));
+  }
   /// Effects: as exit_stack: `f(exception_ptr)`, run with the failure if it
   /// cannot be registered.
   template <class F> void push(F &&f) {
@@ -490,8 +498,8 @@ private:
   }
 
   template <bool Async, bool WithError, class F> void add(F &&f) {
-    link(new async_detail::function_entry<Task, std::decay_t<F>, Async, WithError>(
-        static_cast<F &&>(f)));
+    link(new async_detail::function_entry<Task, std::decay_t<F>, Async,
+                                          WithError>(static_cast<F &&>(f)));
   }
 
   template <class M>
@@ -560,7 +568,8 @@ private:
       std::rethrow_exception(error);
 #endif
   }
-  static task<bool> leave_all(async_exit_stack *self, std::exception_ptr given) {
+  static task<bool> leave_all(async_exit_stack *self,
+                              std::exception_ptr given) {
     std::exception_ptr error = co_await unwind(self, given);
 #if RAII_HAS_EXCEPTIONS
     if (error && error != given)
@@ -577,7 +586,8 @@ private:
 /// lvalue, on its own if given an rvalue. Gives a reference to the object.
 template <class T> class aclosing {
 public:
-  [[nodiscard]] explicit aclosing(T &&object) : object_(static_cast<T &&>(object)) {}
+  [[nodiscard]] explicit aclosing(T &&object)
+      : object_(static_cast<T &&>(object)) {}
   std::remove_reference_t<T> &enter() noexcept { return object_; }
   auto aexit(const std::exception_ptr &) { return object_.aclose(); }
 
@@ -593,7 +603,8 @@ template <class T> class [[nodiscard]] async_context {
   struct resume_caller {
     bool await_ready() const noexcept { return false; }
     template <class Promise>
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) noexcept {
+    std::coroutine_handle<>
+    await_suspend(std::coroutine_handle<Promise> self) noexcept {
       return std::exchange(self.promise().caller, nullptr);
     }
     void await_resume() const noexcept {}
@@ -609,27 +620,27 @@ public:
     template <class Inner> struct yielding {
       Inner inner;
       bool await_ready() const noexcept { return false; }
-      std::coroutine_handle<> await_suspend(std::coroutine_handle<promise_type> self) noexcept {
+      std::coroutine_handle<>
+      await_suspend(std::coroutine_handle<promise_type> self) noexcept {
         inner.await_suspend(self);
         return std::exchange(self.promise().caller, nullptr);
       }
       void await_resume() const { inner.await_resume(); }
     };
-    template <class V>
-    auto yield_value(V &&v)
-      requires requires(base &b) { b.yield_value(static_cast<V &&>(v)); }
+    template <class V> auto yield_value(V &&v) requires requires(base &b) {
+      b.yield_value(static_cast<V &&>(v));
+    }
     {
       using inner = decltype(base::yield_value(static_cast<V &&>(v)));
       return yielding<inner>{base::yield_value(static_cast<V &&>(v))};
     }
-    auto yield_value(run_body_t b)
-      requires std::is_void_v<T>
-    {
+    auto yield_value(run_body_t b) requires std::is_void_v<T> {
       return yielding<context_detail::rethrow_here>{base::yield_value(b)};
     }
 
     async_context get_return_object() {
-      return async_context(std::coroutine_handle<promise_type>::from_promise(*this));
+      return async_context(
+          std::coroutine_handle<promise_type>::from_promise(*this));
     }
     std::suspend_always initial_suspend() const noexcept { return {}; }
     resume_caller final_suspend() const noexcept { return {}; }
@@ -670,7 +681,8 @@ private:
   struct resuming {
     async_context *self;
     bool await_ready() const noexcept { return false; }
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<> caller) noexcept {
+    std::coroutine_handle<>
+    await_suspend(std::coroutine_handle<> caller) noexcept {
       self->frame_.promise().caller = caller;
       return self->frame_;
     }
@@ -683,7 +695,8 @@ private:
         if (c.frame_.promise().thrown)
           std::rethrow_exception(c.frame_.promise().thrown);
 #endif
-        context_detail::fail("the coroutine of a raii::async_context did not yield");
+        context_detail::fail(
+            "the coroutine of a raii::async_context did not yield");
       }
       c.state_ = inside;
       if constexpr (!std::is_void_v<T>)
@@ -696,7 +709,8 @@ private:
       async_context &c = *this->self;
       if (!c.frame_.done()) {
         std::exchange(c.frame_, nullptr).destroy();
-        context_detail::fail("the coroutine of a raii::async_context yielded twice");
+        context_detail::fail(
+            "the coroutine of a raii::async_context yielded twice");
       }
 #if RAII_HAS_EXCEPTIONS
       if (std::exception_ptr thrown = c.frame_.promise().thrown) {
@@ -792,7 +806,8 @@ typename Bracketing::result run_bracket(Manager manager, Body body) {
 template <class Value = void, class Manager, class Body>
 typename async_detail::bracketing<Value, Body>::result
 async_bracket(Manager &&manager, Body &&body) {
-  return async_detail::run_bracket<async_detail::bracketing<Value, Body>, Manager, Body>(
+  return async_detail::run_bracket<async_detail::bracketing<Value, Body>,
+                                   Manager, Body>(
       static_cast<Manager &&>(manager), static_cast<Body &&>(body));
 }
 

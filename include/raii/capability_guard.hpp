@@ -51,6 +51,8 @@ private:
   Mutex *mutex_;
 };
 
+template <class Mutex> capability_guard(Mutex &) -> capability_guard<Mutex>;
+
 } // namespace v1
 } // namespace raii
 

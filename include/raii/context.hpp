@@ -70,14 +70,12 @@ template <class T> struct yielded {
     return {&error};
   }
   rethrow_here yield_value(value_type &&v) noexcept
-    requires(!std::is_reference_v<T> && !std::is_const_v<value_type>)
-  {
+      requires(!std::is_reference_v<T> && !std::is_const_v<value_type>) {
     return yield_value(v);
   }
   auto yield_value(const value_type &v)
-    requires(!std::is_reference_v<T> && !std::is_const_v<value_type> &&
-             std::is_copy_constructible_v<value_type>)
-  {
+      requires(!std::is_reference_v<T> && !std::is_const_v<value_type> &&
+               std::is_copy_constructible_v<value_type>) {
     struct holding : rethrow_here {
       value_type copy;
       yielded *to;
@@ -91,9 +89,7 @@ template <class T> struct yielded {
 };
 template <> struct yielded<void> {
   std::exception_ptr error;
-  rethrow_here yield_value(run_body_t) noexcept {
-    return {&error};
-  }
+  rethrow_here yield_value(run_body_t) noexcept { return {&error}; }
 };
 
 } // namespace context_detail

@@ -56,7 +56,8 @@ public:
 /// on its own if given an rvalue. Gives a reference to the object.
 template <class T> class closing {
 public:
-  [[nodiscard]] explicit closing(T &&object) : object_(static_cast<T &&>(object)) {}
+  [[nodiscard]] explicit closing(T &&object)
+      : object_(static_cast<T &&>(object)) {}
   std::remove_reference_t<T> &enter() noexcept { return object_; }
   void exit(const std::exception_ptr &) { object_.close(); }
 
@@ -69,7 +70,8 @@ template <class T> closing(T &&) -> closing<T>;
 /// what it was made with.
 template <class T = void> class nullcontext {
 public:
-  [[nodiscard]] explicit nullcontext(T &&value) : value_(static_cast<T &&>(value)) {}
+  [[nodiscard]] explicit nullcontext(T &&value)
+      : value_(static_cast<T &&>(value)) {}
   std::remove_reference_t<T> &enter() noexcept { return value_; }
   void exit(const std::exception_ptr &) noexcept {}
 
@@ -81,7 +83,7 @@ public:
   void enter() noexcept {}
   void exit(const std::exception_ptr &) noexcept {}
 };
-nullcontext() -> nullcontext<void>;
+nullcontext()->nullcontext<void>;
 template <class T> nullcontext(T &&) -> nullcontext<T>;
 
 /// Sends what is written to a stream to another one's buffer. Can be entered

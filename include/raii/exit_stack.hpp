@@ -29,7 +29,8 @@ struct node {
 
 template <class F> struct callback_node final : node {
   F action;
-  template <class A> explicit callback_node(A &&a) : action(static_cast<A &&>(a)) {}
+  template <class A>
+  explicit callback_node(A &&a) : action(static_cast<A &&>(a)) {}
   bool exit(const std::exception_ptr &) override {
     action();
     return false;
@@ -39,14 +40,16 @@ template <class F> struct callback_node final : node {
 // M is the manager itself or an lvalue reference to one.
 template <class M> struct manager_node final : node {
   M manager;
-  template <class A> explicit manager_node(A &&a) : manager(static_cast<A &&>(a)) {}
+  template <class A>
+  explicit manager_node(A &&a) : manager(static_cast<A &&>(a)) {}
   bool exit(const std::exception_ptr &error) override {
     return with_detail::leave(manager, error);
   }
 };
 
 template <class F> bool call_exit(F &f, const std::exception_ptr &error) {
-  if constexpr (std::is_void_v<std::invoke_result_t<F &, const std::exception_ptr &>>) {
+  if constexpr (std::is_void_v<
+                    std::invoke_result_t<F &, const std::exception_ptr &>>) {
     f(error);
     return false;
   } else {
@@ -255,8 +258,7 @@ private:
   // While a destructor unwinds. Nothing can be suppressed then, so the exits
   // outside of one that tries still see a failure.
   void abandon() noexcept {
-    const std::exception_ptr error =
-        std::make_exception_ptr(unwinding_error());
+    const std::exception_ptr error = std::make_exception_ptr(unwinding_error());
     while (head_) {
       exit_stack_detail::owner n(pop());
       n.held->exit(error);

@@ -40,15 +40,13 @@ template <class T> constexpr bool is_volatile<const volatile T> = true;
 template <class> constexpr bool is_array = false;
 template <class T, decltype(sizeof(0)) N> constexpr bool is_array<T[N]> = true;
 
-template <class Get>
-using got = decltype(decay_copy(declval<Get &>()()));
+template <class Get> using got = decltype(decay_copy(declval<Get &>()()));
 
-template <class Get, class Set, class = void>
-constexpr bool is_access = false;
+template <class Get, class Set, class = void> constexpr bool is_access = false;
 template <class Get, class Set>
 constexpr bool is_access<Get, Set,
-                         decltype(static_cast<void>(declval<Set &>()(
-                             declval<got<Get>>())))> = true;
+                         decltype(static_cast<void>(
+                             declval<Set &>()(declval<got<Get>>())))> = true;
 
 } // namespace restore_detail
 
@@ -150,8 +148,9 @@ public:
 private:
   struct taken {};
   // Moved if that cannot fail: the new value is there already.
-  using source = typename restore_detail::select<
-      __is_nothrow_constructible(T, T), T &&, const T &>::type;
+  using source =
+      typename restore_detail::select<__is_nothrow_constructible(T, T), T &&,
+                                      const T &>::type;
   RAII_CONSTEXPR20 restore(T &variable, taken)
       : variable_(&variable), saved_(static_cast<source>(variable)) {}
 
@@ -163,13 +162,12 @@ template <class T> restore(T &) -> restore<T>;
 // A variable that can be assigned the second argument is one, even if it
 // could be called (a std::function).
 template <class T, class V,
-          typename restore_detail::enable_if<
-              __is_assignable(T &, V)>::type = 0>
+          typename restore_detail::enable_if<__is_assignable(T &, V)>::type = 0>
 restore(T &, V &&) -> restore<T>;
-template <class Get, class Set,
-          typename restore_detail::enable_if<
-              restore_detail::is_access<Get, Set> &&
-              !__is_assignable(Get &, Set)>::type = 0>
+template <
+    class Get, class Set,
+    typename restore_detail::enable_if<restore_detail::is_access<Get, Set> &&
+                                       !__is_assignable(Get &, Set)>::type = 0>
 restore(Get, Set) -> restore<Get, Set>;
 template <class Get, class Set, class V>
 restore(Get, Set, V &&) -> restore<Get, Set>;

@@ -65,7 +65,8 @@ struct arguments<Result(Parameters...) noexcept, false> : not_storable {};
 
 // How an F is taken from an expression of type From: moved when that cannot
 // throw, copied otherwise, so that the source still works if the copy throws.
-template <class F, class From, bool Nothrow = __is_nothrow_constructible(F, From)>
+template <class F, class From,
+          bool Nothrow = __is_nothrow_constructible(F, From)>
 struct transfer {
   using type = From;
   static constexpr bool nothrow = true;
@@ -134,8 +135,9 @@ public:
                    failsafe<F, transfer<F &&>::nothrow>(action)) {}
   [[nodiscard]] RAII_CONSTEXPR20 explicit scope_exit(
       typename arguments::lvalue action) noexcept(transfer<F &>::nothrow)
-      : scope_exit(action, failsafe<decltype(action), transfer<F &>::nothrow>(
-                               action)) {}
+      : scope_exit(action,
+                   failsafe<decltype(action), transfer<F &>::nothrow>(action)) {
+  }
   [[nodiscard]] RAII_CONSTEXPR20 explicit scope_exit(
       typename arguments::const_lvalue
           action) noexcept(transfer<const F &>::nothrow)
@@ -144,8 +146,8 @@ public:
 
   /// Effects: takes the action over and disarms `other`. If that throws,
   /// `other` stays armed.
-  RAII_CONSTEXPR20 scope_exit(scope_exit &&other) noexcept(
-      transfer<F &&>::nothrow)
+  RAII_CONSTEXPR20
+  scope_exit(scope_exit &&other) noexcept(transfer<F &&>::nothrow)
       : action_(static_cast<typename transfer<F &&>::type>(other.action_)),
         armed_(other.armed_) {
     other.armed_ = false;

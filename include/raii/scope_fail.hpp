@@ -36,6 +36,9 @@ private:
   const T *result_;
 };
 
+template <class T> when_error(T &) -> when_error<T>;
+template <class T> when_error(const T &) -> when_error<T>;
+
 namespace scope_fail_detail {
 template <bool> struct enable_if {};
 template <> struct enable_if<true> { using type = int; };
@@ -58,9 +61,10 @@ public:
   /// the exception pass.
   template <class A, typename scope_fail_detail::enable_if<
                          __is_constructible(scope_exit<F>, A)>::type = 0>
-  [[nodiscard]] explicit scope_fail(A &&action,
-                                    Condition condition = Condition())
-      noexcept(__is_nothrow_constructible(scope_exit<F>, A))
+  [[nodiscard]] explicit scope_fail(
+      A &&action,
+      Condition condition =
+          Condition()) noexcept(__is_nothrow_constructible(scope_exit<F>, A))
       : exit_(static_cast<A &&>(action)),
         condition_(static_cast<Condition &&>(condition)) {}
 
@@ -106,9 +110,9 @@ template <class F, class Condition = unwinding> class scope_success {
 public:
   template <class A, typename scope_fail_detail::enable_if<
                          __is_constructible(F, A)>::type = 0>
-  [[nodiscard]] explicit scope_success(A &&action,
-                                       Condition condition = Condition())
-      noexcept(transfer<A &&>::nothrow)
+  [[nodiscard]] explicit scope_success(
+      A &&action,
+      Condition condition = Condition()) noexcept(transfer<A &&>::nothrow)
       : action_(static_cast<typename transfer<A &&>::type>(action)),
         condition_(static_cast<Condition &&>(condition)) {}
 

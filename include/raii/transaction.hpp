@@ -28,9 +28,10 @@ template <class T> struct transaction_traits {
 namespace transaction_detail {
 template <class T, class = void> inline constexpr bool asks_active = false;
 template <class T>
-inline constexpr bool
-    asks_active<T, std::void_t<decltype(transaction_traits<T>::active(
-                       std::declval<T &>()))>> = true;
+inline constexpr bool asks_active<
+    T,
+    std::void_t<decltype(transaction_traits<T>::active(std::declval<T &>()))>> =
+    true;
 
 template <class T> void rollback(T &t) {
   if constexpr (asks_active<T>) {
@@ -84,6 +85,8 @@ private:
   T *subject_;
 };
 
+template <class T> transaction(T &) -> transaction<T>;
+
 /// A manager: begins on entering, commits when the body succeeds, rolls back
 /// when it throws or when the commit does. Gives a reference to the subject.
 template <class T> class in_transaction {
@@ -114,6 +117,8 @@ private:
   T *subject_;
 };
 
+template <class T> in_transaction(T &) -> in_transaction<T>;
+
 /// Some transactions of a set were committed before another one failed to.
 /// What is committed stays so. The failure itself is nested in this.
 class partial_commit : public std::runtime_error {
@@ -126,10 +131,14 @@ public:
         rolled_back_(std::move(rolled_back)) {}
 
   /// In the order of their commits.
-  const std::vector<std::string> &committed() const noexcept { return committed_; }
+  const std::vector<std::string> &committed() const noexcept {
+    return committed_;
+  }
   const std::string &failed() const noexcept { return failed_; }
   /// Those never tried, in the order in which they were rolled back.
-  const std::vector<std::string> &rolled_back() const noexcept { return rolled_back_; }
+  const std::vector<std::string> &rolled_back() const noexcept {
+    return rolled_back_;
+  }
 
 private:
   static std::string join(const std::vector<std::string> &names) {
@@ -258,7 +267,8 @@ private:
   struct drop_last_unless_begun {
     std::vector<participant> &open;
     bool begun = false;
-    explicit drop_last_unless_begun(std::vector<participant> &o) noexcept : open(o) {}
+    explicit drop_last_unless_begun(std::vector<participant> &o) noexcept
+        : open(o) {}
     drop_last_unless_begun(const drop_last_unless_begun &) = delete;
     drop_last_unless_begun &operator=(const drop_last_unless_begun &) = delete;
     ~drop_last_unless_begun() {

@@ -52,7 +52,8 @@ namespace unique_resource_detail {
 template <class T> struct remove_reference { using type = T; };
 template <class T> struct remove_reference<T &> { using type = T; };
 template <class T> struct remove_reference<T &&> { using type = T; };
-template <class T> using remove_reference_t = typename remove_reference<T>::type;
+template <class T>
+using remove_reference_t = typename remove_reference<T>::type;
 
 template <bool Condition, class Then, class Else> struct select {
   using type = Then;
@@ -91,8 +92,8 @@ constexpr bool has_failed<
 
 template <class R, class = void> constexpr bool has_equal = false;
 template <class R>
-constexpr bool has_equal<R, decltype(static_cast<void>(
-                                declval<const R &>() == declval<const R &>()))> =
+constexpr bool has_equal<R, decltype(static_cast<void>(declval<const R &>() ==
+                                                       declval<const R &>()))> =
     true;
 
 template <class D>
@@ -200,7 +201,8 @@ template <class R> struct slot {
 };
 template <class R> struct slot<R &> {
   R *value;
-  constexpr explicit slot(R &from) noexcept : value(__builtin_addressof(from)) {}
+  constexpr explicit slot(R &from) noexcept
+      : value(__builtin_addressof(from)) {}
   template <class Failsafe>
   constexpr slot(R &from, Failsafe &&) noexcept
       : value(__builtin_addressof(from)) {}
@@ -239,8 +241,9 @@ template <class R> struct state<R, no_failure_value> {
   template <class From, class Failsafe>
   constexpr state(From &&from, bool a, Failsafe &&on_failure)
       : handle(static_cast<From &&>(from), on_failure), armed(a) {}
-  template <class From>
-  static constexpr bool failed(const From &) noexcept { return false; }
+  template <class From> static constexpr bool failed(const From &) noexcept {
+    return false;
+  }
   constexpr bool held() const noexcept { return armed; }
   constexpr void disarm() noexcept { armed = false; }
   constexpr void arm() noexcept { armed = true; }
@@ -298,7 +301,8 @@ class unique_resource {
   using failsafe = unique_resource_detail::failsafe<H, A, Nothrow>;
 
   static constexpr bool handle_moves =
-      unique_resource_detail::is_reference<R> || __is_nothrow_constructible(R, R);
+      unique_resource_detail::is_reference<R> ||
+      __is_nothrow_constructible(R, R);
   static constexpr bool handle_assigns =
       unique_resource_detail::is_reference<R> ||
       __is_nothrow_assignable(remove_reference_t<R> &, R);
@@ -314,12 +318,14 @@ class unique_resource {
       unique_resource_detail::is_reference<R> ||
       __is_nothrow_constructible(R, const remove_reference_t<R> &);
   template <int> struct no_such_argument;
-  using by_value = typename unique_resource_detail::select<
-      copies, R, no_such_argument<0> &&>::type;
+  using by_value =
+      typename unique_resource_detail::select<copies, R,
+                                              no_such_argument<0> &&>::type;
   using by_const_lvalue = typename unique_resource_detail::select<
       copies, no_such_argument<1> &&, const remove_reference_t<R> &>::type;
-  using by_rvalue = typename unique_resource_detail::select<
-      copies, no_such_argument<2> &&, remove_reference_t<R> &&>::type;
+  using by_rvalue =
+      typename unique_resource_detail::select<copies, no_such_argument<2> &&,
+                                              remove_reference_t<R> &&>::type;
 
   template <class H> struct get_result { using type = const H &; };
   template <class H> struct get_result<H &> { using type = H &; };
@@ -335,8 +341,7 @@ public:
 
   /// Effects: holds nothing.
   RAII_CONSTEXPR20
-  unique_resource() noexcept(__is_nothrow_constructible(D))
-      : storage_(D()) {
+  unique_resource() noexcept(__is_nothrow_constructible(D)) : storage_(D()) {
     static_assert(!unique_resource_detail::is_pointer<D>,
                   "a deleter that is a function pointer must be given");
   }
@@ -355,20 +360,21 @@ public:
                 __is_constructible(R, H) && __is_constructible(D, A)>::type = 0>
   [[nodiscard]] RAII_CONSTEXPR20
   unique_resource(H &&handle, A &&deleter) noexcept(
-      transfer<R, H &&>::nothrow && transfer<D, A &&>::nothrow)
+      transfer<R, H &&>::nothrow &&transfer<D, A &&>::nothrow)
       : unique_resource(static_cast<H &&>(handle), static_cast<A &&>(deleter),
                         !state::failed(handle)) {}
 
   /// Effects: takes handle and deleter over; `other` holds nothing. If that
   /// throws, `other` is as before.
   RAII_CONSTEXPR20 unique_resource(unique_resource &&other) noexcept(
-      transfer<R, R &&>::nothrow && transfer<D, D &&>::nothrow)
+      transfer<R, R &&>::nothrow &&transfer<D, D &&>::nothrow)
       : storage_(static_cast<transfer_t<R, R &&>>(other.handle()),
                  static_cast<typename unique_resource_detail::select<
                      transfer<R, R &&>::nothrow, transfer_t<D, D &&>,
                      const D &>::type>(other.storage_.deleter()),
                  other.state_().held()) {
-    static_assert(transfer<R, R &&>::nothrow || __is_constructible(D, const D &),
+    static_assert(transfer<R, R &&>::nothrow ||
+                      __is_constructible(D, const D &),
                   "a handle that may throw when moved needs a deleter that "
                   "can be copied");
     other.state_().disarm();
@@ -577,8 +583,7 @@ struct close_file {
   }
 };
 /// A stream from fopen, fdopen, tmpfile; null holds nothing.
-using unique_file =
-    unique_resource<FILE *, close_file, failure_value<nullptr>>;
+using unique_file = unique_resource<FILE *, close_file, failure_value<nullptr>>;
 
 struct free_memory {
   void operator()(const volatile void *memory) const noexcept {
@@ -627,8 +632,7 @@ struct close_pipe {
   }
 };
 /// A stream from popen; null holds nothing. Waits for the child.
-using unique_pipe =
-    unique_resource<FILE *, close_pipe, failure_value<nullptr>>;
+using unique_pipe = unique_resource<FILE *, close_pipe, failure_value<nullptr>>;
 #endif
 
 #ifdef RAII_HAS_DIRENT

@@ -127,7 +127,8 @@ template <class R> struct result<R, true> {
 
 template <class M, class = void> inline constexpr bool is_manager = false;
 template <class M>
-inline constexpr bool is_manager<M, std::void_t<entered_t<M>, left_t<M>>> = true;
+inline constexpr bool is_manager<M, std::void_t<entered_t<M>, left_t<M>>> =
+    true;
 
 template <class M, class Body> struct call {
   using manager_type = std::remove_reference_t<M>;
@@ -145,8 +146,7 @@ using with_result_t =
                     suppresses<typename call<M, Body>::manager_type>>::type;
 
 // Calls the manager's exit; gives whether it suppresses.
-template <class M>
-bool leave(M &manager, const std::exception_ptr &error) {
+template <class M> bool leave(M &manager, const std::exception_ptr &error) {
   if constexpr (suppresses<M>) {
     return static_cast<bool>(manager_traits<M>::exit(manager, error));
   } else {
@@ -276,7 +276,8 @@ public:
 
 private:
   template <class V, class = void> struct holder {
-    explicit holder(manager_type &m) : value(manager_traits<manager_type>::enter(m)) {}
+    explicit holder(manager_type &m)
+        : value(manager_traits<manager_type>::enter(m)) {}
     V value;
     std::remove_reference_t<V> &get() noexcept { return value; }
   };
@@ -353,12 +354,12 @@ private:
   Release release_;
   std::conditional_t<
       std::is_void_v<value_type>, char,
-      std::conditional_t<std::is_reference_v<value_type>,
-                         std::remove_reference_t<value_type> *,
-                         std::optional<std::conditional_t<
-                             std::is_void_v<value_type> ||
-                                 std::is_reference_v<value_type>,
-                             char, value_type>>>>
+      std::conditional_t<
+          std::is_reference_v<value_type>,
+          std::remove_reference_t<value_type> *,
+          std::optional<std::conditional_t<std::is_void_v<value_type> ||
+                                               std::is_reference_v<value_type>,
+                                           char, value_type>>>>
       value_{};
 };
 } // namespace with_detail

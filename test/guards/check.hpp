@@ -98,7 +98,7 @@ inline int run_all() {
 } // namespace test
 
 #define CHECK(...)                                                             \
-  ::test::check(static_cast<bool>(__VA_ARGS__), #__VA_ARGS__, __FILE__,       \
+  ::test::check(static_cast<bool>(__VA_ARGS__), #__VA_ARGS__, __FILE__,        \
                 __LINE__)
 #define CHECK_LOG(want)                                                        \
   ::test::check_log(::test::take_log(), want, __FILE__, __LINE__)

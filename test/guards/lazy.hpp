@@ -21,7 +21,8 @@ struct promise_base {
   struct final_awaiter {
     bool await_ready() const noexcept { return false; }
     template <class P>
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<P> self) noexcept {
+    std::coroutine_handle<>
+    await_suspend(std::coroutine_handle<P> self) noexcept {
       return self.promise().awaiter;
     }
     void await_resume() const noexcept {}
@@ -32,7 +33,9 @@ struct promise_base {
 template <class T> struct promise : promise_base {
   std::optional<T> value;
   lazy<T> get_return_object();
-  template <class V> void return_value(V &&v) { value.emplace(static_cast<V &&>(v)); }
+  template <class V> void return_value(V &&v) {
+    value.emplace(static_cast<V &&>(v));
+  }
   T result() { return std::move(*value); }
 };
 template <class T> struct promise<T &> : promise_base {
@@ -51,7 +54,8 @@ template <> struct promise<void> : promise_base {
 template <class T> class [[nodiscard]] lazy {
 public:
   using promise_type = lazy_detail::promise<T>;
-  explicit lazy(std::coroutine_handle<promise_type> frame) noexcept : frame_(frame) {}
+  explicit lazy(std::coroutine_handle<promise_type> frame) noexcept
+      : frame_(frame) {}
   lazy(lazy &&other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
   lazy &operator=(lazy &&) = delete;
   ~lazy() {
@@ -63,7 +67,8 @@ public:
     struct awaiter {
       std::coroutine_handle<promise_type> frame;
       bool await_ready() const noexcept { return false; }
-      std::coroutine_handle<> await_suspend(std::coroutine_handle<> caller) noexcept {
+      std::coroutine_handle<>
+      await_suspend(std::coroutine_handle<> caller) noexcept {
         frame.promise().awaiter = caller;
         return frame;
       }
@@ -116,7 +121,9 @@ public:
     struct awaiter {
       event *self;
       bool await_ready() const noexcept { return self->set_; }
-      void await_suspend(std::coroutine_handle<> h) noexcept { self->waiting_ = h; }
+      void await_suspend(std::coroutine_handle<> h) noexcept {
+        self->waiting_ = h;
+      }
       void await_resume() const noexcept {}
     };
     return awaiter{this};

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Random sequences on contextlib's stacks and on ours: the events must be equal.
+"""A table and random sequences on contextlib's stacks and on ours: the events must be equal.
 
     differential.py INTERPRETER [--sequences N] [--seed N]
 
@@ -11,8 +11,6 @@ import contextlib
 import random
 import subprocess
 import sys
-
-NEXT = [0]
 
 
 class Thrown(Exception):
@@ -153,6 +151,67 @@ async def run_async(ops):
     return events
 
 
+# The situations of CPython's own tests of its stacks, and those that were wrong here once.
+TABLE = """
+s
+s T 1
+s C 1 .
+s C 1 . C 2 . C 3 . C 4 .
+s C 1 10 C 2 11 C 3 12
+s C 1 10 T 200
+s E 1 . P 2 . C 3 .
+s E 1 . T 200
+s P 1 s T 200
+s P 1 s P 2 . P 3 . T 200
+s P 1 . P 2 s P 3 . T 200
+s P 1 s P 2 10 P 3 11 T 200
+s P 1 10 P 2 s P 3 11 T 200
+s P 1 s C 2 10 T 200
+s P 1 r P 2 . T 200
+s P 1 r P 2 10 T 200
+s P 1 r
+s E 1 10 E 2 11 E 3 12
+s E 1 s E 2 r E 3 10 T 200
+s E 1 . F 100 E 2 .
+s E 1 s F 100
+s E 1 . E 2 . O E 3 .
+s E 1 . O T 200
+s E 1 10 O E 2 s T 200
+s E 1 . X E 2 . X
+s E 1 10 X E 2 .
+s E 1 s E 2 10 X E 3 .
+s C 1 10 O X O
+a AE 1 . AP 2 . AC 3 .
+a AE 1 . T 200
+a AP 1 s AP 2 10 T 200
+a AP 1 10 AP 2 s AP 3 11 T 200
+a E 1 . AE 2 . C 3 . AC 4 . T 200
+a P 1 10 AE 2 . T 200
+a C 1 10 AC 2 11
+a AE 1 . F 100
+a AE 1 r E 2 r T 200
+a AE 1 . O T 200
+a AE 1 10 X AE 2 s
+"""
+
+
+def parse(line):
+    words = line.split()
+    kind, ops, i = words[0], [], 1
+    while i < len(words):
+        what = words[i]
+        if what in ("O", "X"):
+            ops.append((what,))
+            i += 1
+        elif what in ("F", "T"):
+            ops.append((what, int(words[i + 1])))
+            i += 2
+        else:
+            ops.append((what, words[i + 1], words[i + 2]))
+            i += 3
+    return kind, ops
+
+
 def sequence(rng, kind):
     ops, label = [], 0
     for _ in range(rng.randint(0, 9)):
@@ -178,7 +237,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = random.Random(options.seed)
-    programs = [(kind, sequence(rng, kind)) for i in range(options.sequences) for kind in [("s", "a")[i % 2]]]
+    programs = [parse(line) for line in TABLE.split("\n") if line]
+    programs += [(kind, sequence(rng, kind)) for i in range(options.sequences) for kind in [("s", "a")[i % 2]]]
     text = "".join(" ".join([kind] + [str(w) for op in ops for w in op]) + "\n" for kind, ops in programs)
     ours = subprocess.run([options.interpreter], input=text.encode(), stdout=subprocess.PIPE, check=True).stdout.decode()
     lines = ours.splitlines()

@@ -47,7 +47,8 @@ struct plain {
   std::string name;
   bool enter_fails;
   int value = 1;
-  explicit plain(const char *n = "p", bool fails = false) : name(n), enter_fails(fails) {}
+  explicit plain(const char *n = "p", bool fails = false)
+      : name(n), enter_fails(fails) {}
   lazy<int> aenter() {
     say("+" + name);
     if (enter_fails)
@@ -89,7 +90,9 @@ struct synchronous {
     say("+" + name);
     return 3;
   }
-  void exit(const std::exception_ptr &e) { say("-" + name + "(" + describe(e) + ")"); }
+  void exit(const std::exception_ptr &e) {
+    say("-" + name + "(" + describe(e) + ")");
+  }
 };
 } // namespace
 
@@ -138,7 +141,8 @@ TEST(with_failures) {
 
 TEST(with_suppression) {
   attempt([]() -> lazy<void> {
-    auto t = raii::async_with(suppressing(), []() -> lazy<int> { co_return 4; });
+    auto t =
+        raii::async_with(suppressing(), []() -> lazy<int> { co_return 4; });
     static_assert(std::is_same_v<decltype(t), lazy<std::optional<int>>>);
     std::optional<int> r = co_await t;
     CHECK(r && *r == 4);
@@ -147,13 +151,15 @@ TEST(with_suppression) {
       co_return 0;
     });
     CHECK(!none);
-    const bool finished = co_await raii::async_with(suppressing(), []() -> lazy<void> {
-      throw 1;
-      co_return;
-    });
+    const bool finished =
+        co_await raii::async_with(suppressing(), []() -> lazy<void> {
+          throw 1;
+          co_return;
+        });
     CHECK(!finished);
     int n = 0;
-    int *where = co_await raii::async_with(suppressing(), [&n]() -> lazy<int &> { co_return n; });
+    int *where = co_await raii::async_with(
+        suppressing(), [&n]() -> lazy<int &> { co_return n; });
     CHECK(where == &n);
   });
   CHECK_LOG("+s -s(null) +s -s(1) +s -s(1) +s -s(null) done");
@@ -161,7 +167,8 @@ TEST(with_suppression) {
 
 TEST(with_synchronous_manager) {
   attempt([]() -> lazy<void> {
-    const int n = co_await raii::async_with(synchronous(), [](int v) -> lazy<int> { co_return v; });
+    const int n = co_await raii::async_with(
+        synchronous(), [](int v) -> lazy<int> { co_return v; });
     CHECK(n == 3);
   });
   CHECK_LOG("+y -y(null) done");
@@ -181,7 +188,8 @@ struct gives_reference {
 TEST(with_values_of_other_kinds) {
   attempt([]() -> lazy<void> {
     const int seven = co_await raii::async_with(
-        gives_unique(), [](std::unique_ptr<int> p) -> lazy<int> { co_return *p; });
+        gives_unique(),
+        [](std::unique_ptr<int> p) -> lazy<int> { co_return *p; });
     CHECK(seven == 7);
     gives_reference g;
     co_await raii::async_with(g, [](int &n) -> lazy<void> {
@@ -328,20 +336,25 @@ TEST(destroyed_in_the_body) {
 TEST(destroyed_in_the_exit) {
   event never;
   {
-    auto t = raii::async_with(with_fallback{&never}, []() -> lazy<void> { co_return; });
+    auto t = raii::async_with(with_fallback{&never},
+                              []() -> lazy<void> { co_return; });
     t.start();
     CHECK(!t.done());
   }
   CHECK_LOG("+w leaving abandoned");
 }
 TEST(destroyed_before_it_started) {
-  { auto t = raii::async_with(with_fallback(), []() -> lazy<void> { co_return; }); }
+  {
+    auto t =
+        raii::async_with(with_fallback(), []() -> lazy<void> { co_return; });
+  }
   CHECK_LOG("");
 }
 TEST(destroyed_with_a_synchronous_manager) {
   event never;
   {
-    auto t = raii::async_with(synchronous(), [&never](int) -> lazy<void> { co_await never; });
+    auto t = raii::async_with(synchronous(),
+                              [&never](int) -> lazy<void> { co_await never; });
     t.start();
   }
   CHECK_LOG("+y -y(unwinding)");
@@ -408,14 +421,16 @@ TEST(aclosing) {
   };
   attempt([]() -> lazy<void> {
     connection c;
-    co_await raii::async_with(raii::aclosing(c), [&c](connection &d) -> lazy<void> {
-      CHECK(&c == &d);
-      co_return;
-    });
-    co_await raii::async_with(raii::aclosing(connection()), [](connection &) -> lazy<void> {
-      throw 1;
-      co_return;
-    });
+    co_await raii::async_with(raii::aclosing(c),
+                              [&c](connection &d) -> lazy<void> {
+                                CHECK(&c == &d);
+                                co_return;
+                              });
+    co_await raii::async_with(raii::aclosing(connection()),
+                              [](connection &) -> lazy<void> {
+                                throw 1;
+                                co_return;
+                              });
   });
   CHECK_LOG("closed closed caught-1");
 }
@@ -443,7 +458,7 @@ raii::async_context<int> transaction(int how) {
 }
 raii::async_context<void> bare(event *e = nullptr) {
   say("in");
-  co_yield {};
+  co_yield{};
   if (e)
     co_await *e;
   say("out");
@@ -456,7 +471,9 @@ raii::async_context<int> yields_twice() {
   co_yield 1;
   co_yield 2;
 }
-raii::async_context<std::unique_ptr<int>> yields_unique() { co_yield std::make_unique<int>(4); }
+raii::async_context<std::unique_ptr<int>> yields_unique() {
+  co_yield std::make_unique<int>(4);
+}
 } // namespace
 TEST(async_contexts) {
   attempt([]() -> lazy<void> {
@@ -469,26 +486,31 @@ TEST(async_contexts) {
   CHECK_LOG("begin body commit done");
   for (int how = 0; how < 3; ++how)
     attempt([how]() -> lazy<void> {
-      auto r = co_await raii::async_with(transaction(how), [](int) -> lazy<int> {
-        throw std::runtime_error("body");
-        co_return 0;
-      });
+      auto r =
+          co_await raii::async_with(transaction(how), [](int) -> lazy<int> {
+            throw std::runtime_error("body");
+            co_return 0;
+          });
       CHECK(!r);
     });
-  CHECK_LOG("begin handler rollback done begin handler caught-body begin handler caught-other");
+  CHECK_LOG("begin handler rollback done begin handler caught-body begin "
+            "handler caught-other");
   attempt([]() -> lazy<void> {
     CHECK(co_await raii::async_with(bare(), []() -> lazy<void> { co_return; }));
     auto four = co_await raii::async_with(
-        yields_unique(), [](std::unique_ptr<int> &p) -> lazy<int> { co_return *p; });
+        yields_unique(),
+        [](std::unique_ptr<int> &p) -> lazy<int> { co_return *p; });
     CHECK(*four == 4);
   });
   CHECK_LOG("in out done");
   attempt([]() -> lazy<void> {
-    (void)co_await raii::async_with(never_yields(false), []() -> lazy<void> { co_return; });
+    (void)co_await raii::async_with(never_yields(false),
+                                    []() -> lazy<void> { co_return; });
   });
   CHECK_LOG("caught-the coroutine of a raii::async_context did not yield");
   attempt([]() -> lazy<void> {
-    (void)co_await raii::async_with(yields_twice(), []() -> lazy<void> { co_return; });
+    (void)co_await raii::async_with(yields_twice(),
+                                    []() -> lazy<void> { co_return; });
   });
   CHECK_LOG("caught-the coroutine of a raii::async_context yielded twice");
 }
@@ -501,7 +523,8 @@ TEST(async_context_destroyed) {
   }
   CHECK_LOG("in");
   {
-    auto t = raii::async_with(bare(), [&never]() -> lazy<void> { co_await never; });
+    auto t =
+        raii::async_with(bare(), [&never]() -> lazy<void> { co_await never; });
     t.start();
   }
   CHECK_LOG("in");
@@ -536,20 +559,23 @@ TEST(brackets) {
     };
   };
   attempt([&]() -> lazy<void> {
-    auto r = co_await raii::async_bracket<int>(transaction_of(0), [](int n) -> lazy<int> {
-      say("body");
-      co_return n + 1;
-    });
+    auto r = co_await raii::async_bracket<int>(transaction_of(0),
+                                               [](int n) -> lazy<int> {
+                                                 say("body");
+                                                 co_return n + 1;
+                                               });
     CHECK(r && *r == 43);
-    r = co_await raii::async_bracket<int>(transaction_of(0), [](int) -> lazy<int> {
-      throw std::runtime_error("x");
-      co_return 1;
-    });
+    r = co_await raii::async_bracket<int>(transaction_of(0),
+                                          [](int) -> lazy<int> {
+                                            throw std::runtime_error("x");
+                                            co_return 1;
+                                          });
     CHECK(!r);
-    (void)co_await raii::async_bracket<int>(transaction_of(1), []() -> lazy<void> {
-      throw std::runtime_error("y");
-      co_return;
-    });
+    (void)co_await raii::async_bracket<int>(transaction_of(1),
+                                            []() -> lazy<void> {
+                                              throw std::runtime_error("y");
+                                              co_return;
+                                            });
   });
   CHECK_LOG("begin body commit begin rollback begin caught-y");
   attempt([]() -> lazy<void> {

@@ -86,20 +86,23 @@ template <class F> void drive(F f) {
   asio::cancellation_signal signal;
   io = &context;
   to_cancel = &signal;
-  asio::co_spawn(context, f(), asio::bind_cancellation_slot(signal.slot(), [](std::exception_ptr e) {
-                   say(e ? "caught-" + describe(e) : std::string("done"));
-                 }));
+  asio::co_spawn(
+      context, f(),
+      asio::bind_cancellation_slot(signal.slot(), [](std::exception_ptr e) {
+        say(e ? "caught-" + describe(e) : std::string("done"));
+      }));
   context.run();
 }
 } // namespace
 
 TEST(with) {
   drive([]() -> awaitable<void> {
-    auto t = raii::async_with(manager("m"), [](int n) -> awaitable<std::string> {
-      co_await nap();
-      say("body");
-      co_return std::to_string(n);
-    });
+    auto t =
+        raii::async_with(manager("m"), [](int n) -> awaitable<std::string> {
+          co_await nap();
+          say("body");
+          co_return std::to_string(n);
+        });
     static_assert(std::is_same_v<decltype(t), awaitable<std::string>>);
     CHECK(co_await std::move(t) == "5");
   });
@@ -132,7 +135,8 @@ TEST(stack) {
       throw std::runtime_error("x");
     });
   });
-  CHECK_LOG("enter-a +a enter-b +b enter-c +c callback exit-c(x) -c exit-b(x) -b exit-a(x) -a caught-x");
+  CHECK_LOG("enter-a +a enter-b +b enter-c +c callback exit-c(x) -c exit-b(x) "
+            "-b exit-a(x) -a caught-x");
 }
 
 TEST(bracket) {
@@ -150,15 +154,17 @@ TEST(bracket) {
     say(ok ? "commit" : "rollback");
   };
   drive([&]() -> awaitable<void> {
-    auto r = co_await raii::async_bracket<int>(transaction, [](int n) -> awaitable<int> {
-      co_await nap();
-      co_return n;
-    });
+    auto r = co_await raii::async_bracket<int>(transaction,
+                                               [](int n) -> awaitable<int> {
+                                                 co_await nap();
+                                                 co_return n;
+                                               });
     CHECK(r && *r == 7);
-    r = co_await raii::async_bracket<int>(transaction, [](int) -> awaitable<int> {
-      co_await nap();
-      throw std::runtime_error("x");
-    });
+    r = co_await raii::async_bracket<int>(transaction,
+                                          [](int) -> awaitable<int> {
+                                            co_await nap();
+                                            throw std::runtime_error("x");
+                                          });
     CHECK(!r);
   });
   CHECK_LOG("begin commit begin rollback done");
@@ -187,7 +193,8 @@ TEST(cancelled_in_the_body_of_a_stack) {
       co_await nap(10s);
     });
   });
-  CHECK_LOG("enter-a +a enter-b +b cancel exit-b(aborted) -b exit-a(aborted) -a caught-aborted");
+  CHECK_LOG("enter-a +a enter-b +b cancel exit-b(aborted) -b exit-a(aborted) "
+            "-a caught-aborted");
 }
 TEST(cancelled_while_entering) {
   drive([]() -> awaitable<void> {
@@ -224,7 +231,8 @@ TEST(cancelled_but_not_seen_by_the_body) {
 }
 TEST(after_an_exit_cancellation_works_again) {
   drive([]() -> awaitable<void> {
-    co_await raii::async_with(manager("m"), []() -> awaitable<void> { co_return; });
+    co_await raii::async_with(manager("m"),
+                              []() -> awaitable<void> { co_return; });
     say("waiting");
     cancel_soon();
     co_await nap(10s);
@@ -233,10 +241,11 @@ TEST(after_an_exit_cancellation_works_again) {
 }
 TEST(suppressed_cancellation) {
   drive([]() -> awaitable<void> {
-    const bool finished = co_await raii::async_with(suppressing(), []() -> awaitable<void> {
-      cancel_soon();
-      co_await nap(10s);
-    });
+    const bool finished =
+        co_await raii::async_with(suppressing(), []() -> awaitable<void> {
+          cancel_soon();
+          co_await nap(10s);
+        });
     CHECK(!finished);
     co_await nap();
     say("goes on");
@@ -251,11 +260,12 @@ TEST(destroyed_while_suspended) {
     asio::co_spawn(
         context,
         [](asio::io_context &running) -> awaitable<void> {
-          co_await raii::async_with(manager("m"), [&running]() -> awaitable<void> {
-            say("body");
-            asio::post(running, [&running] { running.stop(); });
-            co_await nap(10s);
-          });
+          co_await raii::async_with(
+              manager("m"), [&running]() -> awaitable<void> {
+                say("body");
+                asio::post(running, [&running] { running.stop(); });
+                co_await nap(10s);
+              });
         }(context),
         asio::detached);
     context.run();

@@ -70,15 +70,22 @@ TEST(commit) {
   CHECK_LOG("begin 42 commit ~frame done");
 }
 TEST(suppress) {
-  attempt([] { CHECK(!raii::with(transaction(0), [] { throw std::runtime_error("body"); })); });
+  attempt([] {
+    CHECK(
+        !raii::with(transaction(0), [] { throw std::runtime_error("body"); }));
+  });
   CHECK_LOG("begin rollback ~frame done");
 }
 TEST(rethrow) {
-  attempt([] { (void)raii::with(transaction(1), [] { throw std::runtime_error("body"); }); });
+  attempt([] {
+    (void)raii::with(transaction(1), [] { throw std::runtime_error("body"); });
+  });
   CHECK_LOG("begin rollback ~frame caught-body");
 }
 TEST(replace) {
-  attempt([] { (void)raii::with(transaction(2), [] { throw std::runtime_error("body"); }); });
+  attempt([] {
+    (void)raii::with(transaction(2), [] { throw std::runtime_error("body"); });
+  });
   CHECK_LOG("begin rollback ~frame caught-other");
 }
 TEST(not_caught_by_the_manager) {
@@ -96,7 +103,7 @@ context<void> rethrows_the_same() {
 }
 context<void> rethrows_a_copy() {
   try {
-    co_yield {};
+    co_yield{};
   } catch (const std::runtime_error &e) {
     throw e;
   }
@@ -104,7 +111,7 @@ context<void> rethrows_a_copy() {
 context<void> rethrows_the_pointer() {
   std::exception_ptr kept;
   try {
-    co_yield {};
+    co_yield{};
   } catch (...) {
     kept = std::current_exception();
   }
@@ -162,9 +169,11 @@ TEST(zero_yields) {
 }
 TEST(two_yields) {
   attempt([] { (void)raii::with(twice(), [] { say("body"); }); });
-  CHECK_LOG("body ~frame caught-the coroutine of a raii::context yielded twice");
+  CHECK_LOG(
+      "body ~frame caught-the coroutine of a raii::context yielded twice");
   attempt([] { (void)raii::with(twice(), [] { throw 1; }); });
-  CHECK_LOG("caught-inside ~frame caught-the coroutine of a raii::context yielded twice");
+  CHECK_LOG("caught-inside ~frame caught-the coroutine of a raii::context "
+            "yielded twice");
 }
 TEST(throws_before_the_yield) {
   attempt([] { (void)raii::with(throws_first(), [] { say("body"); }); });
@@ -237,10 +246,12 @@ TEST(values) {
   pinned outside;
   CHECK(raii::with(by_reference(outside), [](pinned &p) { p.n = 8; }));
   CHECK(outside.n == 8);
-  CHECK(*raii::with(move_only(), [](std::unique_ptr<int> &p) { return *p; }) == 5);
+  CHECK(*raii::with(move_only(), [](std::unique_ptr<int> &p) { return *p; }) ==
+        5);
   CHECK(raii::with(from_constant(), [](std::string &s) { s = "changed"; }));
   CHECK_LOG("constant");
-  CHECK(*raii::with(converted(), [](std::string &s) { return s; }) == "literal");
+  CHECK(*raii::with(converted(), [](std::string &s) { return s; }) ==
+        "literal");
   CHECK(*raii::with(constant(), [](const std::string &s) { return s; }) == "c");
 }
 
@@ -269,7 +280,8 @@ TEST(in_a_stack_and_as_a_guard) {
 TEST(nested) {
   attempt([] {
     auto r = raii::with(transaction(1), [](int) {
-      return raii::with(transaction(1), [](int) -> int { throw std::runtime_error("x"); });
+      return raii::with(transaction(1),
+                        [](int) -> int { throw std::runtime_error("x"); });
     });
     CHECK(!r);
   });

@@ -15,10 +15,13 @@ using test::say;
 TEST(suppress) {
   using raii::suppress;
   using raii::with;
-  CHECK(!with(suppress<std::runtime_error>(), [] { throw std::runtime_error("x"); }));
-  CHECK(!with(suppress<std::exception>(), [] { throw std::out_of_range("derived"); }));
+  CHECK(!with(suppress<std::runtime_error>(),
+              [] { throw std::runtime_error("x"); }));
+  CHECK(!with(suppress<std::exception>(),
+              [] { throw std::out_of_range("derived"); }));
   CHECK(!with(suppress<int, std::logic_error>(), [] { throw 1; }));
-  CHECK(!with(suppress<int, std::logic_error>(), [] { throw std::invalid_argument("second"); }));
+  CHECK(!with(suppress<int, std::logic_error>(),
+              [] { throw std::invalid_argument("second"); }));
   CHECK(with(suppress<int>(), [] {}));
   auto passes = [](auto manager, auto body) {
     try {
@@ -28,7 +31,8 @@ TEST(suppress) {
     }
     return false;
   };
-  CHECK(passes(suppress<std::logic_error>(), [] { throw std::runtime_error("unlisted"); }));
+  CHECK(passes(suppress<std::logic_error>(),
+               [] { throw std::runtime_error("unlisted"); }));
   CHECK(passes(suppress<std::exception>(), [] { throw 1; }));
   CHECK(passes(suppress<long>(), [] { throw 1; })); // no conversion of values
   CHECK(passes(suppress<>(), [] { throw 1; }));
@@ -95,7 +99,8 @@ TEST(redirect_stream) {
   }
   CHECK(two.str() == "bdf");
   std::wostringstream wide;
-  raii::with(raii::redirect_stream(std::wcout, wide), [] { std::wcout << L"w"; });
+  raii::with(raii::redirect_stream(std::wcout, wide),
+             [] { std::wcout << L"w"; });
   CHECK(wide.str() == L"w");
 }
 
@@ -109,7 +114,9 @@ TEST(current_path) {
     CHECK(fs::equivalent(fs::current_path(), start / "outer"));
     raii::with(raii::current_path_guard("inner"), [&] {
       CHECK(fs::equivalent(fs::current_path(), start / "outer/inner"));
-      raii::with(outer, [&] { CHECK(fs::equivalent(fs::current_path(), start / "outer")); });
+      raii::with(outer, [&] {
+        CHECK(fs::equivalent(fs::current_path(), start / "outer"));
+      });
       CHECK(fs::equivalent(fs::current_path(), start / "outer/inner"));
     });
   });

@@ -193,7 +193,9 @@ TEST(exits_run_in_a_handler) {
       s.push([](const std::exception_ptr &) {
         std::throw_with_nested(std::runtime_error("outer"));
       });
-      s.push([](const std::exception_ptr &) { throw; }); // the same one: no replacement
+      s.push([](const std::exception_ptr &) {
+        throw;
+      }); // the same one: no replacement
       throw std::logic_error("cause");
     });
   });

@@ -82,7 +82,8 @@ TEST(file_handed_over) {
 TEST(pipe) {
   raii::unique_pipe p(popen("echo hello", "r"));
   char line[16] = "";
-  CHECK(p && fgets(line, sizeof line, p.get()) && !std::strcmp(line, "hello\n"));
+  CHECK(p && fgets(line, sizeof line, p.get()) &&
+        !std::strcmp(line, "hello\n"));
   p.reset();
   CHECK(!p);
 }
@@ -127,7 +128,8 @@ TEST(out_parameters_of_c) {
   rewind(f);
   raii::unique_malloc<char> line;
   size_t size = 0;
-  CHECK(getline(raii::inout(line), &size, f) == 6 && !std::strcmp(line.get(), "first\n"));
+  CHECK(getline(raii::inout(line), &size, f) == 6 &&
+        !std::strcmp(line.get(), "first\n"));
   CHECK(getline(raii::inout(line), &size, f) == 18);
   raii::unique_malloc<void> aligned;
   CHECK(posix_memalign(raii::out(aligned), 64, 100) == 0 && aligned);

@@ -47,7 +47,8 @@ TEST(with) {
   { raii::entered e(manager{"c"}); }
   CHECK_LOG("+a -a +b -b +c -c");
   CHECK(raii::with(raii::suppress<int>(), [] {}));
-  raii::bracket([] { return 1; }, [](int) { say("release"); }, [](int) { say("use"); });
+  raii::bracket([] { return 1; }, [](int) { say("release"); },
+                [](int) { say("use"); });
   CHECK_LOG("use release");
 }
 
@@ -77,7 +78,9 @@ TEST(error_codes) {
     raii::scope_success keep([] { say("keep"); }, raii::when_error(ec));
     ec = std::make_error_code(std::errc::io_error);
   }
-  { raii::scope_fail never([] { say("never"); }); }
+  {
+    raii::scope_fail never([] { say("never"); });
+  }
   CHECK_LOG("undo");
 }
 
@@ -136,7 +139,8 @@ struct async_manager {
 TEST(coroutines) {
   CHECK(*raii::with(context(), [](int n) { return n; }) == 4);
   CHECK_LOG("in out");
-  auto r = test::run(raii::async_with(async_manager(), [](int n) -> test::lazy<int> { co_return n; }));
+  auto r = test::run(raii::async_with(
+      async_manager(), [](int n) -> test::lazy<int> { co_return n; }));
   CHECK(r && *r == 5);
   raii::async_exit_stack<test::lazy<void>> s;
   auto body = [&s]() -> test::lazy<void> {

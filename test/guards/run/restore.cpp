@@ -59,13 +59,22 @@ TEST(nested) {
 
 TEST(narrow_types) {
   unsigned char flag = 1;
-  { raii::restore r(flag, 0); CHECK(flag == 0); }
+  {
+    raii::restore r(flag, 0);
+    CHECK(flag == 0);
+  }
   CHECK(flag == 1);
   bool b = true;
-  { raii::restore r(b, false); CHECK(!b); }
+  {
+    raii::restore r(b, false);
+    CHECK(!b);
+  }
   CHECK(b);
   const char *text = "x";
-  { raii::restore r(text, nullptr); CHECK(!text); }
+  {
+    raii::restore r(text, nullptr);
+    CHECK(!text);
+  }
   CHECK(*text == 'x');
 }
 
@@ -132,7 +141,8 @@ TEST(callable_variables) {
   std::function<int()> f = [] { return 1; };
   {
     raii::restore r(f, [] { return 2; });
-    static_assert(std::is_same_v<decltype(r), raii::restore<std::function<int()>>>);
+    static_assert(
+        std::is_same_v<decltype(r), raii::restore<std::function<int()>>>);
     CHECK(f() == 2);
   }
   CHECK(f() == 1);

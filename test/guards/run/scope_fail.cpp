@@ -87,7 +87,8 @@ TEST(move) {
   }
   CHECK_LOG("end a");
   try {
-    raii::scope_fail m([p = std::make_unique<int>(4)] { say(std::to_string(*p)); });
+    raii::scope_fail m(
+        [p = std::make_unique<int>(4)] { say(std::to_string(*p)); });
     raii::scope_fail n(std::move(m));
     throw 1;
   } catch (int) {
@@ -261,5 +262,6 @@ static_assert(std::is_nothrow_move_constructible_v<raii::scope_fail<quiet>>);
 static_assert(std::is_nothrow_constructible_v<raii::scope_fail<quiet>, quiet>);
 static_assert(!std::is_constructible_v<raii::scope_fail<quiet>, int>);
 static_assert(!std::is_convertible_v<quiet, raii::scope_fail<quiet>>);
-static_assert(!std::is_constructible_v<raii::when_error<std::error_code>, std::error_code>);
+static_assert(!std::is_constructible_v<raii::when_error<std::error_code>,
+                                       std::error_code>);
 } // namespace

@@ -17,11 +17,13 @@ namespace {
 struct close_sqlite {
   void operator()(sqlite3 *db) const noexcept { sqlite3_close(db); }
 };
-using unique_sqlite = raii::unique_resource<sqlite3 *, close_sqlite, raii::failure_value<nullptr>>;
+using unique_sqlite = raii::unique_resource<sqlite3 *, close_sqlite,
+                                            raii::failure_value<nullptr>>;
 
 struct sql_error : std::runtime_error {
   int code;
-  sql_error(sqlite3 *db, int c) : std::runtime_error(sqlite3_errmsg(db)), code(c) {}
+  sql_error(sqlite3 *db, int c)
+      : std::runtime_error(sqlite3_errmsg(db)), code(c) {}
 };
 
 struct database {
@@ -42,7 +44,8 @@ struct database {
   int count() {
     int n = -1;
     sqlite3_stmt *raw = nullptr;
-    if (sqlite3_prepare_v2(handle.get(), "SELECT count(*) FROM item", -1, &raw, nullptr) != SQLITE_OK)
+    if (sqlite3_prepare_v2(handle.get(), "SELECT count(*) FROM item", -1, &raw,
+                           nullptr) != SQLITE_OK)
       return -1;
     raii::unique_resource statement(raw, sqlite3_finalize);
     if (sqlite3_step(statement.get()) == SQLITE_ROW)
@@ -55,12 +58,15 @@ template <> struct raii::transaction_traits<database> {
   static void begin(database &d) { d.execute("BEGIN IMMEDIATE"); }
   static void commit(database &d) { d.execute("COMMIT"); }
   static void rollback(database &d) { d.execute("ROLLBACK"); }
-  static bool active(database &d) { return !sqlite3_get_autocommit(d.handle.get()); }
+  static bool active(database &d) {
+    return !sqlite3_get_autocommit(d.handle.get());
+  }
 };
 
 namespace {
-const char *const schema = "CREATE TABLE item(id INTEGER PRIMARY KEY, parent INTEGER "
-                           "REFERENCES item(id) DEFERRABLE INITIALLY DEFERRED);";
+const char *const schema =
+    "CREATE TABLE item(id INTEGER PRIMARY KEY, parent INTEGER "
+    "REFERENCES item(id) DEFERRABLE INITIALLY DEFERRED);";
 const char *const good = "INSERT INTO item(parent) VALUES(NULL)";
 // Accepted now, refused by COMMIT with 787; the transaction stays open.
 const char *const fails_at_commit = "INSERT INTO item(parent) VALUES(4711)";
@@ -119,7 +125,10 @@ TEST(three_files_and_every_failure) {
     std::vector<std::string> committed;
     bool failed = false;
     try {
-      auto path = [&](int n) { return step == n ? std::string("/does/not/exist/x.db") : std::string(paths[n]); };
+      auto path = [&](int n) {
+        return step == n ? std::string("/does/not/exist/x.db")
+                         : std::string(paths[n]);
+      };
       database a(path(0)), b(path(1)), c(path(2));
       database *all[] = {&a, &b, &c};
       raii::transaction_set set;
@@ -175,7 +184,8 @@ TEST(manager) {
   }
   CHECK(d.count() == 1);
   try {
-    raii::with(raii::in_transaction(d), [](database &db) { db.execute(fails_at_commit); });
+    raii::with(raii::in_transaction(d),
+               [](database &db) { db.execute(fails_at_commit); });
   } catch (const sql_error &e) {
     CHECK(e.code == 787);
     say("caught");

@@ -131,9 +131,9 @@ TEST(as_a_manager) {
   store s;
   attempt([&] {
     CHECK(raii::with(raii::in_transaction(s), [&](store &t) {
-      CHECK(&t == &s);
-      return 3;
-    }) == 3);
+            CHECK(&t == &s);
+            return 3;
+          }) == 3);
   });
   CHECK_LOG("begin-s commit-s done");
   attempt([&] { raii::with(raii::in_transaction(s), [] { throw 1; }); });
@@ -173,13 +173,15 @@ TEST(set) {
   b.begin_fails = false;
   a.commit_fails = true; // nothing was committed: the failure itself
   attempt(all);
-  CHECK_LOG("begin-a begin-b begin-c commit-a rollback-c rollback-b rollback-a caught:commit-failed-a");
+  CHECK_LOG("begin-a begin-b begin-c commit-a rollback-c rollback-b rollback-a "
+            "caught:commit-failed-a");
   a.commit_fails = false;
   b.commit_fails = true;
   try {
     all();
   } catch (const raii::partial_commit &e) {
-    CHECK(list(e.committed()) == "a," && e.failed() == "b" && list(e.rolled_back()) == "c,");
+    CHECK(list(e.committed()) == "a," && e.failed() == "b" &&
+          list(e.rolled_back()) == "c,");
     say(e.what());
     try {
       std::rethrow_if_nested(e);
@@ -198,7 +200,8 @@ TEST(set) {
     set.add(c);
     set.commit();
   } catch (const raii::partial_commit &e) {
-    CHECK(list(e.committed()) == "#1,#2," && e.failed() == "#3" && e.rolled_back().empty());
+    CHECK(list(e.committed()) == "#1,#2," && e.failed() == "#3" &&
+          e.rolled_back().empty());
   }
   test::take_log();
 }

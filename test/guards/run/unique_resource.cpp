@@ -34,27 +34,57 @@ TEST(sizes) {
   struct final_deleter final {
     void operator()(int) const {}
   };
-  static_assert(std::is_nothrow_destructible_v<raii::unique_resource<int, final_deleter>>);
+  static_assert(std::is_nothrow_destructible_v<
+                raii::unique_resource<int, final_deleter>>);
   CHECK(sizeof(raii::unique_resource<int, void (*)(int)>) > sizeof(flagged));
 }
 
 TEST(failure_values) {
-  { unflagged r(-1); CHECK(!r); CHECK(r.get() == -1); }
+  {
+    unflagged r(-1);
+    CHECK(!r);
+    CHECK(r.get() == -1);
+  }
   CHECK_LOG("");
-  { unflagged r; CHECK(!r); CHECK(r.get() == -1); }
+  {
+    unflagged r;
+    CHECK(!r);
+    CHECK(r.get() == -1);
+  }
   CHECK_LOG("");
-  { unflagged r(-2); CHECK(r); }
+  {
+    unflagged r(-2);
+    CHECK(r);
+  }
   CHECK_LOG("d-2");
-  { many r(-2); CHECK(!r); }
+  {
+    many r(-2);
+    CHECK(!r);
+  }
   CHECK_LOG("");
-  { many r(0); CHECK(r); }
+  {
+    many r(0);
+    CHECK(r);
+  }
   CHECK_LOG("d0");
-  { by_traits r(0); CHECK(!r); }
-  { by_traits r(-1); CHECK(r); }
+  {
+    by_traits r(0);
+    CHECK(!r);
+  }
+  {
+    by_traits r(-1);
+    CHECK(r);
+  }
   CHECK_LOG("d-1");
-  { flagged r(-1); CHECK(r); }
+  {
+    flagged r(-1);
+    CHECK(r);
+  }
   CHECK_LOG("d-1");
-  { flagged r; CHECK(!r); }
+  {
+    flagged r;
+    CHECK(!r);
+  }
   CHECK_LOG("");
 }
 
@@ -302,7 +332,8 @@ template <class F> void attempt(F f) {
 TEST(construction_fails) {
   fragile h("h");
   fragile::copies_left = 0;
-  attempt([&] { raii::unique_resource<fragile, say_fragile> r(h, say_fragile{}); });
+  attempt(
+      [&] { raii::unique_resource<fragile, say_fragile> r(h, say_fragile{}); });
   CHECK_LOG("dh caught7");
   fragile::copies_left = 0;
   attempt([&] {
@@ -310,7 +341,8 @@ TEST(construction_fails) {
   });
   CHECK_LOG("dh caught7");
   fragile::copies_left = 1;
-  attempt([&] { raii::unique_resource<fragile, say_fragile> r(h, say_fragile{}); });
+  attempt(
+      [&] { raii::unique_resource<fragile, say_fragile> r(h, say_fragile{}); });
   CHECK_LOG("dh' done");
 
   fragile_deleter d("d");
@@ -328,7 +360,8 @@ TEST(construction_fails) {
   // A failure value is not released when its owner cannot be made.
   fragile_deleter::copies_left = 0;
   attempt([&] {
-    raii::unique_resource<int, fragile_deleter, raii::failure_value<-1>> r(-1, d);
+    raii::unique_resource<int, fragile_deleter, raii::failure_value<-1>> r(-1,
+                                                                           d);
   });
   CHECK_LOG("caught8");
   fragile_deleter::copies_left = 1000;
@@ -352,7 +385,9 @@ TEST(move_fails) {
   {
     raii::unique_resource<copy_throws, fragile_deleter> a(copy_throws("h"), d);
     fragile_deleter::copies_left = 0;
-    attempt([&] { raii::unique_resource<copy_throws, fragile_deleter> b(std::move(a)); });
+    attempt([&] {
+      raii::unique_resource<copy_throws, fragile_deleter> b(std::move(a));
+    });
     CHECK(a && a.get().name == "h");
     say("end");
   }
@@ -393,7 +428,8 @@ TEST(reset_fails) {
   CHECK_LOG("dthird");
   {
     fragile::copies_left = 1000;
-    raii::unique_resource<fragile, say_fragile> r(fragile("old"), say_fragile{});
+    raii::unique_resource<fragile, say_fragile> r(fragile("old"),
+                                                  say_fragile{});
     fragile fresh("new");
     fragile::copies_left = 0;
     attempt([&] { r.reset(fresh); });

@@ -95,7 +95,8 @@ TEST(enter_fails) {
 
 TEST(suppression_shows_in_the_type) {
   {
-    auto r = raii::with(suppressing(), [](int v) -> std::string { return std::to_string(v); });
+    auto r = raii::with(suppressing(),
+                        [](int v) -> std::string { return std::to_string(v); });
     static_assert(std::is_same_v<decltype(r), std::optional<std::string>>);
     CHECK(r && *r == "5");
     auto none = raii::with(suppressing(), [](int) -> std::string { throw 1; });
@@ -121,8 +122,10 @@ TEST(suppression_shows_in_the_type) {
   CHECK_LOG("enter exit-2 caught-2");
   auto nothing = [] {};
   auto reference = [](int &n) -> int & { return n; };
-  static_assert(std::is_void_v<decltype(raii::with(std::declval<plain>(), nothing))>);
-  static_assert(std::is_same_v<int &, decltype(raii::with(std::declval<plain>(), reference))>);
+  static_assert(
+      std::is_void_v<decltype(raii::with(std::declval<plain>(), nothing))>);
+  static_assert(std::is_same_v<int &, decltype(raii::with(std::declval<plain>(),
+                                                          reference))>);
 }
 
 TEST(a_throwing_exit_replaces_and_runs_once) {
@@ -212,14 +215,18 @@ struct gives_life {
 };
 } // namespace
 TEST(values) {
-  CHECK(raii::with(gives_unique(), [](std::unique_ptr<int> p) { return *p; }) == 7);
-  CHECK(raii::with(gives_unique(), [](std::unique_ptr<int> &p) { return *p; }) == 7);
+  CHECK(raii::with(gives_unique(), [](std::unique_ptr<int> p) { return *p; }) ==
+        7);
+  CHECK(raii::with(gives_unique(),
+                   [](std::unique_ptr<int> &p) { return *p; }) == 7);
   CHECK(raii::with(gives_unique(), [](auto &&p) { return *p; }) == 7);
   CHECK(raii::with(gives_unique(), [] { return 1; }) == 1);
-  auto moved = raii::with(gives_unique(), [](std::unique_ptr<int> p) { return p; });
+  auto moved =
+      raii::with(gives_unique(), [](std::unique_ptr<int> p) { return p; });
   CHECK(*moved == 7);
   CHECK(raii::with(gives_immovable(), [](immovable &i) { return i.n; }) == 8);
-  CHECK(raii::with(gives_immovable(), [](const immovable &i) { return i.n; }) == 8);
+  CHECK(raii::with(gives_immovable(), [](const immovable &i) { return i.n; }) ==
+        8);
   raii::with(gives_life(), [](counts_life &) {});
   CHECK_LOG("1"); // the value lives until after the exit
   CHECK(counts_life::alive == 0);
@@ -241,7 +248,8 @@ template <> struct raii::manager_traits<foreign> {
 };
 TEST(traits) {
   foreign f;
-  const int inner = raii::with(f, [&](int) { return raii::with(f, [](int d) { return d; }); });
+  const int inner = raii::with(
+      f, [&](int) { return raii::with(f, [](int d) { return d; }); });
   CHECK(inner == 2 && f.depth == 0);
 }
 
@@ -313,39 +321,51 @@ TEST(decorate) {
     void exit(std::exception_ptr) { say("out" + std::to_string(n)); }
   };
   std::function<int(int)> *self = nullptr;
-  auto decorated = raii::decorate([&made] { return numbered{++made}; },
-                                  [&self](int n) { return n == 0 ? 0 : n + (*self)(n - 1); });
+  auto decorated = raii::decorate(
+      [&made] { return numbered{++made}; },
+      [&self](int n) { return n == 0 ? 0 : n + (*self)(n - 1); });
   std::function<int(int)> f = [&decorated](int n) { return decorated(n); };
   self = &f;
   CHECK(f(2) == 3); // recursion: each call its own manager
   CHECK_LOG("in1 in2 in3 out3 out2 out1");
   CHECK(f(0) == 0);
   CHECK_LOG("in4 out4");
-  auto reference = raii::decorate([] { return plain(); }, [](int &n) -> int & { return n; });
+  auto reference =
+      raii::decorate([] { return plain(); }, [](int &n) -> int & { return n; });
   int x = 1;
   CHECK(&reference(x) == &x);
   test::take_log();
 }
 
 TEST(bracket) {
-  const int r = raii::bracket([] { say("acquire"); return 3; },
-                              [](int n) { say("release" + std::to_string(n)); },
-                              [](int n) { say("use"); return n * 2; });
+  const int r = raii::bracket(
+      [] {
+        say("acquire");
+        return 3;
+      },
+      [](int n) { say("release" + std::to_string(n)); },
+      [](int n) {
+        say("use");
+        return n * 2;
+      });
   CHECK(r == 6);
   CHECK_LOG("acquire use release3");
   attempt([] {
-    raii::bracket([] { say("acquire"); }, [] { say("release"); }, [] { throw 1; });
+    raii::bracket([] { say("acquire"); }, [] { say("release"); },
+                  [] { throw 1; });
   });
   CHECK_LOG("acquire release caught-1");
-  auto quiet = raii::bracket([] { return std::make_unique<int>(4); },
-                             [](std::unique_ptr<int> &p, const std::exception_ptr &e) {
-                               say(std::to_string(*p) + describe(e));
-                               return true;
-                             });
+  auto quiet =
+      raii::bracket([] { return std::make_unique<int>(4); },
+                    [](std::unique_ptr<int> &p, const std::exception_ptr &e) {
+                      say(std::to_string(*p) + describe(e));
+                      return true;
+                    });
   CHECK(!raii::with(quiet, [](std::unique_ptr<int> &) { throw 2; }));
   CHECK(raii::with(quiet, [](auto &) {})); // used again
   CHECK_LOG("42 4null");
   int n = 1;
-  raii::bracket([&n]() -> int & { return n; }, [](int &v) { v = 0; }, [](int &v) { v = 5; });
+  raii::bracket([&n]() -> int & { return n; }, [](int &v) { v = 0; },
+                [](int &v) { v = 5; });
   CHECK(n == 0);
 }
