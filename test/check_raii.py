@@ -125,20 +125,29 @@ def check_messages(options, folder, findings):
             raise Failure("names and findings differ:\n" + "\n".join(wrong) + f"\n{text}")
 
 
+UNSAFE_NOTE = re.compile(r"^(?:an unsafe fix is available with `raii-tidy --fix=unsafe`: |fix \(unsafe\): [^;]*; )")
+
+
 def same_place(findings):
-    """Without what the places may do differently: nothing but the edits of notes, which JSON does not carry."""
-    return [(f.file, f.line, f.column, f.check, f.level, f.message, tuple((n.line, n.message) for n in f.notes),
-             f.edits) for f in findings]
+    """Without what the places may do differently: the edits of notes, which JSON does not carry, and how the note on
+    an unsafe fix begins, which the program offers and the plugin only names."""
+    return [(f.file, f.line, f.column, f.check, f.level, f.message,
+             tuple((n.line, n.column, UNSAFE_NOTE.sub("unsafe: ", n.message)) for n in f.notes), f.edits)
+            for f in findings]
 
 
 def check_equal(plugin, program):
-    if same_place(plugin) == same_place(program):
+    """Both lists are the same; else says what only one of them has."""
+    ours, theirs = same_place(program), same_place(plugin)
+    if ours == theirs:
         return
-    ours, theirs = set(same_place(program)), set(same_place(plugin))
-    raise Failure("plugin and program differ\n--- only the plugin\n" +
-                  "\n".join(map(str, sorted(theirs - ours))) + "\n--- only the program\n" +
-                  "\n".join(map(str, sorted(ours - theirs))) + "\n--- the plugin\n" + render(plugin) +
-                  "--- the program\n" + render(program))
+
+    def shown(entries):
+        return "".join(f"{e[0]}:{e[1]}:{e[2]}: {e[4]}: {e[5]} [{e[3]}]\n" + "".join(f"    note {n}\n" for n in e[6]) +
+                       "".join(f"    {edit}\n" for edit in e[7]) for e in entries)
+
+    raise Failure("plugin and program differ\n--- only the plugin\n" + shown([e for e in theirs if e not in ours]) +
+                  "--- only the program\n" + shown([e for e in ours if e not in theirs]))
 
 
 def without_repeated_includes(text):
@@ -177,7 +186,7 @@ class Case:
         self.checks = ["raii-*"] if options.all else [options.check]
         clang_tidy = options.clang_tidy or [f"{options.llvm}/clang-tidy"]
         self.plugin = Plugin(clang_tidy, options.plugin, options.check_options)
-        self.program = Program(options.program.split(), options.program_options)
+        self.program = Program([str(pathlib.Path(p).resolve()) if '/' in p else p for p in options.program.split()], options.program_options)
         self.compiler = f"{options.llvm}/clang" if options.source.suffix == ".c" else f"{options.llvm}/clang++"
 
     def fresh(self, name):

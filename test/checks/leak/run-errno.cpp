@@ -16,6 +16,7 @@ static int size_bad(const char *path, const char *missing) {
   close(fd);
   return (int)s.st_size;
 }
+// CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
 
 static int first_bad(const char *path) {
   int fd = open(path, O_RDONLY);
@@ -27,6 +28,7 @@ static int first_bad(const char *path) {
   close(fd);
   return c;
 }
+// CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
 
 static int two_bad() {
   int a = open("/dev/null", O_RDONLY);
@@ -39,6 +41,7 @@ static int two_bad() {
   close(a);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-10]]:11: warning: 'a' is not released on every path out of the function [raii-leak]
 
 static void errno_after(int result) {
   const int e = errno;

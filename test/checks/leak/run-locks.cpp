@@ -20,6 +20,7 @@ static int whole_function_bad(int n) {
   mutex.unlock();
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'mutex' is still locked on a path out of the function [raii-leak]
 
 static int call_after_unlock_bad(int n) {
   mutex.lock();
@@ -29,6 +30,7 @@ static int call_after_unlock_bad(int n) {
   mutex.unlock();
   return work(n);
 }
+// CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'mutex' is still locked on a path out of the function [raii-leak]
 
 static int posix_bad(int n) {
   pthread_mutex_lock(&posix);
@@ -39,6 +41,7 @@ static int posix_bad(int n) {
   fault::note("outside");
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-8]]:3: warning: 'posix' is still locked on a path out of the function [raii-leak]
 
 static int two_locks_bad(int n) {
   mutex.lock();
@@ -52,6 +55,8 @@ static int two_locks_bad(int n) {
   fault::note("none");
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-11]]:3: warning: 'mutex' is still locked on a path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-11]]:3: warning: 'other' is still locked on a path out of the function [raii-leak]
 
 static int loop_bad(int n) {
   int sum = 0;
@@ -65,6 +70,7 @@ static int loop_bad(int n) {
   }
   return sum;
 }
+// CHECK-MESSAGES: :[[@LINE-9]]:5: warning: 'mutex' is still locked on a path out of the function [raii-leak]
 
 static int try_bad(int n) {
   if (!mutex.try_lock())
@@ -74,6 +80,7 @@ static int try_bad(int n) {
   mutex.unlock();
   return 1;
 }
+// CHECK-MESSAGES: :[[@LINE-7]]:8: warning: 'mutex' is still locked on a path out of the function [raii-leak]
 
 int main() {
   return fault::run({

@@ -20,6 +20,7 @@ static int malloc_bad(int n) {
   free(p);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-9]]:21: warning: 'p' is not released on every path out of the function [raii-leak]
 
 static int two_bad(int n) {
   char *a = (char *)malloc(16);
@@ -33,6 +34,7 @@ static int two_bad(int n) {
   free(a);
   return r;
 }
+// CHECK-MESSAGES: :[[@LINE-11]]:21: warning: 'a' is not released on every path out of the function [raii-leak]
 
 static int new_bad(int n) {
   Node *node = new Node(n);
@@ -43,6 +45,7 @@ static int new_bad(int n) {
   fault::note("after delete");
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-8]]:16: warning: 'node' is not released on every path out of the function [raii-leak]
 
 static int array_bad(int n) {
   int *a = new int[4];
@@ -52,6 +55,7 @@ static int array_bad(int n) {
   delete[] a;
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'a' is not released on every path out of the function [raii-leak]
 
 static int two_objects_bad(int n) {
   Node *first = new Node(10);
@@ -62,6 +66,8 @@ static int two_objects_bad(int n) {
   delete first;
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-8]]:17: warning: 'first' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-8]]:18: warning: 'second' is not released on every path out of the function [raii-leak]
 
 static Node *sometimes_returned_bad(int n) {
   Node *node = new Node(n);
@@ -69,6 +75,7 @@ static Node *sometimes_returned_bad(int n) {
     return nullptr;
   return node;
 }
+// CHECK-MESSAGES: :[[@LINE-5]]:16: warning: 'node' is never released [raii-leak]
 
 static int nested_scope_bad(int n) {
   int r = 0;
@@ -85,6 +92,7 @@ static int nested_scope_bad(int n) {
   fault::note("after the scope");
   return r;
 }
+// CHECK-MESSAGES: :[[@LINE-12]]:23: warning: 'p' is not released on every path out of the function [raii-leak]
 
 static void drop(Node *n) { delete n; }
 

@@ -20,6 +20,8 @@ static int copy_bad(const char *from, const char *to) {
   fclose(in);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-16]]:14: warning: 'in' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-14]]:15: warning: 'out' is not released on every path out of the function [raii-leak]
 
 static int early_bad(int n) {
   FILE *f = fopen("/dev/null", "w");
@@ -33,6 +35,7 @@ static int early_bad(int n) {
   fault::note("after the close");
   return n;
 }
+// CHECK-MESSAGES: :[[@LINE-11]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 
 static int in_condition_bad(int n) {
   FILE *f;
@@ -43,6 +46,7 @@ static int in_condition_bad(int n) {
   fclose(f);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'f' is not released on every path out of the function [raii-leak]
 
 static int returns_a_call_bad(bool early) {
   FILE *f = fopen("/dev/null", "w");
@@ -54,6 +58,7 @@ static int returns_a_call_bad(bool early) {
   fclose(f);
   return copy_bad("/dev/null", "/dev/null");
 }
+// CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 
 static int in_loop_bad(int n) {
   int done = 0;
@@ -73,6 +78,7 @@ static int in_loop_bad(int n) {
   }
   return done;
 }
+// CHECK-MESSAGES: :[[@LINE-15]]:15: warning: 'f' is overwritten while it still holds the file [raii-leak]
 
 static int throws_bad(int n) {
   FILE *f = fopen("/dev/null", "w");
@@ -83,6 +89,7 @@ static int throws_bad(int n) {
   fclose(f);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 
 static int second_kind_bad(int n) {
   FILE *p = popen("true", "r");
@@ -92,6 +99,7 @@ static int second_kind_bad(int n) {
     return n;
   return pclose(p);
 }
+// CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'p' is not released on every path out of the function [raii-leak]
 
 int main() {
   return fault::run({

@@ -24,12 +24,14 @@ LONGEST = 600
 # Refusals that no test shows yet: Id → why. An entry that has its test must go.
 UNTESTED_REFUSALS = {}
 # Stems of checks whose page is still to be written.
-MISSING_PAGES = {"leak", "exception-leak", "double-release", "missing-rollback", "try-catch-cleanup", "manual-release"}
+MISSING_PAGES = {"leak", "exception-leak", "double-release", "missing-rollback", "manual-release"}
 # Longer than they should be: path → why, until they are parted.
 LONG_FILES = {
     "checks/catalogue/Matcher.cpp": "to be parted by kind of call",
     "checks/catalogue/Reader.cpp": "to be parted into YAML and pairs",
     "checks/lifetime/Transfer.cpp": "to be parted by kind of statement",
+    "include/raii/async.hpp": "to be parted: managers, stack, contexts",
+    "test/guards/run/async.cpp": "to be parted with async.hpp",
     "include/raii/unique_resource.hpp": "to be parted: the named kinds stand alone",
 }
 
