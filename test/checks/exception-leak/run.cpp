@@ -72,20 +72,6 @@ static int two_bad() {
   return 0;
 }
 
-static int caught_bad() {
-  int r = 0;
-  try {
-    int *p = new int(3);
-    fault::maybe_throw("work");
-    r = *p;
-    delete p;
-  } catch (const fault::error &) {
-    fault::note("caught");
-    r = -1;
-  }
-  return r;
-}
-
 static int loop_bad() {
   for (int i = 0; i < 3; ++i) {
     mutex.lock();
@@ -103,7 +89,6 @@ int main() {
       {"descriptor", [] { descriptor_bad(); }},
       {"object", [] { object_bad(); }},
       {"two", [] { two_bad(); }},
-      {"caught", [] { caught_bad(); }},
       {"loop", [] { loop_bad(); }},
   });
 }

@@ -6,7 +6,6 @@
 
 struct Node {
   explicit Node(int v) : value(v) { fault::note("node made", v); }
-  ~Node() { fault::note("node gone", value); }
   int value;
 };
 
