@@ -41,7 +41,7 @@ TEST = pathlib.Path(__file__).resolve().parent
 ROOT = TEST.parent
 ROUNDS = 10
 ANNOTATION = re.compile(r"// (?:CHECK-(?:MESSAGES|NOTES|FIXES)|RUN:|REQUIRES:).*$", re.M)
-GUARD_INCLUDE = re.compile(r'^#\s*include\s*[<"]raii/[^>"]*[>"]\s*$')
+GUARD_INCLUDE = re.compile(r'^#\s*include\s*[<"](?:raii/[^>"]*|memory|mutex|shared_mutex)[>"]\s*$')
 
 
 class Options:
@@ -125,30 +125,45 @@ def check_messages(options, folder, findings):
             raise Failure("names and findings differ:\n" + "\n".join(wrong) + f"\n{text}")
 
 
+UNSAFE_NOTE = re.compile(r"^(?:an unsafe fix is available with `raii-tidy --fix=unsafe`: |fix \(unsafe\): [^;]*; )")
+
+
 def same_place(findings):
-    """Without what the places may do differently: nothing but the edits of notes, which JSON does not carry."""
-    return [(f.file, f.line, f.column, f.check, f.level, f.message, tuple((n.line, n.message) for n in f.notes),
-             f.edits) for f in findings]
+    """Without what the places may do differently: the edits of notes, which JSON does not carry, and how the note on
+    an unsafe fix begins, which the program offers and the plugin only names."""
+    return [(f.file, f.line, f.column, f.check, f.level, f.message,
+             tuple((n.line, n.column, UNSAFE_NOTE.sub("unsafe: ", n.message)) for n in f.notes), f.edits)
+            for f in findings]
 
 
 def check_equal(plugin, program):
-    if same_place(plugin) == same_place(program):
+    """Both lists are the same; else says what only one of them has."""
+    ours, theirs = same_place(program), same_place(plugin)
+    if ours == theirs:
         return
-    ours, theirs = set(same_place(program)), set(same_place(plugin))
-    raise Failure("plugin and program differ\n--- only the plugin\n" +
-                  "\n".join(map(str, sorted(theirs - ours))) + "\n--- only the program\n" +
-                  "\n".join(map(str, sorted(ours - theirs))) + "\n--- the plugin\n" + render(plugin) +
-                  "--- the program\n" + render(program))
+
+    def shown(entries):
+        return "".join(f"{e[0]}:{e[1]}:{e[2]}: {e[4]}: {e[5]} [{e[3]}]\n" + "".join(f"    note {n}\n" for n in e[6]) +
+                       "".join(f"    {edit}\n" for edit in e[7]) for e in entries)
+
+    raise Failure("plugin and program differ\n--- only the plugin\n" + shown([e for e in theirs if e not in ours]) +
+                  "--- only the program\n" + shown([e for e in ours if e not in theirs]))
 
 
-def without_repeated_includes(text):
-    lines, seen = [], set()
-    for line in text.splitlines():
+def with_plain_includes(text):
+    """Without the include of a guard that stands twice, and neighbouring includes in one order: two fixes that add
+    different headers at one place may come either way round."""
+    lines, block, seen = [], [], set()
+    for line in [*text.splitlines(), ""]:
         if GUARD_INCLUDE.match(line):
             if line.strip() in seen:
                 continue
             seen.add(line.strip())
-        lines.append(line)
+        if line.startswith("#include"):
+            block.append(line)
+            continue
+        lines += sorted(block) + [line]
+        block = []
     return "\n".join(lines)
 
 
@@ -177,7 +192,7 @@ class Case:
         self.checks = ["raii-*"] if options.all else [options.check]
         clang_tidy = options.clang_tidy or [f"{options.llvm}/clang-tidy"]
         self.plugin = Plugin(clang_tidy, options.plugin, options.check_options)
-        self.program = Program(options.program.split(), options.program_options)
+        self.program = Program([str(pathlib.Path(p).resolve()) if '/' in p else p for p in options.program.split()], options.program_options)
         self.compiler = f"{options.llvm}/clang" if options.source.suffix == ".c" else f"{options.llvm}/clang++"
 
     def fresh(self, name):
@@ -242,7 +257,7 @@ class Case:
         self.program.fix(self.name, by_program, self.checks, self.flags, self.options.mode)
         ours, theirs = snapshot(by_program), snapshot(by_plugin)
         for file in ours:
-            a, b = (without_repeated_includes(t[file].decode()) for t in (ours, theirs))
+            a, b = (with_plain_includes(t[file].decode()) for t in (ours, theirs))
             if a != b:
                 raise Failure(f"{file} as fixed by plugin and program differs\n--- plugin\n{b}\n--- program\n{a}")
         return by_program

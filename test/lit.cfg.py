@@ -4,6 +4,7 @@
 #   %raii-tidy   the program                      %check_raii   check_raii.py, see its head
 #   %plugin      the plugin's shared object       %clang-tidy   stock clang-tidy with the plugin loaded
 #   %clangxx     clang++ of the supported LLVM    %python       this Python
+#   %llvm        the folder of LLVM's programs
 #   %source_root the repository                   %inputs       test/Inputs
 # FileCheck, not, count, split-file, clang-apply-replacements and run-clang-tidy come from LLVM's own folder.
 import os
@@ -37,6 +38,7 @@ config.substitutions += [
     ("%plugin", plugin),
     ("%clang-tidy", f"{clang_tidy} -load {plugin}"),
     ("%clangxx", os.path.join(config.llvm_tools_dir, "clang++")),
+    ("%llvm", config.llvm_tools_dir),
     ("%python", sys.executable),
     ("%source_root", config.raii_source_root),
     ("%inputs", os.path.join(config.test_source_root, "Inputs")),

@@ -12,7 +12,7 @@
 namespace fault {
 
 /// True when this is the point that shall fail in this run.
-bool point(const char *name);
+bool point(const char *name) noexcept;
 /// Throws fault::error when this is the point that shall fail in this run.
 void maybe_throw(const char *name);
 /// What maybe_throw throws.
@@ -21,12 +21,12 @@ struct error {
 };
 
 /// An event of the test's own.
-void note(const char *text);
-void note(const char *text, long value);
+void note(const char *text) noexcept;
+void note(const char *text, long value) noexcept;
 /// For resources of the test's own; the pointer identifies the resource.
-void acquired(const char *kind, const void *what);
-void released(const char *kind, const void *what);
-void used(const char *kind, const void *what);
+void acquired(const char *kind, const void *what) noexcept;
+void released(const char *kind, const void *what) noexcept;
+void used(const char *kind, const void *what) noexcept;
 
 struct scenario {
   const char *name;

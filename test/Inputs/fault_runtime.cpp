@@ -70,7 +70,7 @@ long seen, target;
 
 namespace fault {
 
-bool point(const char *name) {
+bool point(const char *name) noexcept {
   if (!recording || ++seen != target)
     return false;
   event("! %s", name);
@@ -87,10 +87,10 @@ void maybe_throw(const char *name) {
   }
 }
 
-void note(const char *text) { event(". %s", text); }
-void note(const char *text, long value) { event(". %s %ld", text, value); }
+void note(const char *text) noexcept { event(". %s", text); }
+void note(const char *text, long value) noexcept { event(". %s %ld", text, value); }
 
-void acquired(const char *kind, const void *what) {
+void acquired(const char *kind, const void *what) noexcept {
   if (!recording)
     return;
   // Memory comes back at an address that was freed: a new resource. A lock is always the same one.
@@ -100,14 +100,14 @@ void acquired(const char *kind, const void *what) {
   event("+ %s %d", kind, e->id);
 }
 
-void released(const char *kind, const void *what) {
+void released(const char *kind, const void *what) noexcept {
   entry *e = find(kind, what);
   if (!recording || !e)
     return;
   event("- %s %d", kind, e->id);
 }
 
-void used(const char *kind, const void *what) {
+void used(const char *kind, const void *what) noexcept {
   entry *e = find(kind, what);
   if (recording && e)
     event("* %s %d", kind, e->id);

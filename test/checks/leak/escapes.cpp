@@ -1,0 +1,267 @@
+// RUN: %check_raii %s raii-leak %t
+// Hand-offs: who takes the resource is who releases it. Silence, unless this function itself goes back on it.
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <utility>
+#include <vector>
+
+struct Holder {
+  FILE *file = nullptr;
+  int *data = nullptr;
+  ~Holder() {
+    if (file)
+      fclose(file);
+    delete data;
+  }
+};
+struct Pair {
+  FILE *first;
+  int second;
+};
+struct Widget {
+  explicit Widget(Widget *parent = nullptr);
+  void deleteLater();
+};
+struct Counted {
+  void AddRef();
+  void Release();
+};
+struct Closer {
+  explicit Closer(FILE *f) : file(f) {}
+  ~Closer() { fclose(file); }
+  FILE *file;
+};
+struct Registry {
+  void add(int *p);
+};
+void take(int *p);
+void look(FILE *f);
+static FILE *log_file;
+static std::vector<int *> all;
+
+FILE *returned_ok(const char *path) { return fopen(path, "r"); }
+
+FILE *returned_later_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return nullptr;
+  fgetc(f);
+  return f;
+}
+
+FILE *returned_but_not_always_bad(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return nullptr;
+  if (fgetc(f) != 'x')
+    return nullptr;
+  return f;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is never released [raii-leak]
+
+Pair returned_in_aggregate_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  return {f, 1};
+}
+
+std::pair<FILE *, int> returned_in_pair_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  return std::make_pair(f, 1);
+}
+
+std::unique_ptr<int> returned_owned_ok(int n) {
+  int *p = new int(n);
+  return std::unique_ptr<int>(p);
+}
+
+void stored_in_parameter_ok(Holder &h, const char *path) { h.file = fopen(path, "r"); }
+
+void stored_through_pointer_ok(FILE **out, const char *path) {
+  FILE *f = fopen(path, "r");
+  *out = f;
+}
+
+void stored_in_global_ok(const char *path) {
+  FILE *f = fopen(path, "a");
+  log_file = f;
+}
+
+void stored_in_static_ok(const char *path) {
+  static FILE *once = nullptr;
+  if (!once)
+    once = fopen(path, "a");
+}
+
+void stored_in_container_ok(int n) {
+  int *p = new int(n);
+  all.push_back(p);
+}
+
+void emplaced_ok(int n) {
+  std::vector<std::unique_ptr<int>> v;
+  v.emplace_back(new int(n));
+}
+
+void taken_by_callee_ok(int n) {
+  int *p = new int(n);
+  take(p);
+}
+
+void registered_ok(Registry &r) {
+  int *p = new int(1);
+  r.add(p);
+}
+
+void wrapped_in_guard_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return;
+  Closer closer(f);
+  if (fgetc(f) == 'x')
+    return;
+}
+
+void unique_with_deleter_ok(const char *path) {
+  std::unique_ptr<FILE, int (*)(FILE *)> f(fopen(path, "r"), fclose);
+  if (!f)
+    return;
+  look(f.get());
+}
+
+void shared_with_deleter_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return;
+  std::shared_ptr<FILE> s(f, fclose);
+  look(s.get());
+}
+
+void released_from_unique_ptr_ok() {
+  std::unique_ptr<int> owner(new int(3));
+  int *p = owner.release();
+  delete p;
+}
+
+void borrowed_from_unique_ptr_ok() {
+  std::unique_ptr<int> owner(new int(3));
+  int *p = owner.get();
+  *p = 4;
+}
+
+void reset_takes_ok(std::unique_ptr<int> &owner) {
+  int *p = new int(3);
+  owner.reset(p);
+}
+
+void parent_takes_ok(Widget *parent) {
+  Widget *w = new Widget(parent);
+  (void)w;
+}
+
+void discarded_new_ok(Widget *parent) { new Widget(parent); }
+
+void delete_later_ok() {
+  Widget *w = new Widget;
+  w->deleteLater();
+}
+
+void counted_ok() {
+  Counted *c = new Counted;
+  c->AddRef();
+}
+
+void captured_by_deleter_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return;
+  auto close = [f] { fclose(f); };
+  look(f);
+  close();
+}
+
+void exchanged_ok(Holder &h) {
+  FILE *f = std::exchange(h.file, nullptr);
+  if (f)
+    fclose(f);
+}
+
+void swapped_ok(Holder &h, const char *path) {
+  FILE *f = fopen(path, "r");
+  std::swap(h.file, f);
+  if (f)
+    fclose(f);
+}
+
+// A release in this very function says that the callee only looks.
+int borrowed_by_callee_bad(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  look(f);
+  if (fgetc(f) == 'x')
+    return 1;
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int borrowed_by_callee_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  look(f);
+  fclose(f);
+  return 0;
+}
+
+int alias_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  FILE *same = f;
+  if (!same)
+    return -1;
+  fclose(same);
+  return 0;
+}
+
+int alias_bad(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  FILE *same = f;
+  if (!same)
+    return -1;
+  if (n)
+    return n;
+  fclose(same);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int reference_alias_ok(const char *path) {
+  FILE *f = nullptr;
+  FILE *&r = f;
+  r = fopen(path, "r");
+  if (f)
+    fclose(f);
+  return 0;
+}
+
+int local_field_bad(const char *path, int n) {
+  Pair p;
+  p.first = fopen(path, "r");
+  if (!p.first)
+    return -1;
+  if (n)
+    return n;
+  fclose(p.first);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'p.first' is not released on every path out of the function [raii-leak]
+
+int local_field_ok(const char *path) {
+  Pair p;
+  p.first = fopen(path, "r");
+  if (!p.first)
+    return -1;
+  fclose(p.first);
+  return 0;
+}

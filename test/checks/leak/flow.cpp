@@ -1,0 +1,375 @@
+// RUN: %check_raii %s raii-leak %t
+// The ways out: return, goto, switch, loops, short circuits, conditions that go together.
+#include <cstdio>
+#include <cstdlib>
+
+[[noreturn]] void die(const char *);
+bool ready();
+int next();
+
+int goto_skips_release_bad(const char *path, int n) {
+  int r = -1;
+  FILE *f = fopen(path, "r");
+  if (!f)
+    goto out;
+  if (n == 3)
+    goto out;
+  r = fgetc(f);
+  fclose(f);
+out:
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int goto_ladder_ok(const char *a, const char *b) {
+  int r = -1;
+  FILE *f = nullptr, *g = nullptr;
+  f = fopen(a, "r");
+  if (!f)
+    goto out;
+  g = fopen(b, "r");
+  if (!g)
+    goto close_f;
+  r = 0;
+  fclose(g);
+close_f:
+  fclose(f);
+out:
+  return r;
+}
+
+int goto_wrong_label_bad(const char *a, const char *b) {
+  int r = -1;
+  FILE *f = nullptr, *g = nullptr;
+  f = fopen(a, "r");
+  if (!f)
+    goto out;
+  g = fopen(b, "r");
+  if (!g)
+    goto out;
+  r = 0;
+  fclose(g);
+  fclose(f);
+out:
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-12]]:7: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int switch_bad(const char *path, int kind) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  switch (kind) {
+  case 0:
+    fclose(f);
+    return 0;
+  case 1:
+    return 1;
+  default:
+    fclose(f);
+    return 2;
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-14]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int switch_ok(const char *path, int kind) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  int r = 0;
+  switch (kind) {
+  case 0:
+    r = 7;
+    break;
+  case 1:
+    r = 8;
+  }
+  fclose(f);
+  return r;
+}
+
+int switch_no_case_bad(const char *path, int kind) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  switch (kind) {
+  case 0:
+  case 1:
+    fclose(f);
+  }
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int break_in_loop_bad(int n) {
+  for (int i = 0; i < n; ++i) {
+    char *p = (char *)malloc(8);
+    if (!p)
+      break;
+    if (i == next())
+      break;
+    free(p);
+  }
+  return n;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:23: warning: 'p' is not released on every path out of the function [raii-leak]
+
+int break_in_loop_ok(int n) {
+  for (int i = 0; i < n; ++i) {
+    char *p = (char *)malloc(8);
+    if (!p)
+      break;
+    if (i == next()) {
+      free(p);
+      break;
+    }
+    free(p);
+  }
+  return n;
+}
+
+int continue_in_loop_bad(int n) {
+  int sum = 0;
+  while (n-- > 0) {
+    int *p = new int(n);
+    if (*p % 2)
+      continue;
+    sum += *p;
+    delete p;
+  }
+  return sum;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:14: warning: 'p' is overwritten while it still holds the object [raii-leak]
+
+void end_of_scope_bad(bool deep) {
+  if (deep) {
+    int *p = new int(1);
+    *p = 2;
+  }
+  ready();
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:14: warning: 'p' is never released [raii-leak]
+
+int short_circuit_bad(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (f && fgetc(f) == 'x')
+    return 1;
+  if (f)
+    fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int short_circuit_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f || fgetc(f) == EOF) {
+    if (f)
+      fclose(f);
+    return 1;
+  }
+  fclose(f);
+  return 0;
+}
+
+int status_variable_ok(const char *path) {
+  int status = 0;
+  FILE *f = fopen(path, "r");
+  if (!f)
+    status = -1;
+  if (status == 0)
+    status = fgetc(f);
+  if (f)
+    fclose(f);
+  return status;
+}
+
+int status_flag_ok(const char *path) {
+  bool opened = false;
+  FILE *f = fopen(path, "r");
+  if (f)
+    opened = true;
+  int r = 0;
+  if (opened)
+    r = fgetc(f);
+  if (opened)
+    fclose(f);
+  return r;
+}
+
+int named_test_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  const bool ok = f != nullptr;
+  if (!ok)
+    return -1;
+  fclose(f);
+  return 0;
+}
+
+int named_test_bad(const char *path) {
+  FILE *f = fopen(path, "r");
+  const bool ok = f != nullptr;
+  if (!ok)
+    return -1;
+  if (ready())
+    return 1;
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int double_negation_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!!f)
+    fclose(f);
+  return 0;
+}
+
+int expected_branch_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (__builtin_expect(!f, 0))
+    return -1;
+  fclose(f);
+  return 0;
+}
+
+int same_condition_twice_ok(const char *path, bool want) {
+  FILE *f = nullptr;
+  if (want)
+    f = fopen(path, "r");
+  const int r = next();
+  if (want && f)
+    fclose(f);
+  return r;
+}
+
+int condition_changes_bad(const char *path, bool want) {
+  FILE *f = nullptr;
+  if (want)
+    f = fopen(path, "r");
+  want = ready();
+  if (want && f)
+    fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:9: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int noreturn_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (fgetc(f) != 'x')
+    die("not an x");
+  fclose(f);
+  return 0;
+}
+
+int exit_ok(const char *path) {
+  int *p = new int(1);
+  if (!path)
+    exit(1);
+  delete p;
+  return 0;
+}
+
+int comma_and_ternary_ok(const char *path) {
+  FILE *f;
+  return (f = fopen(path, "r")) ? (fclose(f), 1) : 0;
+}
+
+int ternary_bad(const char *path, bool want) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return 0;
+  return want ? (fclose(f), 1) : 2;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int do_while_bad(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  do {
+    if (fgetc(f) == 'x')
+      return 1;
+  } while (ready());
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int do_while_ok(const char *path) {
+  FILE *f;
+  do {
+    f = fopen(path, "r");
+  } while (!f && ready());
+  if (f)
+    fclose(f);
+  return 0;
+}
+
+int throw_statement_bad(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (ready())
+    throw 1;
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int throw_caught_here_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  try {
+    if (ready())
+      throw 1;
+  } catch (int) {
+  }
+  fclose(f);
+  return 0;
+}
+
+int throw_of_another_type_bad(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  try {
+    if (ready())
+      throw 1.5;
+  } catch (int) {
+  }
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-11]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int handler_returns_bad(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  try {
+    if (ready())
+      throw 1;
+  } catch (...) {
+    return -2;
+  }
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-12]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int inner_function_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  auto early = [](int n) {
+    if (n)
+      return 1;
+    return 2;
+  };
+  const int r = early(1);
+  fclose(f);
+  return r;
+}

@@ -1,0 +1,224 @@
+// RUN: %check_raii %s raii-leak %t
+// Functions with a visible body that open, close or hand over.
+#include <cstdio>
+#include <cstdlib>
+
+struct File {
+  FILE *f = nullptr;
+  bool open(const char *path) { return (f = fopen(path, "r")) != nullptr; }
+  void close() {
+    if (f)
+      fclose(f);
+    f = nullptr;
+  }
+};
+
+static FILE *open_for_reading(const char *path) { return fopen(path, "r"); }
+static void close_file(FILE *f) {
+  if (f)
+    fclose(f);
+}
+static bool open_into(const char *path, FILE **out) {
+  *out = fopen(path, "r");
+  return *out != nullptr;
+}
+static int first_character(FILE *f) { return fgetc(f); }
+[[noreturn]] static void fail() { abort(); }
+static void release_both(char *a, char *b) {
+  free(a);
+  free(b);
+}
+static bool close_on_error(FILE *f) {
+  if (fgetc(f) == EOF) {
+    fclose(f);
+    return false;
+  }
+  return true;
+}
+
+int helper_opens_bad(const char *path, int n) {
+  FILE *f = open_for_reading(path);
+  if (!f)
+    return -1;
+  if (n)
+    return n;
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int helper_opens_ok(const char *path) {
+  FILE *f = open_for_reading(path);
+  if (!f)
+    return -1;
+  fclose(f);
+  return 0;
+}
+
+int helper_closes_bad(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (n)
+    return n;
+  close_file(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is never released [raii-leak]
+
+int helper_closes_ok(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (n) {
+    close_file(f);
+    return n;
+  }
+  close_file(f);
+  return 0;
+}
+
+int helper_looks_bad(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  return first_character(f);
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:13: warning: 'f' is never released [raii-leak]
+
+int helper_looks_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  const int c = first_character(f);
+  fclose(f);
+  return c;
+}
+
+int out_parameter_bad(const char *path, int n) {
+  FILE *f;
+  if (!open_into(path, &f))
+    return -1;
+  if (n)
+    return n;
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:8: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int out_parameter_ok(const char *path) {
+  FILE *f;
+  if (!open_into(path, &f))
+    return -1;
+  fclose(f);
+  return 0;
+}
+
+int never_returns_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (fgetc(f) == EOF)
+    fail();
+  fclose(f);
+  return 0;
+}
+
+int releases_both_ok(size_t n) {
+  char *a = (char *)malloc(n), *b = (char *)malloc(n);
+  const int r = a && b ? 1 : 0;
+  release_both(a, b);
+  return r;
+}
+
+int closes_iff_it_fails_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (!close_on_error(f))
+    return -1;
+  fclose(f);
+  return 0;
+}
+
+int member_object_ok(const char *path) {
+  File file;
+  if (!file.open(path))
+    return -1;
+  file.close();
+  return 0;
+}
+
+template <class T> int template_bad(T n) {
+  FILE *f = fopen("/dev/null", "r");
+  if (!f)
+    return -1;
+  if (n > 3)
+    return 1;
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+int use_template(int n) { return template_bad(n) + template_bad(double(n)); }
+
+template <class T> int template_ok(T n) {
+  FILE *f = fopen("/dev/null", "r");
+  if (!f)
+    return -1;
+  if (n > 3) {
+    fclose(f);
+    return 1;
+  }
+  fclose(f);
+  return 0;
+}
+int use_other_template(int n) { return template_ok(n); }
+
+template <class T> int never_instantiated_bad(T n) {
+  FILE *f = fopen("/dev/null", "r");
+  if (!f)
+    return -1;
+  if (n > 3)
+    return 1;
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+
+int lambda_bad(int n) {
+  auto work = [](int m) {
+    FILE *f = fopen("/dev/null", "r");
+    if (!f)
+      return -1;
+    if (m)
+      return m;
+    fclose(f);
+    return 0;
+  };
+  return work(n);
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:15: warning: 'f' is not released on every path out of the function [raii-leak]
+
+struct Reader {
+  Reader(const char *path);
+  int method_bad(int n);
+  static int static_method_ok(const char *path);
+  int n = 0;
+};
+
+int Reader::method_bad(int m) {
+  int *p = new int[8];
+  if (m > n)
+    return p[0];
+  delete[] p;
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:12: warning: 'p' is not released on every path out of the function [raii-leak]
+
+int Reader::static_method_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  fclose(f);
+  return 0;
+}

@@ -1,0 +1,245 @@
+// RUN: %check_raii %s raii-leak %t
+// malloc and its family, new and delete, on explicit paths.
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+struct Node {
+  int value = 0;
+  Node *next = nullptr;
+};
+
+int malloc_bad(size_t n) {
+  char *p = (char *)malloc(n);
+  if (!p)
+    return -1;
+  if (n > 100)
+    return 1;
+  free(p);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:21: warning: 'p' is not released on every path out of the function [raii-leak]
+
+int malloc_ok(size_t n) {
+  char *p = (char *)malloc(n);
+  if (!p)
+    return -1;
+  memset(p, 0, n);
+  free(p);
+  return 0;
+}
+
+int calloc_bad(size_t n) {
+  int *p = static_cast<int *>(calloc(n, sizeof(int)));
+  if (n == 3)
+    return 3;
+  free(p);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:31: warning: 'p' is not released on every path out of the function [raii-leak]
+
+int untested_malloc_ok(size_t n) {
+  void *p = malloc(n);
+  free(p);
+  return 0;
+}
+
+char *strdup_returned_ok(const char *text) {
+  char *copy = strdup(text);
+  return copy;
+}
+
+int strdup_bad(const char *text) {
+  char *copy = strdup(text);
+  if (copy && copy[0] == '#')
+    return 1;
+  free(copy);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:16: warning: 'copy' is not released on every path out of the function [raii-leak]
+
+int realloc_loses_bad(size_t n) {
+  char *p = (char *)malloc(n);
+  if (!p)
+    return -1;
+  p = (char *)realloc(p, 2 * n);
+  if (!p)
+    return -1;
+  free(p);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:21: warning: 'p' is overwritten while it still holds the memory [raii-leak]
+
+int realloc_keeps_ok(size_t n) {
+  char *p = (char *)malloc(n);
+  if (!p)
+    return -1;
+  char *q = (char *)realloc(p, 2 * n);
+  if (!q) {
+    free(p);
+    return -1;
+  }
+  free(q);
+  return 0;
+}
+
+int realloc_forgets_new_bad(size_t n) {
+  char *p = (char *)malloc(n);
+  if (!p)
+    return -1;
+  char *q = (char *)realloc(p, 2 * n);
+  if (!q) {
+    free(p);
+    return -1;
+  }
+  if (n > 1000)
+    return 1;
+  free(q);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:21: warning: 'q' is not released on every path out of the function [raii-leak]
+
+int new_bad(int v) {
+  Node *n = new Node;
+  n->value = v;
+  if (v < 0)
+    return -1;
+  delete n;
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'n' is not released on every path out of the function [raii-leak]
+
+int new_ok(int v) {
+  Node *n = new Node;
+  n->value = v;
+  const int r = n->value;
+  delete n;
+  return r;
+}
+
+int new_array_bad(int n) {
+  int *a = new int[n];
+  a[0] = n;
+  if (n > 7)
+    return a[0];
+  delete[] a;
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'a' is not released on every path out of the function [raii-leak]
+
+int new_array_ok(int n) {
+  int *a = new int[n];
+  a[0] = n;
+  const int r = a[0];
+  delete[] a;
+  return r;
+}
+
+void never_deleted_bad() {
+  int *p = new int(3);
+  *p = 4;
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:12: warning: 'p' is never released [raii-leak]
+
+void nothrow_bad(int n) {
+  Node *p = new (std::nothrow) Node;
+  if (!p)
+    return;
+  if (n == 0)
+    return;
+  delete p;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'p' is not released on every path out of the function [raii-leak]
+
+void nothrow_ok() {
+  Node *p = new (std::nothrow) Node;
+  if (!p)
+    return;
+  delete p;
+}
+
+void placement_ok(void *where) {
+  Node *p = new (where) Node;
+  p->value = 1;
+}
+
+void delete_of_null_ok(bool want) {
+  Node *p = nullptr;
+  if (want)
+    p = new Node;
+  delete p;
+}
+
+int conditional_allocation_bad(bool want, int n) {
+  Node *p = nullptr;
+  if (want)
+    p = new Node;
+  if (n < 0)
+    return -1;
+  delete p;
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:9: warning: 'p' is not released on every path out of the function [raii-leak]
+
+void small_buffer_ok(size_t n) {
+  char stack[64];
+  char *p = n > sizeof stack ? (char *)malloc(n) : stack;
+  if (!p)
+    return;
+  memset(p, 0, n);
+  if (p != stack)
+    free(p);
+}
+
+int small_buffer_bad(size_t n) {
+  char stack[64];
+  char *p = n > sizeof stack ? (char *)malloc(n) : stack;
+  if (!p)
+    return 1;
+  if (memchr(p, 'x', n))
+    return 2;
+  if (p != stack)
+    free(p);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:40: warning: 'p' is not released on every path out of the function [raii-leak]
+
+Node *list_head_ok(int n) {
+  Node *head = nullptr;
+  for (int i = 0; i < n; ++i) {
+    Node *fresh = new Node;
+    fresh->next = head;
+    head = fresh;
+  }
+  return head;
+}
+
+int getline_bad(FILE *in) {
+  char *line = nullptr;
+  size_t size = 0;
+  if (getline(&line, &size, in) < 0)
+    return -1;
+  free(line);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:7: warning: 'line' is not released on every path out of the function [raii-leak]
+
+int asprintf_bad(int n) {
+  char *text;
+  if (asprintf(&text, "%d", n) < 0)
+    return -1;
+  if (n == 5)
+    return 5;
+  free(text);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:7: warning: 'text' is not released on every path out of the function [raii-leak]
+
+int asprintf_ok(int n) {
+  char *text;
+  if (asprintf(&text, "%d", n) < 0)
+    return -1;
+  free(text);
+  return 0;
+}

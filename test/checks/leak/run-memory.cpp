@@ -1,0 +1,113 @@
+// RUN: %check_raii %s raii-leak %t
+// Memory and objects: the events before and after the fix, with each call failing.
+#include "fault.h"
+#include <cstdlib>
+#include <cstring>
+
+struct Node {
+  explicit Node(int v) : value(v) { fault::note("node made", v); }
+  int value;
+};
+
+static int malloc_bad(int n) {
+  char *p = (char *)malloc(16);
+  if (!p)
+    return -1;
+  strcpy(p, "text");
+  if (n)
+    return p[0];
+  free(p);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:21: warning: 'p' is not released on every path out of the function [raii-leak]
+
+static int two_bad(int n) {
+  char *a = (char *)malloc(16);
+  if (!a)
+    return -1;
+  char *b = strdup("b");
+  if (!b)
+    return -2;
+  const int r = b[0] + n;
+  free(b);
+  free(a);
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-11]]:21: warning: 'a' is not released on every path out of the function [raii-leak]
+
+static int new_bad(int n) {
+  Node *node = new Node(n);
+  if (n == 1)
+    return node->value;
+  fault::note("before delete");
+  delete node;
+  fault::note("after delete");
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:16: warning: 'node' is not released on every path out of the function [raii-leak]
+
+static int array_bad(int n) {
+  int *a = new int[4];
+  a[0] = n;
+  if (n == 1)
+    return a[0];
+  delete[] a;
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'a' is not released on every path out of the function [raii-leak]
+
+static int two_objects_bad(int n) {
+  Node *first = new Node(10);
+  Node *second = new Node(20);
+  if (n)
+    return second->value;
+  delete second;
+  delete first;
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:17: warning: 'first' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-8]]:18: warning: 'second' is not released on every path out of the function [raii-leak]
+
+static Node *sometimes_returned_bad(int n) {
+  Node *node = new Node(n);
+  if (fault::point("check"))
+    return nullptr;
+  return node;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:16: warning: 'node' is never released [raii-leak]
+
+static int nested_scope_bad(int n) {
+  int r = 0;
+  if (n > 0) {
+    char *p = (char *)malloc(4);
+    if (!p)
+      return -1;
+    p[0] = 'x';
+    if (n > 1)
+      return 2;
+    r = p[0];
+    free(p);
+  }
+  fault::note("after the scope");
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-12]]:23: warning: 'p' is not released on every path out of the function [raii-leak]
+
+static void drop(Node *n) { delete n; }
+
+int main() {
+  return fault::run({
+      {"malloc 0", [] { fault::note("result", malloc_bad(0)); }},
+      {"malloc 1", [] { fault::note("result", malloc_bad(1)); }},
+      {"two", [] { fault::note("result", two_bad(0)); }},
+      {"new 0", [] { fault::note("result", new_bad(0)); }},
+      {"new 1", [] { fault::note("result", new_bad(1)); }},
+      {"array 0", [] { fault::note("result", array_bad(0)); }},
+      {"array 1", [] { fault::note("result", array_bad(1)); }},
+      {"objects 0", [] { fault::note("result", two_objects_bad(0)); }},
+      {"objects 1", [] { fault::note("result", two_objects_bad(1)); }},
+      {"returned", [] { drop(sometimes_returned_bad(5)); }},
+      {"nested", [] { fault::note("result", nested_scope_bad(2)); }},
+      {"nested 1", [] { fault::note("result", nested_scope_bad(1)); }},
+  });
+}

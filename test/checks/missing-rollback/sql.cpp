@@ -1,0 +1,45 @@
+// RUN: %check_raii %s raii-missing-rollback %t
+// BEGIN, COMMIT and ROLLBACK as SQL text.
+#include <sqlite3.h>
+
+static int run(sqlite3 *db, const char *sql) { return sqlite3_exec(db, sql, nullptr, nullptr, nullptr); }
+
+int early_return_bad(sqlite3 *db) {
+  if (sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr) != SQLITE_OK)
+    return 1;
+  if (sqlite3_exec(db, "INSERT INTO t VALUES (1)", nullptr, nullptr, nullptr) != SQLITE_OK)
+    return 2;
+  return sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:7: warning: the transaction on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+
+int early_return_ok(sqlite3 *db) {
+  if (sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr) != SQLITE_OK)
+    return 1;
+  if (sqlite3_exec(db, "INSERT INTO t VALUES (1)", nullptr, nullptr, nullptr) != SQLITE_OK) {
+    sqlite3_exec(db, "ROLLBACK", nullptr, nullptr, nullptr);
+    return 2;
+  }
+  return sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
+}
+
+int immediate_bad(sqlite3 *db, int n) {
+  sqlite3_exec(db, "begin immediate", nullptr, nullptr, nullptr);
+  if (n < 0)
+    return n;
+  sqlite3_exec(db, "commit", nullptr, nullptr, nullptr);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: the transaction on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+
+int immediate_ok(sqlite3 *db, int n) {
+  sqlite3_exec(db, "begin immediate", nullptr, nullptr, nullptr);
+  sqlite3_exec(db, n < 0 ? "rollback" : "commit", nullptr, nullptr, nullptr);
+  return 0;
+}
+
+int other_statements_ok(sqlite3 *db) {
+  if (sqlite3_exec(db, "SELECT 1", nullptr, nullptr, nullptr) != SQLITE_OK)
+    return 1;
+  return run(db, "VACUUM");
+}
