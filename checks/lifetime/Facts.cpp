@@ -159,7 +159,7 @@ bool Facts::covers(const Facts &O) const {
 
 Values Reasoner::valueOf(const Facts &F, const Expr *Whole) {
   const Expr *E = strip(Whole);
-  if (!E || E->isTypeDependent() || E->isValueDependent())
+  if (!E || E->getType().isNull() || E->isTypeDependent() || E->isValueDependent()) // ParenListExpr has no type
     return {};
   const QualType Type = E->getType();
   if (isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E))

@@ -209,7 +209,7 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
   const bool Condition = isa<BinaryOperator>(R) && (cast<BinaryOperator>(R)->isComparisonOp() ||
                                                     cast<BinaryOperator>(R)->isLogicalOp());
   const bool Negation = isa<UnaryOperator>(R) && cast<UnaryOperator>(R)->getOpcode() == UO_LNot;
-  const bool Copy = R->getType()->isBooleanType() && isa<DeclRefExpr>(R);
+  const bool Copy = isa<DeclRefExpr>(R) && R->getType()->isBooleanType();
   const auto Source = A.Names.of(R);
   const bool SelfReference = Source && A.Names.mentions(*Source, *Place);
   // p = p->next, p = p + n: where the old value lives on is not this function's knowledge.
