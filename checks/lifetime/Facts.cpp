@@ -229,8 +229,11 @@ Values Reasoner::valueOf(const Facts &F, const Expr *Whole) {
 }
 
 // Adds a constraint to everything that names the value of E.
-bool Reasoner::narrowExpr(Facts &F, const Expr *Whole, const Values &V) {
+bool Reasoner::narrowExpr(Facts &F, const Expr *Whole, const Values &Wanted) {
   const Expr *E = strip(Whole);
+  // Of an unsigned value, n <= 0 is n == 0. Only n == (size_t)-1 asks for what looks negative here.
+  const bool Unsigned = E->getType()->isUnsignedIntegerOrEnumerationType() && Wanted.High >= 0;
+  const Values V = Unsigned ? Wanted.meet(Values::atLeast(0)) : Wanted;
   if (valueOf(F, E).meet(V).empty())
     return false;
   if (const auto *Cond = dyn_cast<ConditionalOperator>(E))

@@ -287,7 +287,10 @@ const IfStmt *findFailureTest(Analysis &A, const flow::FunctionFlow &Flow, const
   // The test is a failure test if it cannot be true when the resource is held.
   Reasoner R(A.Ctx, A.Names);
   Facts Held, Failed;
-  const Values H = valuesWhenHeld(T.Fails), F = valuesWhenFailed(T.Fails);
+  const Values F = valuesWhenFailed(T.Fails);
+  Values H = valuesWhenHeld(T.Fails);
+  if (T.Place && (T.Fails == FailureValue::MinusOne || T.Fails == FailureValue::Negative))
+    H = T.K == Track::Kind::Identity ? Values::exactly(0) : Values::atLeast(0); // as acquire() says
   if (H.any())
     return nullptr;
   const bool ByResult = !T.Place;

@@ -303,7 +303,7 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
   Failed.F.set(Node, {});
   Values When = valuesWhenHeld(T.Fails);
   if (T.Place && (T.Fails == FailureValue::MinusOne || T.Fails == FailureValue::Negative))
-    When = Values::atLeast(0); // a count or a status, not a descriptor
+    When = Lock ? Values::exactly(0) : Values::atLeast(0); // a status or a count, not a descriptor
   Held.F.set(Node, When);
   if (T.FailsWith && T.Fails == FailureValue::Never)
     Held.F.set(Node, Values::not_(*T.FailsWith));

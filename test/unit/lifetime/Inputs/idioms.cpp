@@ -392,14 +392,22 @@ int errno_style_bad(const char *path) {
   return rc; // leak: return
 }
 
-// Of an unsigned value n > 0 is n != 0; not worked out.
-int FP_unsigned_ok(unsigned n, const char *path) {
+int unsigned_ok(unsigned n, const char *path) {
   char *p = nullptr;
   if (n)
     p = strdup(path); // acquire
   if (n > 0)
     free(p); // release
-  return 0; // leak: return
+  return 0;
+}
+
+// (size_t)-1 is taken for -1, which an unsigned value cannot be.
+size_t FN_unsigned_minus_one_bad(size_t n, const char *path) {
+  char *p = strdup(path); // acquire
+  if (n == (size_t)-1)
+    return 0;
+  free(p); // release
+  return n;
 }
 
 int last_element_ok(int n, const char *const *paths) {

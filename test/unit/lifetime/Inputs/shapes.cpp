@@ -291,10 +291,9 @@ int value_selected_bad(int fd, int n) {
   return 0;
 }
 
-// That flock() returns nothing but 0 and -1 is not known.
-int FP_value_selected_ok(int fd) {
+int value_selected_ok(int fd) {
   if (flock(fd, LOCK_EX) != 0) // acquire
-    return -1; // leak: return
+    return -1;
   flock(fd, LOCK_UN); // release
   return 0;
 }
