@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Builds and runs the tests of the guards (include/raii).
 
-    run-guards.py [--long] [--jobs N] [--only WORD] [--list] [--keep DIR]
+    run-guards.py [--long] [--jobs N] [--only WORD] [--list] [--times] [--bless]
 
 Kinds of test, one folder each:
-  run/           programs; exit status 0 is a pass. Built by every compiler and
-                 standard, clang's newest standard with ASan and UBSan.
+  run/           programs that count their checks. Built by g++ as the oldest
+                 standard and by clang, with ASan and UBSan, as the newest;
+                 --long builds every standard with both, and both sanitized.
   compile_fail/  clang -verify with the expected text; g++ must refuse too.
-  headers/       each header alone, twice in one unit, and all in two units.
+  headers        each header alone, twice in one unit, and all in two units.
   codegen/       pairs of functions whose assembly must be equal.
   budget         compile time of the headers (CPU time, best of several).
   differential/  random sequences on contextlib's stacks and on ours.
@@ -23,7 +24,6 @@ Lines in a test's first comment steer it:
   // FLAGS: -O2          extra flags
   // LIBS: -lsqlite3     extra libraries
   // REQUIRES: sqlite3.h a header; without it the test is skipped, aloud
-  // ARGS: …             arguments; with --long those of LONGARGS
   // GCC: pattern        compile_fail: what g++ must say; "each line" means an
                          error on each line where clang has one
   // CLANGONLY: reason   compile_fail: not for g++
@@ -117,24 +117,24 @@ class Suite:
                 d["EXPECT"] = [expected.name]
                 d.setdefault("FLAGS", []).append(f"-I{folder}")
             stds = d.get("STD", ["17 20"])[0].split()
-            if self.long and "23" not in stds and "ONLYSTD" not in d:
+            if self.long and "23" not in stds:
                 stds = stds + ["23"]
-            configs = []
-            for cc in (GXX, CLANG):
-                for std in stds:
-                    # One build of each program is watched by the sanitizers, in --long one of each compiler.
-                    top = std == [s for s in stds if s != "23"][-1]
-                    configs.append((cc, std, SAN if top and (is_clang(cc) or self.long) else []))
-                for extra in d.get("ALSO", []):
-                    configs.append((cc, stds[0], shlex.split(extra)))
-                for extra in d.get("ALSO20", []):
-                    configs.append((cc, "20", shlex.split(extra)))
-                if "ASIO" in d:  # the same example once more, on Asio's task type
-                    configs.append((cc, stds[0], ["-DRAII_EXAMPLE_ASIO"]))
-                if self.long:
-                    configs.append((cc, stds[0], ["-O2"]))
-            if examples and not self.long:
-                configs = [c for c in configs if c[0] == CLANG]
+            lowest, highest = stds[0], [s for s in stds if s != "23"][-1]
+            also = [(lowest, shlex.split(extra)) for extra in d.get("ALSO", [])]
+            also += [("20", shlex.split(extra)) for extra in d.get("ALSO20", [])]
+            if "ASIO" in d:  # the same example once more, on Asio's task type
+                also.append((lowest, ["-DRAII_EXAMPLE_ASIO"]))
+            if self.long:  # everything, and one build of each compiler watched by the sanitizers
+                configs = [(cc, std, SAN if std == highest else []) for cc in (GXX, CLANG) for std in stds]
+                configs += [(cc, std, extra) for cc in (GXX, CLANG) for std, extra in also + [(lowest, ["-O2"])]]
+            elif examples:
+                configs = [(CLANG, lowest, [])]
+                if "_manual" not in src.stem:
+                    configs += [(CLANG, std, extra) for std, extra in also]
+            else:
+                # The oldest standard on one compiler, the newest on the other; clang is the one that rejects `try`.
+                configs = [(GXX, lowest, []), (CLANG, highest, SAN)]
+                configs += [(CLANG if "-fno-exceptions" in extra else GXX, std, extra) for std, extra in also]
             for cc, std, extra in configs:
                 name = f"{src.relative_to(ROOT)} [{label(cc)} c++{std}{' ' if extra else ''}{'sanitized' if extra is SAN else ' '.join(extra)}]"
                 yield name, self.program, (name, src, d, cc, std, extra)
@@ -156,13 +156,12 @@ class Suite:
         code, text = run(cmd)
         if code:
             return Result(name, "failed", f"does not compile: {' '.join(cmd)}\n{text}")
-        args = d.get("LONGARGS" if self.long and "LONGARGS" in d else "ARGS", [""])[0]
         work = pathlib.Path(str(exe) + ".dir")
         work.mkdir(exist_ok=True)
         with open(work / "stdout", "wb") as out, open(work / "stderr", "wb") as err:
             env = dict(os.environ, ASAN_OPTIONS="detect_leaks=1:handle_abort=0", RAII_LONG="1" if self.long else "")
             try:
-                code = subprocess.run([str(exe)] + shlex.split(args), stdin=subprocess.DEVNULL, stdout=out,
+                code = subprocess.run([str(exe)], stdin=subprocess.DEVNULL, stdout=out,
                                       stderr=err, cwd=work, timeout=600, env=env).returncode
             except subprocess.TimeoutExpired:
                 code = 124
@@ -226,8 +225,11 @@ class Suite:
             first = 20 if pathlib.Path(header).name in CXX20_HEADERS else 17
             for cc in (GXX, CLANG):
                 foreign = pathlib.Path(header).name in FOREIGN_HEADERS
-                for std in [first] if foreign else [s for s in (17, 20, 23) if s >= first]:
+                stds = [s for s in (17, 20, 23) if s >= first]
+                for std in [first] if foreign else stds:
                     for extra in ([[]] if foreign else [[], ["-fno-exceptions", "-fno-rtti"]]):
+                        if not self.long and std not in (first, 23) or (extra and std != first and not self.long):
+                            continue
                         name = f"headers {header} [{label(cc)} c++{std} {' '.join(extra)}]"
                         yield name, self.header, (name, header, cc, std, extra)
         for cc in (GXX, CLANG):
@@ -369,7 +371,7 @@ class Suite:
         wanted = {(key, mode[0]): mode for mode, keys in ((syntax, ("empty", "header", "memory", "guards", "plain")),
                                                           (code, ("guards", "hand"))) for key in keys}
         best = {}
-        for _ in range(20 if self.long else 9):  # in turn, so that a busy moment hits all alike
+        for _ in range(15 if self.long else 6):  # in turn, so that a busy moment hits all alike
             for (key, first), mode in wanted.items():
                 ms = self.cpu([cc, "-std=c++17", "-I", str(self.include), *mode,
                                str(self.scratch / f"budget_{label(cc)}_{key}.cpp")])
