@@ -31,7 +31,16 @@ void Draft::remove(const Span &S) {
   const bool CleanBefore = B.slice(Line, S.Begin).trim(" \t").empty();
   const bool CleanAfter = B.slice(S.End, End).trim(" \t").empty();
   if (CleanBefore && CleanAfter) {
-    replace({File, Line, Text.nextLine(File, S.End)}, "");
+    const unsigned Next = Text.nextLine(File, S.End);
+    // No two blank lines in a row, and none before a closing brace.
+    unsigned From = Line;
+    if (Line > 0) {
+      const unsigned Above = Text.lineBegin(File, Line - 1);
+      const StringRef Below = B.slice(Next, Text.lineEnd(File, Next)).trim();
+      if (B.slice(Above, Line).trim().empty() && (Below.empty() || Below.starts_with("}")))
+        From = Above;
+    }
+    replace({File, From, Next}, "");
     return;
   }
   unsigned To = S.End;
@@ -68,33 +77,10 @@ static bool standsAlone(const Source &Text, FileID F, const Span &S) {
          (Rest.empty() || Rest.starts_with("//"));
 }
 
-void Draft::braceAndInsertBefore(const Span &S, StringRef Code) {
+void Draft::brace(const Span &S, StringRef Before, StringRef After) {
   if (!standsAlone(Text, File, S)) {
-    insert(S.Begin, ("{ " + Code + " ").str());
-    insert(S.End, " }");
-    return;
-  }
-  const std::string Inner = Text.indentation(File, S.Begin), Unit = Text.indentUnit(File);
-  const std::string Outer = StringRef(Inner).ends_with(Unit) ? Inner.substr(0, Inner.size() - Unit.size()) : Inner;
-  const StringRef NL = Text.newline(File, S.Begin), B = Text.buffer(File);
-  // The brace goes to the end of the line before if only the owner's ')' or 'else' stands there.
-  unsigned Before = Text.lineBegin(File, S.Begin);
-  unsigned Prev = Before;
-  while (Prev > 0 && llvm::isSpace(B[Prev - 1]))
-    --Prev;
-  if (Prev > 0 && (B[Prev - 1] == ')' || B.slice(0, Prev).ends_with("else")) &&
-      !B.slice(Text.lineBegin(File, Prev), Prev).contains("//"))
-    insert(Prev, " {");
-  else
-    insert(S.Begin, ("{" + NL + Inner).str());
-  insert(S.Begin, (Code + NL + Inner).str());
-  insert(Text.lineEnd(File, S.End), (NL + Outer + "}").str());
-}
-
-void Draft::braceAndInsertAfter(const Span &S, StringRef Code) {
-  if (!standsAlone(Text, File, S)) {
-    insert(S.Begin, "{ ");
-    insert(S.End, (" " + Code + " }").str());
+    insert(S.Begin, Before.empty() ? "{ " : ("{ " + Before + " ").str());
+    insert(S.End, After.empty() ? " }" : (" " + After + " }").str());
     return;
   }
   const std::string Inner = Text.indentation(File, S.Begin), Unit = Text.indentUnit(File);
@@ -103,13 +89,27 @@ void Draft::braceAndInsertAfter(const Span &S, StringRef Code) {
   unsigned Prev = Text.lineBegin(File, S.Begin);
   while (Prev > 0 && llvm::isSpace(B[Prev - 1]))
     --Prev;
+  const bool Own = Text.bracesOnOwnLine(File);
+  // The brace goes to the end of the line before if only the owner's ')' or 'else' stands there.
   if (Prev > 0 && (B[Prev - 1] == ')' || B.slice(0, Prev).ends_with("else")) &&
       !B.slice(Text.lineBegin(File, Prev), Prev).contains("//"))
-    insert(Prev, " {");
+    insert(Prev, Own ? (NL + Outer + "{").str() : " {");
   else
     insert(S.Begin, ("{" + NL + Inner).str());
-  insert(Text.lineEnd(File, S.End), (NL + Inner + Code + NL + Outer + "}").str());
+  if (!Before.empty())
+    insert(S.Begin, (Before + NL + Inner).str());
+  const std::string Tail = After.empty() ? std::string() : (NL + Inner + After).str();
+  const unsigned End = Text.lineEnd(File, S.End);
+  // `} else` on one line where the file writes it so.
+  const auto [At, Token] = Text.tokenAfter(File, S.End);
+  if (Token == "else" && !Own && End == S.End && At > End && B.slice(End, At).trim().empty())
+    replace({File, End, At}, Tail + (NL + Outer + "} ").str());
+  else
+    insert(End, Tail + (NL + Outer + "}").str());
 }
+
+void Draft::braceAndInsertBefore(const Span &S, StringRef Code) { brace(S, Code, ""); }
+void Draft::braceAndInsertAfter(const Span &S, StringRef Code) { brace(S, "", Code); }
 
 void Draft::dedent(unsigned Begin, unsigned End, StringRef Inner, StringRef Outer) {
   const std::string From = ("\n" + Inner).str(), To = ("\n" + Outer).str();

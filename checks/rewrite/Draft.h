@@ -38,6 +38,7 @@ public:
   Outcome finish(std::string Title);
 
 private:
+  void brace(const Span &S, llvm::StringRef Before, llvm::StringRef After);
   const Source &Text;
   clang::FileID File;
   std::vector<Edit> Edits;

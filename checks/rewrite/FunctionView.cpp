@@ -212,6 +212,14 @@ const VarDecl *asVariable(const Expr *E) {
   return R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
 }
 
+std::optional<long> integerValue(const Expr *E, const ASTContext &Ctx) {
+  Expr::EvalResult R;
+  if (!E || E->isValueDependent() || E->isTypeDependent() || !E->getType()->isIntegralOrEnumerationType() ||
+      !E->EvaluateAsInt(R, Ctx))
+    return std::nullopt;
+  return R.Val.getInt().tryExtValue();
+}
+
 bool isConstant(const Expr *E, const ASTContext &Ctx) {
   if (!E || E->isValueDependent() || E->isTypeDependent())
     return false;

@@ -75,6 +75,8 @@ private:
 const clang::Expr *bare(const clang::Expr *E);
 /// The local variable or parameter that \p E names, or null.
 const clang::VarDecl *asVariable(const clang::Expr *E);
+/// The value of an integer constant, if it is one and fits.
+std::optional<long> integerValue(const clang::Expr *E, const clang::ASTContext &Ctx);
 /// Null, -1, MAP_FAILED, 0, an enumerator: the same value each time.
 bool isConstant(const clang::Expr *E, const clang::ASTContext &Ctx);
 /// The last thing \p S does is to leave: return, throw, break, continue, goto, a call that does not return.

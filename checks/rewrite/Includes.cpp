@@ -109,6 +109,16 @@ void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
       Blocks.push_back({});
     Blocks.back().push_back(I);
   }
+  // Not between the macros that parametrise an included file.
+  const auto BetweenMacros = [&](const std::vector<const IncludeLine *> &Block) {
+    const unsigned First = Text.lineBegin(F, Block.front()->Hash);
+    const unsigned Next = Text.nextLine(F, Block.back()->Hash);
+    const StringRef Above = First ? Text.buffer(F).slice(Text.lineBegin(F, First - 1), First).trim() : StringRef();
+    const StringRef Below = Text.buffer(F).slice(Next, Text.lineEnd(F, Next)).trim();
+    return Above.starts_with("#define") || Above.starts_with("#undef") || Below.starts_with("#undef");
+  };
+  if (llvm::any_of(Blocks, [&](const auto &B) { return !BetweenMacros(B); }))
+    llvm::erase_if(Blocks, BetweenMacros);
   // A standard header joins the last block with standard headers, ours the last block with angled ones.
   const std::vector<const IncludeLine *> *Chosen = nullptr;
   const bool Standard = isStandard(Header);
@@ -124,7 +134,7 @@ void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
       break;
   }
   if (!Chosen) {
-    D.insert(Text.nextLine(F, Usable.back()->Hash), Line + NL.str());
+    D.insert(Text.nextLine(F, Blocks.back().back()->Hash), Line + NL.str());
     return;
   }
   // In alphabetical order if the angled ones are sorted, else after the last of them.

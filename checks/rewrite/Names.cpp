@@ -80,6 +80,16 @@ bool Names::taken(const std::string &Name, const FunctionDecl *F, const Function
   return false;
 }
 
+void Names::forget(const void *Key) {
+  const auto It = ByKey.find(Key);
+  if (It == ByKey.end())
+    return;
+  for (size_t I = All.size(); I-- > 0;)
+    if (All[I].Key == Key)
+      All.erase(All.begin() + I);
+  ByKey.erase(It);
+}
+
 std::string Names::unique(StringRef Stem, StringRef Suffix, const FunctionDecl *F, const FunctionView &View,
                           const Stmt *Scope, const void *Key) {
   if (const auto It = ByKey.find(Key); It != ByKey.end())
@@ -90,7 +100,7 @@ std::string Names::unique(StringRef Stem, StringRef Suffix, const FunctionDecl *
   for (unsigned N = 2; taken(Name, F, View, Scope, Where) && N < 1000; ++N)
     Name = Base + std::to_string(N);
   ByKey[Key] = Name;
-  All.push_back({Name, Where});
+  All.push_back({Name, Where, Key});
   return Name;
 }
 

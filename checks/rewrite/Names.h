@@ -14,6 +14,8 @@ public:
   /// the same name again.
   std::string unique(llvm::StringRef Stem, llvm::StringRef Suffix, const clang::FunctionDecl *F,
                      const FunctionView &View, const clang::Stmt *Scope, const void *Key);
+  /// The name given for \p Key was not used after all.
+  void forget(const void *Key);
   /// "m_file" and "file_" → "file"; "this->lock" → "lock"; "a[i].m" → "m".
   static std::string stem(llvm::StringRef Written);
 
@@ -23,6 +25,7 @@ private:
   struct Given {
     std::string Name;
     Span In;
+    const void *Key;
   };
   const Source &Text;
   const UnitTextData &Unit;

@@ -11,6 +11,12 @@ using catalogue::Carrier;
 struct Rewriter::Impl {
   Impl(ASTContext &Ctx, const UnitText &Text, RewriteOptions Options)
       : C(Ctx, static_cast<const UnitTextData &>(Text), Options) {}
+  /// A name that a refused plan had chosen is free again.
+  Outcome settle(Outcome O, const void *Key) {
+    if (std::holds_alternative<Refusal>(O))
+      C.GuardNames.forget(Key);
+    return O;
+  }
   Context C;
 };
 
@@ -23,20 +29,19 @@ Outcome Rewriter::guardAcquisition(const lifetime::Lifetime &L) {
     return Refusal{Reason::UnfamiliarShape, ""};
   const Carrier Where = L.Meaning.By->Where;
   // A handle is a value that lives in a variable; everything else is the state of an object.
-  if (Where == Carrier::Result || Where == Carrier::OutArgument)
-    return guardHandle(Self->C, L);
-  return guardState(Self->C, L);
+  const bool Handle = Where == Carrier::Result || Where == Carrier::OutArgument;
+  return Self->settle(Handle ? guardHandle(Self->C, L) : guardState(Self->C, L), L.Acquisition);
 }
 
 Outcome Rewriter::guardTransaction(const lifetime::Lifetime &L) {
   if (!L.Acquisition || !L.Body || !L.Function || !L.Meaning.By || !L.Resource)
     return Refusal{Reason::UnfamiliarShape, ""};
-  return rewrite::guardTransaction(Self->C, L);
+  return Self->settle(rewrite::guardTransaction(Self->C, L), L.Acquisition);
 }
 
 Outcome Rewriter::replaceTryCatch(const CXXTryStmt *Try, const CXXCatchStmt *Handler, ArrayRef<const Stmt *> Cleanup,
                                   ArrayRef<const Stmt *> RepeatedAfter, const FunctionDecl *Function) {
-  return rewrite::replaceTryCatch(Self->C, Try, Handler, Cleanup, RepeatedAfter, Function);
+  return Self->settle(rewrite::replaceTryCatch(Self->C, Try, Handler, Cleanup, RepeatedAfter, Function), Try);
 }
 
 } // namespace raiitidy::rewrite

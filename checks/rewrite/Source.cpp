@@ -42,9 +42,15 @@ static bool endsInSemicolon(const Stmt *S) {
 
 std::optional<Span> Source::statement(const Stmt *S) const {
   std::optional<Span> Result = span(S);
-  if (!Result || !endsInSemicolon(S))
+  if (!Result)
     return Result;
   const auto [At, Text] = tokenAfter(Result->File, Result->End);
+  if (!endsInSemicolon(S)) {
+    // `if (!p) DIE();` where the macro ends in a block: the ';' looks like the statement's.
+    if (S->getEndLoc().isMacroID() && Text == ";")
+      Result->End = At + 1;
+    return Result;
+  }
   if (Text != ";")
     return std::nullopt;
   Result->End = At + 1;
@@ -104,6 +110,25 @@ std::string Source::indentUnit(FileID F) const {
       return Inner.substr(Outer.size());
   }
   return "  ";
+}
+
+bool Source::bracesOnOwnLine(FileID F) const {
+  // Counted over the ifs and elses of the file.
+  const StringRef B = buffer(F);
+  unsigned Own = 0, Same = 0;
+  for (size_t At = B.find('{'); At != StringRef::npos && Own + Same < 100; At = B.find('{', At + 1)) {
+    const unsigned Line = lineBegin(F, At);
+    const StringRef Before = B.slice(Line, At).trim();
+    if (Before.empty()) {
+      const StringRef Above = B.slice(0, Line).rtrim();
+      if (Above.ends_with(")") && Line != At)
+        ++Own;
+    } else if (Before.starts_with("if") || Before.starts_with("} else") || Before.starts_with("for") ||
+               Before.starts_with("while")) {
+      ++Same;
+    }
+  }
+  return Own > Same;
 }
 
 std::pair<unsigned, std::string> Source::tokenAfter(FileID F, unsigned Offset) const {

@@ -47,6 +47,8 @@ public:
   llvm::StringRef newline(clang::FileID F, unsigned Offset) const;
   /// One level of indentation, guessed from the file.
   std::string indentUnit(clang::FileID F) const;
+  /// Whether the braces of ifs and loops stand on lines of their own.
+  bool bracesOnOwnLine(clang::FileID F) const;
   /// Offset of the first token after \p Offset, and its text.
   std::pair<unsigned, std::string> tokenAfter(clang::FileID F, unsigned Offset) const;
 

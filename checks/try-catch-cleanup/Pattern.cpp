@@ -1,5 +1,6 @@
 #include "checks/try-catch-cleanup/Pattern.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -87,6 +88,21 @@ static bool undoesSomething(const Stmt *S, const ASTContext &Ctx, const catalogu
   return false;
 }
 
+/// `guard.reset();` on a local of the library's or the standard's: its destructor does it anyway.
+static bool speaksToGuard(const Stmt *S) {
+  const auto *E = dyn_cast<Expr>(S);
+  const auto *M = E ? dyn_cast<CXXMemberCallExpr>(E->IgnoreParenCasts()->IgnoreImplicit()) : nullptr;
+  const auto *R = M ? dyn_cast<DeclRefExpr>(M->getImplicitObjectArgument()->IgnoreParenImpCasts()) : nullptr;
+  const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
+  const CXXRecordDecl *Class = V && V->hasLocalStorage() ? V->getType()->getAsCXXRecordDecl() : nullptr;
+  if (!Class || !Class->hasDefinition() || Class->hasTrivialDestructor())
+    return false;
+  for (const DeclContext *D = Class->getEnclosingNamespaceContext(); D; D = D->getParent())
+    if (const auto *N = dyn_cast<NamespaceDecl>(D); N && N->getName() == "raii")
+      return true;
+  return Class->isInStdNamespace();
+}
+
 static const CXXThrowExpr *asRethrow(const Stmt *S) {
   const auto *E = dyn_cast_or_null<Expr>(S);
   const auto *T = E ? dyn_cast<CXXThrowExpr>(E->IgnoreParenImpCasts()) : nullptr;
@@ -108,7 +124,7 @@ static void collect(const Stmt *S, const Stmt *Parent, const ASTContext &Ctx, co
       for (const Stmt *Each : Block->body())
         if (Each != Block->body_back()) {
           Found.Cleanup.push_back(Each);
-          Only &= isCleanup(Each);
+          Only &= isCleanup(Each) && !speaksToGuard(Each);
           Undoes |= undoesSomething(Each, Ctx, Vocabulary);
         }
       if (Only) {
