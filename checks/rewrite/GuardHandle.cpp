@@ -38,8 +38,8 @@ namespace {
 
 class HandlePlanner {
 public:
-  HandlePlanner(Context &C, const Lifetime &L)
-      : C(C), L(L), V(L.Handle.Root), D(C.Text, C.Text.file(L.Body->getBeginLoc())), View(L.Body),
+  HandlePlanner(Context &C, const Lifetime &L, bool Late)
+      : C(C), L(L), Late(Late), V(L.Handle.Root), D(C.Text, C.Text.file(L.Body->getBeginLoc())), View(L.Body),
         Places(C.Text, View, L), Sites(C.Text, View, L, Places) {}
   Outcome run();
 
@@ -55,6 +55,7 @@ private:
 
   Context &C;
   const Lifetime &L;
+  const bool Late; ///< see Placement::findLate
   const VarDecl *V;
   Draft D;
   FunctionView View;
@@ -82,6 +83,11 @@ bool HandlePlanner::checkHandle() {
     return D.refuse(Reason::HandleNotLocal, Name);
   if (V->getLocation().isMacroID())
     return D.refuse(Reason::InsideMacro);
+  for (const lifetime::AccessPath &Alias : L.Aliases)
+    if (!Alias.Root || !Alias.Root->hasLocalStorage())
+      return D.refuse(Reason::ReleasedThroughAlias);
+  if (Late)
+    return true; // findLate looks at the rest
   if (L.Acquisitions.size() > 1)
     return D.refuse(Reason::ReassignedWhileArmed, Name);
   // The handle's value is the acquisition's, and nothing else's.
@@ -112,12 +118,6 @@ bool HandlePlanner::checkHandle() {
   } else if (L.Meaning.By->Where == Carrier::OutArgument && L.Meaning.By->Count > 1) {
     return D.refuse(Reason::UnfamiliarShape, "several handles from one call");
   }
-  if (L.Meaning.By->Transfers && !L.Meaning.By->HeldOnFailure) {
-    // fdopen and realloc take another handle: its own guard is another plan's business.
-  }
-  for (const lifetime::AccessPath &Alias : L.Aliases)
-    if (!Alias.Root || !Alias.Root->hasLocalStorage())
-      return D.refuse(Reason::ReleasedThroughAlias);
   return true;
 }
 
@@ -147,6 +147,8 @@ bool HandlePlanner::checkUses() {
     if (View.isInside(U.Ref, View.statementOf(L.Acquisition)) && C.Text.offset(U.Ref) < P.Since)
       continue; // the acquisition itself and its test
     const unsigned At = C.Text.offset(U.Ref);
+    if (Late && At < P.Since)
+      continue;
     if (At < Acquired) {
       if (U.K == Use::Kind::Modify || U.K == Use::Kind::Address)
         return D.refuse(Reason::ReassignedWhileArmed, Name);
@@ -234,28 +236,31 @@ bool HandlePlanner::errnoMatters() const {
     return false;
   for (const lifetime::Exit &X : L.Uncovered)
     if (const auto *R = dyn_cast_or_null<ReturnStmt>(X.At); R && R->getRetValue()) {
-      Expr::EvalResult Value;
       const Expr *E = R->getRetValue();
       if (E->isNullPointerConstant(const_cast<ASTContext &>(C.Text.Ctx), Expr::NPC_ValueDependentIsNotNull) ==
               Expr::NPCK_GNUNull ||
           bare(E)->getStmtClass() == Stmt::CXXNullPtrLiteralExprClass)
         return true;
-      if (E->getType()->isIntegerType() && !E->isValueDependent() && E->EvaluateAsInt(Value, C.Text.Ctx) &&
-          Value.Val.getInt().isSigned() && Value.Val.getInt().getExtValue() < 0)
+      if (integerValue(E, C.Text.Ctx).value_or(0) < 0)
         return true;
     }
   return false;
 }
 
 bool HandlePlanner::chooseUniquePtr() {
+  // From `new`, or from a function whose result is given to `delete`.
   const auto *New = dyn_cast<CXXNewExpr>(L.Acquisition);
-  if (!New || !C.Text.Ctx.getLangOpts().CPlusPlus11 || New->getNumPlacementArgs() > 1 || !V->getType()->isPointerType())
+  const auto *FirstDelete = All.empty() ? nullptr : dyn_cast<CXXDeleteExpr>(All.front().Site->Call);
+  if ((!New && !FirstDelete) || !C.Text.Ctx.getLangOpts().CPlusPlus11 || !V->getType()->isPointerType())
+    return false;
+  const bool Array = New ? New->isArray() : FirstDelete->isArrayForm();
+  if (New && New->getNumPlacementArgs() > 1)
     return false;
   const QualType T = V->getType()->getPointeeType();
   if (T->isVoidType() || T->isIncompleteType() || T->isArrayType() || T->isDependentType() || T->isFunctionType() ||
       T.isVolatileQualified())
     return false;
-  if (New->isArray() && !C.Text.Ctx.hasSameUnqualifiedType(T, New->getAllocatedType()))
+  if (New && Array && !C.Text.Ctx.hasSameUnqualifiedType(T, New->getAllocatedType()))
     return false;
   if (const CXXRecordDecl *R = T->getAsCXXRecordDecl()) {
     const CXXDestructorDecl *Dtor = R->getDestructor();
@@ -263,10 +268,12 @@ bool HandlePlanner::chooseUniquePtr() {
       return false;
     if (Dtor && (Dtor->getAccess() != AS_public || Dtor->isDeleted()))
       return false;
+    // Without a virtual destructor, deleting through a base is the code's affair; -Wdelete-non-virtual-dtor would say
+    // it anew inside unique_ptr, where it is a system header's.
   }
   for (const ReleaseStatement &R : All) {
     const auto *Delete = dyn_cast<CXXDeleteExpr>(R.Site->Call);
-    if (!Delete || Delete->isGlobalDelete() || Delete->isArrayForm() != New->isArray())
+    if (!Delete || Delete->isGlobalDelete() || Delete->isArrayForm() != Array)
       return false;
     // Class-specific operators that only friends may use.
     if (const FunctionDecl *Op = Delete->getOperatorDelete(); Op && Op->getAccess() != AS_public && Op->getAccess() != AS_none)
@@ -276,7 +283,7 @@ bool HandlePlanner::chooseUniquePtr() {
   }
   std::string Spelled;
   const Qualifiers Q = T.getQualifiers();
-  if (!Q.hasConst() && New->getAllocatedTypeSourceInfo() && C.Text.Ctx.hasSameType(New->getAllocatedType(), T)) {
+  if (New && !Q.hasConst() && New->getAllocatedTypeSourceInfo() && C.Text.Ctx.hasSameType(New->getAllocatedType(), T)) {
     const SourceRange R = New->getAllocatedTypeSourceInfo()->getTypeLoc().getSourceRange();
     const auto S = C.Text.span(R);
     if (S && R.getBegin().isFileID() && R.getEnd().isFileID() && !C.Text.hasComment(*S))
@@ -292,7 +299,7 @@ bool HandlePlanner::chooseUniquePtr() {
     if (Spelled == "auto")
       Spelled.clear();
     // `new Name` inside its own declaration may drop const or an array bound: compare by printing.
-    if (S && New->isArray() && Spelled.find('[') != std::string::npos)
+    if (S && Array && Spelled.find('[') != std::string::npos)
       Spelled = Spelled.substr(0, Spelled.find('['));
     while (!Spelled.empty() && Spelled.back() == ' ')
       Spelled.pop_back();
@@ -308,7 +315,7 @@ bool HandlePlanner::chooseUniquePtr() {
     return false;
   GuardType = "std::unique_ptr";
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
-  Declaration = "std::unique_ptr<" + Spelled + (New->isArray() ? "[]" : "") + "> " + Guard + "(" +
+  Declaration = "std::unique_ptr<" + Spelled + (Array ? "[]" : "") + "> " + Guard + "(" +
                 V->getNameAsString() + ");";
   ReturnsHandle = true;
   return true;
@@ -338,6 +345,9 @@ bool HandlePlanner::chooseNamed() {
 bool HandlePlanner::chooseLambda() {
   if (C.Options.Style != GuardStyle::Raii)
     return D.refuse(Reason::StyleCannotSay);
+  for (const ReleaseStatement &R : All)
+    if (R.Argument)
+      return D.refuse(Reason::ReleaseResultUsed);
   const Actions Maker(C.Text, View);
   std::optional<Action> A;
   if (!All.empty()) {
@@ -361,8 +371,10 @@ bool HandlePlanner::chooseLambda() {
   for (const ReleaseStatement &R : All)
     Accepts &= R.Site->Meaning.By && R.Site->Meaning.By->AcceptsFailureValue;
   std::string Test;
+  if (Late && !Accepts && !P.FailureExcluded && L.Meaning.By->Fails == FailureValue::Never)
+    return D.refuse(Reason::AcquiredInInnerScope);
   if (!P.FailureExcluded && !Accepts && !L.Meaning.By->HeldOnFailure && L.Meaning.By->Fails != FailureValue::Never) {
-    Test = Places.successTest(V->getName(), V->getType(), C.Unit.isMacro("MAP_FAILED"));
+    Test = Places.successTest(V, C.Unit.isMacro("MAP_FAILED"));
     if (Test.empty())
       return D.refuse(Reason::FailureUntested);
     if (llvm::none_of(A->Captures, [&](const std::string &Each) { return StringRef(Each).ltrim('&') == V->getName(); }))
@@ -382,7 +394,7 @@ Outcome HandlePlanner::run() {
   auto Done = [&] { return D.finish(""); };
   if (!C.Safe.checkFunction(D, L.Function, View) || !checkHandle())
     return Done();
-  const auto Found = Places.find(D, L.Acquisition);
+  const auto Found = Late ? Places.findLate(D, V) : Places.find(D, L.Acquisition);
   if (!Found)
     return Done();
   P = *Found;
@@ -394,7 +406,10 @@ Outcome HandlePlanner::run() {
   if (StatusTells && !P.FailureExcluded)
     return D.refuse(Reason::FailureUntested), Done();
   // A null test says nothing where the handle may hold rubbish or the resource is held on failure.
-  const auto Collected = Sites.collect(D, P, !StatusTells && !L.Meaning.By->HeldOnFailure);
+  const NamedKind *Kind = L.Resource->Guard.empty() || C.Options.Style != GuardStyle::Raii
+                              ? nullptr
+                              : findKind(L.Resource->Guard, V->getType(), C.Text.Ctx);
+  const auto Collected = Sites.collect(D, P, !StatusTells && !L.Meaning.By->HeldOnFailure, Kind && returnsHandle(*Kind));
   if (!Collected)
     return Done();
   All = *Collected;
@@ -402,8 +417,7 @@ Outcome HandlePlanner::run() {
     return Done();
 
   bool Chosen = false;
-  const bool IsNew = isa<CXXNewExpr>(L.Acquisition);
-  if (IsNew)
+  if (L.Resource->Guard == "std::unique_ptr")
     Chosen = chooseUniquePtr();
   else
     Chosen = chooseNamed();
@@ -440,6 +454,22 @@ Outcome HandlePlanner::run() {
 
 } // namespace
 
-Outcome guardHandle(Context &C, const Lifetime &L) { return HandlePlanner(C, L).run(); }
+Outcome guardHandle(Context &C, const Lifetime &L) {
+  Outcome First = HandlePlanner(C, L, /*Late=*/false).run();
+  const auto *Refused = std::get_if<Refusal>(&First);
+  if (!Refused)
+    return First;
+  switch (Refused->Why) {
+  case Reason::AcquiredInInnerScope:
+  case Reason::OutlivesScope:
+  case Reason::ReassignedWhileArmed:
+  case Reason::ConditionalOwnership: {
+    Outcome Second = HandlePlanner(C, L, /*Late=*/true).run();
+    return std::holds_alternative<Plan>(Second) ? Second : First;
+  }
+  default:
+    return First;
+  }
+}
 
 } // namespace raiitidy::rewrite

@@ -47,13 +47,11 @@ std::optional<bool> holdsOnSuccess(const Expr *Cond, FailureValue Fails, llvm::f
     }
     if (!Subject(X))
       return std::nullopt;
-    Expr::EvalResult R;
-    const Expr *Plain = bare(C);
     long Value;
     if (C->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull)
       Value = 0;
-    else if (!Plain->isValueDependent() && Plain->EvaluateAsInt(R, Ctx))
-      Value = R.Val.getInt().getExtValue();
+    else if (const auto Known = integerValue(bare(C), Ctx))
+      Value = *Known;
     else
       return std::nullopt;
     const bool Equality = Op == BO_EQ || Op == BO_NE;
@@ -106,21 +104,24 @@ std::optional<bool> Placement::succeedsWhen(const Expr *Cond, const Expr *Acquis
   return holdsOnSuccess(Cond, L.Meaning.By->Fails, [&](const Expr *E) { return isSubject(E, Acquisition); }, Text.Ctx);
 }
 
-std::string Placement::successTest(StringRef Name, QualType T, bool HaveMapFailed) const {
+std::string Placement::successTest(const VarDecl *V, bool HaveMapFailed) const {
   if (!L.Meaning.By || L.Meaning.By->Where != Carrier::Result)
     return {};
+  const std::string Name = V->getNameAsString();
   switch (L.Meaning.By->Fails) {
   case FailureValue::Null:
   case FailureValue::Zero:
-    return Name.str();
+    return Name;
   case FailureValue::MinusOne:
-    if (T->isPointerType())
-      return HaveMapFailed ? (Name + " != MAP_FAILED").str() : std::string();
-    return (Name + " != -1").str();
+    if (!V->getType()->isPointerType())
+      return Name + " != -1";
+    if (V->getType()->isVoidPointerType() && V->getType()->getAs<TypedefType>() == nullptr && HaveMapFailed)
+      return Name + " != MAP_FAILED";
+    return Name + " != (" + V->getType().getUnqualifiedType().getAsString(PrintingPolicy(Text.Ctx.getLangOpts())) + ")-1";
   case FailureValue::Negative:
-    return (Name + " >= 0").str();
+    return Name + " >= 0";
   case FailureValue::NotPositive:
-    return (Name + " > 0").str();
+    return Name + " > 0";
   default:
     return {};
   }
@@ -139,10 +140,38 @@ static bool hasOtherCalls(const Stmt *S, const Expr *Acquisition) {
   return false;
 }
 
+/// Whether the acquisition has surely succeeded where \p Cond is false.
+bool Placement::excludesFailure(const Expr *Cond, const Expr *Acquisition) const {
+  const Expr *E = bare(Cond);
+  if (const auto *B = dyn_cast_or_null<BinaryOperator>(E)) {
+    if (B->getOpcode() == BO_LOr)
+      return excludesFailure(B->getLHS(), Acquisition) || excludesFailure(B->getRHS(), Acquisition);
+    // `fd <= 0` and `fd < 3` leave with more than -1.
+    const catalogue::FailureValue Fails = L.Meaning.By->Fails;
+    if ((Fails == FailureValue::MinusOne || Fails == FailureValue::Negative) &&
+        (B->getOpcode() == BO_LT || B->getOpcode() == BO_LE) && isSubject(B->getLHS(), Acquisition) &&
+        integerValue(B->getRHS(), Text.Ctx).value_or(-1) >= 0)
+      return true;
+  }
+  // The test follows directly: a status variable that was assigned the call's result still has it.
+  const VarDecl *Status = nullptr;
+  const Stmt *Up = View.parent(Acquisition);
+  while (isa_and_nonnull<CastExpr, ParenExpr, FullExpr>(Up))
+    Up = View.parent(Up);
+  if (const auto *B = dyn_cast_or_null<BinaryOperator>(Up);
+      B && B->getOpcode() == BO_Assign && L.Meaning.By->Where != Carrier::Result)
+    Status = asVariable(B->getLHS());
+  const auto Holds = holdsOnSuccess(
+      Cond, L.Meaning.By->Fails,
+      [&](const Expr *X) { return isSubject(X, Acquisition) || (Status && asVariable(X) == Status); }, Text.Ctx);
+  return Holds && !*Holds;
+}
+
 bool Placement::foldable(const IfStmt *Test, const Expr *Acquisition) const {
   if (!Test || Test->getElse() || Test->getInit() || Test->getConditionVariable() || Test->getBeginLoc().isMacroID())
     return false;
-  if (hasOtherCalls(Test->getCond(), Acquisition) || !leaves(Test->getThen()))
+  if (hasOtherCalls(Test->getCond(), Acquisition) || !leaves(Test->getThen()) ||
+      !excludesFailure(Test->getCond(), Acquisition))
     return false;
   for (const lifetime::Exit &X : L.Uncovered)
     if (X.At && View.isInside(X.At, Test))
@@ -188,12 +217,12 @@ std::optional<Place> Placement::find(Draft &D, const Expr *Acquisition) const {
     Result.Scope = Block;
     Result.After = Child;
     const Stmt *Next = View.nextIn(Block, Child);
-    if (Next && Next == L.FailureTest && foldable(L.FailureTest, Acquisition)) {
+    if (Next && !L.Meaning.By->HeldOnFailure && foldable(dyn_cast<IfStmt>(Next), Acquisition)) {
       Result.After = Next;
       Result.FailureExcluded = true;
     }
   } else if (const auto *If = dyn_cast<IfStmt>(S)) {
-    if (If == L.FailureTest && foldable(If, Acquisition)) {
+    if (foldable(If, Acquisition)) {
       if (View.isUnbraced(S))
         return Refuse(Reason::AcquiredInInnerScope);
       const auto [Block, Child] = View.blockOf(S);
@@ -230,6 +259,95 @@ std::optional<Place> Placement::find(Draft &D, const Expr *Acquisition) const {
     Result.Since = Text.offset(Result.Scope->getLBracLoc()) + 1;
   }
   return Result;
+}
+
+bool Placement::isFailureValue(const Expr *E) const {
+  if (!E || !L.Meaning.By)
+    return false;
+  switch (L.Meaning.By->Fails) {
+  case FailureValue::Never: // `T *p = nullptr; if (x) p = new T;`
+    if (!E->getType()->isPointerType())
+      return false;
+    [[fallthrough]];
+  case FailureValue::Null:
+    return E->isNullPointerConstant(const_cast<ASTContext &>(Text.Ctx), Expr::NPC_ValueDependentIsNotNull) !=
+           Expr::NPCK_NotNull;
+  case FailureValue::MinusOne:
+  case FailureValue::Negative:
+    return integerValue(E, Text.Ctx).value_or(0) == -1;
+  default:
+    return false;
+  }
+}
+
+std::optional<Place> Placement::findLate(Draft &D, const VarDecl *V) const {
+  auto Refuse = [&](Reason R, std::string Detail = {}) -> std::optional<Place> {
+    D.refuse(R, std::move(Detail));
+    return std::nullopt;
+  };
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(View.scopeOf(V));
+  if (!Block || L.Meaning.By->Where != Carrier::Result)
+    return Refuse(Reason::AcquiredInInnerScope);
+  std::vector<const Expr *> All(L.Acquisitions.begin(), L.Acquisitions.end());
+  if (All.empty())
+    All.push_back(L.Acquisition);
+  const Stmt *Last = nullptr;
+  unsigned First = ~0u;
+  for (const Expr *A : All) {
+    if (Source::touchesMacro(A))
+      return Refuse(Reason::InsideMacro);
+    // Only ifs and blocks on the way out: a loop would come back, a try or a switch has ways of its own.
+    const Stmt *Now = A;
+    for (const Stmt *Up = View.parent(A); Up && Up != Block; Now = Up, Up = View.parent(Up))
+      if (!isa<Expr, DeclStmt, IfStmt, CompoundStmt>(Up) || isa<LambdaExpr, StmtExpr, AbstractConditionalOperator>(Up))
+        return Refuse(Reason::AcquiredInInnerScope);
+    if (View.parent(Now) != Block)
+      return Refuse(Reason::AcquiredInInnerScope);
+    // It is stored in the variable, by itself.
+    const Stmt *Up = View.parent(A), *Child = A;
+    while (isa_and_nonnull<CastExpr, ParenExpr, FullExpr>(Up))
+      Child = Up, Up = View.parent(Up);
+    const auto *B = dyn_cast_or_null<BinaryOperator>(Up);
+    const bool Assigned = B && B->getOpcode() == BO_Assign && B->getRHS() == Child && asVariable(B->getLHS()) == V;
+    const bool Initial = isa_and_nonnull<DeclStmt>(Up) && V->getInit() && bare(V->getInit()) == A;
+    if (!Assigned && !Initial)
+      return Refuse(Reason::UnfamiliarShape, "the acquisition is part of a larger expression");
+    First = std::min(First, Text.offset(A));
+    if (!Last || Text.offset(Now) > Text.offset(Last))
+      Last = Now;
+  }
+  Place P;
+  P.Late = true;
+  P.Scope = Block;
+  P.After = Last;
+  if (const auto *Test = dyn_cast_or_null<IfStmt>(View.nextIn(Block, Last)); foldable(Test, L.Acquisition)) {
+    P.After = Test;
+    P.FailureExcluded = true;
+  }
+  const auto At = Text.statement(P.After);
+  if (!At || P.After->getBeginLoc().isMacroID() || Block->getLBracLoc().isMacroID())
+    return Refuse(Reason::InsideMacro);
+  P.Since = At->End;
+  if (!V->getInit() || (bare(V->getInit()) != bare(L.Acquisition) && !isFailureValue(V->getInit())))
+    return Refuse(Reason::AcquiredInInnerScope);
+  for (const Use &U : View.uses(V)) {
+    const unsigned Where = Text.offset(U.Ref);
+    if (Where >= P.Since)
+      continue;
+    bool Acquires = false;
+    for (const Expr *A : All)
+      Acquires |= U.Value && bare(U.Value) == A;
+    if (U.K == Use::Kind::Read || Acquires || (U.K == Use::Kind::Write && isFailureValue(U.Value)))
+      continue;
+    return Refuse(Reason::ReassignedWhileArmed, "'" + V->getNameAsString() + "'");
+  }
+  for (const lifetime::Exit &X : L.Uncovered)
+    if (X.At && X.K != lifetime::Exit::Kind::FallsOff && Text.offset(X.At) >= First && Text.offset(X.At) < P.Since)
+      return Refuse(Reason::AcquiredInInnerScope);
+  for (const lifetime::EscapeSite &E : L.Escapes)
+    if (E.At && Text.offset(E.At) < P.Since)
+      return Refuse(Reason::AcquiredInInnerScope);
+  return P;
 }
 
 void Placement::insert(Draft &D, const Place &P, StringRef Code) const {

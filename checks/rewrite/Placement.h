@@ -11,6 +11,7 @@ struct Place {
   const clang::Stmt *After = nullptr;         ///< the guard follows this child of Scope; null: it comes first
   unsigned Since = 0;                         ///< code at or behind this offset comes after the guard
   bool FailureExcluded = false;               ///< here the acquisition is known to have succeeded
+  bool Late = false;                          ///< found by findLate: the handle may hold the failure value
 };
 
 class Placement {
@@ -19,17 +20,24 @@ public:
 
   /// \returns nothing after having refused.
   std::optional<Place> find(Draft &D, const clang::Expr *Acquisition) const;
+  /// C style: the handle begins as the failure value in \p V's block and is acquired in inner blocks, perhaps in several
+  /// of them. The guard follows the last statement of that block that acquires; until there no path may leave with
+  /// the resource held, and the guard must let the failure value pass.
+  std::optional<Place> findLate(Draft &D, const clang::VarDecl *V) const;
+  /// The value that tells of failure: null, -1.
+  bool isFailureValue(const clang::Expr *E) const;
   void insert(Draft &D, const Place &P, llvm::StringRef Code) const;
   /// The rest of the scope that the guard protects.
   bool covers(const Place &P, const clang::Stmt *S) const;
 
   /// Whether \p Cond tests exactly the success of \p Acquisition: true if it holds then, false if it fails then.
   std::optional<bool> succeedsWhen(const clang::Expr *Cond, const clang::Expr *Acquisition) const;
-  /// The failure value's complement as a condition on \p Name: "f", "fd != -1"; empty if the value does not tell.
-  std::string successTest(llvm::StringRef Name, clang::QualType T, bool HaveMapFailed) const;
+  /// The failure value's complement as a condition: "f", "fd != -1"; empty if the value does not tell.
+  std::string successTest(const clang::VarDecl *V, bool HaveMapFailed) const;
 
 private:
   bool foldable(const clang::IfStmt *Test, const clang::Expr *Acquisition) const;
+  bool excludesFailure(const clang::Expr *Cond, const clang::Expr *Acquisition) const;
   bool isSubject(const clang::Expr *E, const clang::Expr *Acquisition) const;
   const Source &Text;
   const FunctionView &View;

@@ -18,7 +18,8 @@ const Expr *asStatement(const Expr *Call, const FunctionView &View) {
   return E;
 }
 
-std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const Place &P, bool MayFoldTests) const {
+std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const Place &P, bool MayFoldTests,
+                                                               bool ReturnsHandle) const {
   std::vector<ReleaseStatement> Out;
   for (const lifetime::ReleaseSite &R : L.Releases) {
     const std::string Name = L.Handle.Root ? "'" + L.Handle.Root->getNameAsString() + "'" : "";
@@ -29,6 +30,14 @@ std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const P
     const auto *Test = dyn_cast_or_null<IfStmt>(P.After);
     if (Test && P.FailureExcluded && View.isInside(R.Call, Test->getThen()))
       continue; // in the failure test, which leaves before the guard is made
+    if (P.Late && Text.offset(R.Call) < P.Since) {
+      // Before the guard: only where the function is then left.
+      const auto [Block, Child] = View.blockOf(R.Call);
+      if (Block && Block != P.Scope && leaves(Block))
+        continue;
+      D.refuse(Reason::AcquiredInInnerScope, Name);
+      return std::nullopt;
+    }
     if (!Places.covers(P, R.Call)) {
       D.refuse(Text.offset(R.Call) < P.Since ? Reason::OutlivesScope : Reason::AcquiredInInnerScope, Name);
       return std::nullopt;
@@ -41,7 +50,7 @@ std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const P
       D.refuse(Reason::ReleasedByHelper, "'" + R.Helper->getNameAsString() + "'");
       return std::nullopt;
     }
-    if (R.MaybeUnborn) {
+    if (R.MaybeUnborn && !P.Late) {
       D.refuse(Reason::ConditionalOwnership, Name);
       return std::nullopt;
     }
@@ -49,8 +58,19 @@ std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const P
     S.Site = &R;
     S.Whole = asStatement(R.Call, View);
     if (!S.Whole) {
-      D.refuse(Reason::ReleaseResultUsed);
-      return std::nullopt;
+      // `return fclose(f) == 0;` → `return fclose(f_guard.release()) == 0;`
+      const Expr *Carried = catalogue::Matcher::carrier(R.Meaning, R.Call);
+      const Expr *Argument = Carried ? Carried->IgnoreImplicit() : nullptr;
+      const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Argument);
+      if (!ReturnsHandle || !Ref || Ref->getDecl() != L.Handle.Root || Source::touchesMacro(Argument)) {
+        D.refuse(Reason::ReleaseResultUsed);
+        return std::nullopt;
+      }
+      S.Whole = R.Call;
+      S.Argument = Argument;
+      S.Statement = View.statementOf(R.Call);
+      Out.push_back(S);
+      continue;
     }
     if (Source::touchesMacro(S.Whole) || !Text.statement(S.Whole)) {
       D.refuse(Reason::InsideMacro);
@@ -143,6 +163,8 @@ bool Releases::hasCommentOfItsOwn(const Span &S) const {
 }
 
 bool Releases::canRemove(const Place &P, const ReleaseStatement &R) const {
+  if (R.Argument)
+    return false;
   const auto S = Text.statement(R.Statement);
   const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(R.Statement));
   if (!S || !Block || (Block->size() == 1 && Block != P.Scope) || hasCommentOfItsOwn(*S))
@@ -151,6 +173,13 @@ bool Releases::canRemove(const Place &P, const ReleaseStatement &R) const {
 }
 
 bool Releases::rewrite(Draft &D, const Place &P, const ReleaseStatement &R, StringRef Reset, bool MayRemove) const {
+  if (R.Argument) {
+    if (const auto At = Text.span(R.Argument))
+      D.replace(*At, (Reset.split('.').first + ".release()").str());
+    else
+      D.refuse(Reason::InsideMacro);
+    return false;
+  }
   const auto S = Text.statement(R.Statement);
   if (!S) {
     D.refuse(Reason::InsideMacro);

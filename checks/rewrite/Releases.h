@@ -12,6 +12,9 @@ struct ReleaseStatement {
   const clang::Expr *Whole = nullptr;      ///< the call, with a cast to void if the code has one
   const clang::Stmt *Statement = nullptr;  ///< what a reset() replaces: Whole, or the `if (f)` around it
   bool TestFolded = false;                 ///< Statement is that `if`
+  /// The result is used: the call stays, on what the guard gives up. Whole is then the call itself, Argument what the
+  /// guard's release() replaces, and Statement the statement around.
+  const clang::Expr *Argument = nullptr;
 };
 
 class Releases {
@@ -20,8 +23,10 @@ public:
       : Text(Text), View(View), L(L), Places(Places) {}
 
   /// All releases inside \p P as statements; refuses what cannot be one. Releases that lie before the guard, in the
-  /// failure test, stay as they are.
-  std::optional<std::vector<ReleaseStatement>> collect(Draft &D, const Place &P, bool MayFoldTests) const;
+  /// failure test, stay as they are. \p ReturnsHandle: the guard's release() gives the handle, so that a release whose
+  /// result is used can be kept.
+  std::optional<std::vector<ReleaseStatement>> collect(Draft &D, const Place &P, bool MayFoldTests,
+                                                       bool ReturnsHandle) const;
   /// Refuses if some release is skipped on a path that the analysis takes for right: the condition then means
   /// something that this room does not understand.
   bool checkConditions(Draft &D, const Place &P, llvm::ArrayRef<ReleaseStatement> All) const;
