@@ -244,6 +244,58 @@ void f(N *n) {
                 "changed-before-release", locks());
 }
 
+TEST(Lock, LoopsAndSiblingScopes) {
+  expectFix(R"(std::mutex g;
+void f(int n) {
+  while (n--) {
+    g.lock();
+    if (work()) {
+      work();
+      g.unlock();
+      continue;
+    }
+    work();
+    g.unlock();
+  }
+}
+int h(int n) {
+  if (n) {
+    g.lock();
+    work();
+    g.unlock();
+  } else {
+    g.lock();
+    work(1);
+    g.unlock();
+  }
+  return work();
+}
+)",
+            R"(std::mutex g;
+void f(int n) {
+  while (n--) {
+    std::lock_guard g_lock(g);
+    if (work()) {
+      work();
+      continue;
+    }
+    work();
+  }
+}
+int h(int n) {
+  if (n) {
+    std::lock_guard g_lock(g);
+    work();
+  } else {
+    std::lock_guard g_lock(g);
+    work(1);
+  }
+  return work();
+}
+)",
+            locks());
+}
+
 TEST(Transaction, MethodsWithRollbackInTheCode) {
   const char *const Before = R"(struct Db { void begin(); bool commit(); void rollback() noexcept; };
 bool f(Db &db) {
@@ -445,6 +497,50 @@ void f(char *buf) {
 }
 )",
             plain(), rewriteTries);
+}
+
+TEST(TryCatch, BracesOnTheirOwnLines) {
+  expectFix(R"(void f(char *buf)
+{
+    try
+    {
+        work();
+    }
+    catch (...)
+    {
+        free(buf);
+        throw;
+    }
+    free(buf);
+    work();
+}
+)",
+            R"(void f(char *buf)
+{
+    raii::scope_exit buf_guard([buf] { free(buf); });
+    work();
+    buf_guard.reset();
+    work();
+}
+)",
+            plain(), rewriteTries);
+}
+
+TEST(TryCatch, GuardsAreNoCleanup) {
+  Settings S = plain();
+  S.Prelude = "#include <raii/scope_exit.hpp>\n" + S.Prelude;
+  const Result R = rewriteTries(R"(void f(char *buf) {
+  raii::scope_exit g([buf] { free(buf); });
+  try {
+    work();
+  } catch (...) {
+    g.reset();
+    throw;
+  }
+}
+)",
+                                S);
+  EXPECT_TRUE(R.Titles.empty());
 }
 
 TEST(TryCatch, CleanupThatMayThrowIsRefused) {
