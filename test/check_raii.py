@@ -34,7 +34,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from harness import faults, law, names  # noqa: E402
-from harness.model import Failure, apply_edits, render  # noqa: E402
+from harness.model import Failure, apply_edits, as_clang_tidy_exports, render  # noqa: E402
 from harness.tools import Plugin, Program, run  # noqa: E402
 
 TEST = pathlib.Path(__file__).resolve().parent
@@ -138,7 +138,7 @@ def same_place(findings):
 
 def check_equal(plugin, program):
     """Both lists are the same; else says what only one of them has."""
-    ours, theirs = same_place(program), same_place(plugin)
+    ours, theirs = same_place(as_clang_tidy_exports(plugin, program)), same_place(plugin)
     if ours == theirs:
         return
 

@@ -80,6 +80,21 @@ def apply_edits(findings, read):
     return changed
 
 
+def as_clang_tidy_exports(theirs, ours):
+    """ours, without the fixes that clang-tidy dropped in theirs because they overlap another finding's fix.
+
+    Only where a fix does overlap another one of ours; a fix that is missing for another reason stays a difference.
+    """
+    without = {(f.file, f.line, f.column, f.check, f.message) for f in theirs if not f.edits}
+    result = []
+    for f in ours:
+        if f.edits and (f.file, f.line, f.column, f.check, f.message) in without and any(
+                _overlap(a, b) for g in ours if g is not f for a in f.edits for b in g.edits if a != b):
+            f = dataclasses.replace(f, edits=())
+        result.append(f)
+    return result
+
+
 def _overlap(a, b):
     return a.file == b.file and a.offset < b.offset + b.length and b.offset < a.offset + a.length
 

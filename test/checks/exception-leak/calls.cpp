@@ -39,6 +39,14 @@ int unknown_callee_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is not released when 'unknown' throws [raii-exception-leak]
+// CHECK-FIXES: int unknown_callee_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   unknown();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int noexcept_callee_ok(const char *path) {
   FILE *f = fopen(path, "r");
@@ -67,6 +75,14 @@ int visible_callee_bad(const char *path, int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is not released when 'throws' throws [raii-exception-leak]
+// CHECK-FIXES: int visible_callee_bad(const char *path, int n) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   throws(n);
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int visible_callee_ok(const char *path, int n) {
   FILE *f = fopen(path, "r");
@@ -84,6 +100,12 @@ int throws_below_bad() {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:12: warning: 'p' is not released when 'throws_inside' throws [raii-exception-leak]
+// CHECK-FIXES: int throws_below_bad() {
+// CHECK-FIXES-NEXT:   int *p = new int(1);
+// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   throws_inside();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int caught_below_ok() {
   int *p = new int(1);
@@ -99,6 +121,13 @@ int constructor_bad() {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:21: warning: 'p' is not released when the constructor of 'Job' throws [raii-exception-leak]
+// CHECK-FIXES: int constructor_bad() {
+// CHECK-FIXES-NEXT:   char *p = (char *)malloc(10);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:   Job job;
+// CHECK-FIXES-NEXT:   p_guard.reset();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int noexcept_constructor_ok() {
   char *p = (char *)malloc(10);
@@ -116,6 +145,14 @@ int method_bad(Job &job) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'fd' is not released when 'run' throws [raii-exception-leak]
+// CHECK-FIXES: int method_bad(Job &job) {
+// CHECK-FIXES-NEXT:   int fd = open("/dev/null", O_RDONLY);
+// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
+// CHECK-FIXES-NEXT:   job.run();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int method_ok(const Job &job) {
   int fd = open("/dev/null", O_RDONLY);
@@ -133,6 +170,12 @@ int function_pointer_bad(void (*callback)()) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:12: warning: 'p' is not released when a call through a pointer throws [raii-exception-leak]
+// CHECK-FIXES: int function_pointer_bad(void (*callback)()) {
+// CHECK-FIXES-NEXT:   int *p = new int(1);
+// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   callback();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int noexcept_pointer_ok(void (*callback)() noexcept) {
   int *p = new int(1);
@@ -189,6 +232,17 @@ int caught_partly_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released when 'unknown' throws [raii-exception-leak]
+// CHECK-FIXES: int caught_partly_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   try {
+// CHECK-FIXES-NEXT:     unknown();
+// CHECK-FIXES-NEXT:   } catch (const std::exception &) {
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int handler_releases_ok(const char *path) {
   FILE *f = fopen(path, "r");
@@ -218,6 +272,19 @@ int handler_forgets_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-12]]:13: warning: 'f' is not released when 'unknown' throws [raii-exception-leak]
+// CHECK-FIXES: int handler_forgets_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   try {
+// CHECK-FIXES-NEXT:     unknown();
+// CHECK-FIXES-NEXT:   } catch (const std::runtime_error &) {
+// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     throw;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int in_noexcept_function_ok(const char *path) noexcept {
   FILE *f = fopen(path, "r");
@@ -237,6 +304,14 @@ int string_is_built_bad(const char *path, const char *text) {
   return n;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is not released when 'stoi' throws [raii-exception-leak]
+// CHECK-FIXES: int string_is_built_bad(const char *path, const char *text) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "w");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   const int n = std::stoi(text);
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
 
 int argument_of_acquisition_ok(const char *path) {
   unknown();
@@ -258,6 +333,16 @@ int in_loop_bad(int n) {
   return n;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:23: warning: 'p' is not released when 'throws' throws [raii-exception-leak]
+// CHECK-FIXES: int in_loop_bad(int n) {
+// CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
+// CHECK-FIXES-NEXT:     char *p = (char *)malloc(8);
+// CHECK-FIXES-NEXT:     if (!p)
+// CHECK-FIXES-NEXT:       break;
+// CHECK-FIXES-NEXT:     raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:     throws(i);
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
 
 int deleted_lambda_body_ok() {
   int *p = new int(1);
@@ -275,6 +360,13 @@ int lambda_is_called_bad() {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:12: warning: 'p' is not released when 'operator()' throws [raii-exception-leak]
+// CHECK-FIXES: int lambda_is_called_bad() {
+// CHECK-FIXES-NEXT:   int *p = new int(1);
+// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   auto now = [] { throws(7); };
+// CHECK-FIXES-NEXT:   now();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 struct Owner {
   ~Owner() {

@@ -16,6 +16,10 @@ void unknown_callee_bad() {
   mutex.unlock();
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:3: warning: 'mutex' stays locked when 'unknown' throws [raii-exception-leak]
+// CHECK-FIXES: void unknown_callee_bad() {
+// CHECK-FIXES-NEXT:   std::lock_guard mutex_lock(mutex);
+// CHECK-FIXES-NEXT:   unknown();
+// CHECK-FIXES-NEXT: }
 
 void noexcept_callee_ok() {
   mutex.lock();
@@ -29,6 +33,11 @@ void posix_bad() {
   pthread_mutex_unlock(&posix);
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:3: warning: 'posix' stays locked when 'unknown' throws [raii-exception-leak]
+// CHECK-FIXES: void posix_bad() {
+// CHECK-FIXES-NEXT:   pthread_mutex_lock(&posix);
+// CHECK-FIXES-NEXT:   raii::scope_exit posix_guard([] { pthread_mutex_unlock(&posix); });
+// CHECK-FIXES-NEXT:   unknown();
+// CHECK-FIXES-NEXT: }
 
 void posix_ok() {
   pthread_mutex_lock(&posix);
@@ -83,6 +92,13 @@ void second_section_bad() {
   mutex.unlock();
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'mutex' stays locked when 'unknown' throws [raii-exception-leak]
+// CHECK-FIXES: void second_section_bad() {
+// CHECK-FIXES-NEXT:   std::unique_lock mutex_lock(mutex);
+// CHECK-FIXES-NEXT:   mutex_lock.unlock();
+// CHECK-FIXES-NEXT:   quiet();
+// CHECK-FIXES-NEXT:   mutex_lock.lock();
+// CHECK-FIXES-NEXT:   unknown();
+// CHECK-FIXES-NEXT: }
 
 struct Queue {
   std::mutex m;
@@ -99,6 +115,19 @@ struct Queue {
   }
 };
 // CHECK-MESSAGES: :[[@LINE-10]]:5: warning: 'm' stays locked when 'work' throws [raii-exception-leak]
+// CHECK-FIXES: struct Queue {
+// CHECK-FIXES-NEXT:   std::mutex m;
+// CHECK-FIXES-NEXT:   void work();
+// CHECK-FIXES-NEXT:   void member_bad() {
+// CHECK-FIXES-NEXT:     std::lock_guard m_lock(m);
+// CHECK-FIXES-NEXT:     work();
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   void member_ok() {
+// CHECK-FIXES-NEXT:     m.lock();
+// CHECK-FIXES-NEXT:     m.unlock();
+// CHECK-FIXES-NEXT:     work();
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT: };
 
 // The caller's lock, given back for a while.
 void callers_lock_ok(std::mutex &m) {

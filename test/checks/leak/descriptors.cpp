@@ -21,6 +21,29 @@ int open_bad(const char *path) {
   return c;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: #include <dlfcn.h>
+// CHECK-FIXES-NEXT: #include <fcntl.h>
+// CHECK-FIXES-NEXT: #include <netdb.h>
+// CHECK-FIXES-NEXT: #include <regex.h>
+// CHECK-FIXES-NEXT: #include <sys/mman.h>
+// CHECK-FIXES-NEXT: #include <sys/socket.h>
+// CHECK-FIXES-NEXT: #include <unistd.h>
+// CHECK-FIXES-NEXT: #include <cstdio>
+// CHECK-FIXES-NEXT: #include <cstdlib>
+// CHECK-FIXES-NEXT: #include <raii/scope_exit.hpp>
+// CHECK-FIXES-NEXT: #include <raii/unique_resource.hpp>
+// CHECK-FIXES-EMPTY:
+// CHECK-FIXES-NEXT: int open_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int fd = open(path, O_RDONLY);
+// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
+// CHECK-FIXES-NEXT:   char c;
+// CHECK-FIXES-NEXT:   if (read(fd, &c, 1) != 1)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   fd_guard.reset();
+// CHECK-FIXES-NEXT:   return c;
+// CHECK-FIXES-NEXT: }
 
 int open_ok(const char *path) {
   int fd = open(path, O_RDONLY);
@@ -45,6 +68,15 @@ int compared_with_minus_one_bad(const char *path, int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:18: warning: 'fd' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int compared_with_minus_one_bad(const char *path, int n) {
+// CHECK-FIXES-NEXT:   const int fd = open(path, O_RDONLY);
+// CHECK-FIXES-NEXT:   if (fd == -1)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
+// CHECK-FIXES-NEXT:   if (n)
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int closed_only_when_valid_ok(const char *path) {
   int fd = open(path, O_RDONLY);
@@ -66,6 +98,15 @@ int dup_bad(int fd) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:14: warning: 'copy' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int dup_bad(int fd) {
+// CHECK-FIXES-NEXT:   int copy = dup(fd);
+// CHECK-FIXES-NEXT:   if (copy < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd copy_guard(copy);
+// CHECK-FIXES-NEXT:   if (lseek(copy, 0, SEEK_SET) < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int socket_bad(const sockaddr *to, socklen_t size) {
   int s = socket(AF_INET, SOCK_STREAM, 0);
@@ -77,6 +118,15 @@ int socket_bad(const sockaddr *to, socklen_t size) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:11: warning: 's' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int socket_bad(const sockaddr *to, socklen_t size) {
+// CHECK-FIXES-NEXT:   int s = socket(AF_INET, SOCK_STREAM, 0);
+// CHECK-FIXES-NEXT:   if (s < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd s_guard(s);
+// CHECK-FIXES-NEXT:   if (connect(s, to, size) != 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int socket_ok(const sockaddr *to, socklen_t size) {
   int s = socket(AF_INET, SOCK_STREAM, 0);
@@ -102,6 +152,17 @@ int accept_bad(int listener) {
   }
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 's' is overwritten while it still holds the file descriptor [raii-leak]
+// CHECK-FIXES: int accept_bad(int listener) {
+// CHECK-FIXES-NEXT:   for (;;) {
+// CHECK-FIXES-NEXT:     int s = accept(listener, nullptr, nullptr);
+// CHECK-FIXES-NEXT:     if (s < 0)
+// CHECK-FIXES-NEXT:       return -1;
+// CHECK-FIXES-NEXT:     raii::unique_fd s_guard(s);
+// CHECK-FIXES-NEXT:     char c;
+// CHECK-FIXES-NEXT:     if (recv(s, &c, 1, 0) != 1)
+// CHECK-FIXES-NEXT:       continue;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT: }
 
 int accept_ok(int listener) {
   for (;;) {
@@ -122,6 +183,15 @@ int temporary_bad(char *name) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int temporary_bad(char *name) {
+// CHECK-FIXES-NEXT:   int fd = mkstemp(name);
+// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
+// CHECK-FIXES-NEXT:   if (write(fd, "x", 1) != 1)
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int mapping_bad(int fd, size_t size) {
   void *p = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -133,6 +203,15 @@ int mapping_bad(int fd, size_t size) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int mapping_bad(int fd, size_t size) {
+// CHECK-FIXES-NEXT:   void *p = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
+// CHECK-FIXES-NEXT:   if (p == MAP_FAILED)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::scope_exit p_guard([p, size] { munmap(p, size); });
+// CHECK-FIXES-NEXT:   if (*(char *)p == 'x')
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int mapping_ok(int fd, size_t size) {
   void *p = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -152,6 +231,7 @@ int library_bad(const char *name) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:19: warning: 'library' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-9]]:19: note: fix (unsafe): guard 'library' with raii::scope_exit; 'dlclose' may change errno before the caller reads it
 
 int addresses_bad(const char *host) {
   addrinfo *list = nullptr;
@@ -163,6 +243,15 @@ int addresses_bad(const char *host) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:7: warning: 'list' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int addresses_bad(const char *host) {
+// CHECK-FIXES-NEXT:   addrinfo *list = nullptr;
+// CHECK-FIXES-NEXT:   if (getaddrinfo(host, nullptr, nullptr, &list) != 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::scope_exit list_guard([list] { freeaddrinfo(list); });
+// CHECK-FIXES-NEXT:   if (!list->ai_next)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int addresses_ok(const char *host) {
   addrinfo *list = nullptr;
@@ -182,6 +271,15 @@ bool expression_bad(const char *text) {
   return false;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:7: warning: 're' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: bool expression_bad(const char *text) {
+// CHECK-FIXES-NEXT:   regex_t re;
+// CHECK-FIXES-NEXT:   if (regcomp(&re, "a*", 0) != 0)
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   raii::scope_exit re_guard([&re] { regfree(&re); });
+// CHECK-FIXES-NEXT:   if (regexec(&re, text, 0, nullptr, 0) == 0)
+// CHECK-FIXES-NEXT:     return true;
+// CHECK-FIXES-NEXT:   return false;
+// CHECK-FIXES-NEXT: }
 
 bool expression_ok(const char *text) {
   regex_t re;
@@ -216,6 +314,18 @@ int stream_does_not_take_it_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'fd' is never released [raii-leak]
+// CHECK-FIXES: int stream_does_not_take_it_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int fd = open(path, O_RDONLY);
+// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
+// CHECK-FIXES-NEXT:   fd_guard.release();
+// CHECK-FIXES-NEXT:   FILE *f = fdopen(fd, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   fclose(f);
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 void child_process_ok(const char *path) {
   int fd = open(path, O_RDONLY);

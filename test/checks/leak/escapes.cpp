@@ -59,6 +59,15 @@ FILE *returned_but_not_always_bad(const char *path) {
   return f;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is never released [raii-leak]
+// CHECK-FIXES: FILE *returned_but_not_always_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return nullptr;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (fgetc(f) != 'x')
+// CHECK-FIXES-NEXT:     return nullptr;
+// CHECK-FIXES-NEXT:   return f_guard.release();
+// CHECK-FIXES-NEXT: }
 
 Pair returned_in_aggregate_ok(const char *path) {
   FILE *f = fopen(path, "r");
@@ -205,6 +214,16 @@ int borrowed_by_callee_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int borrowed_by_callee_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   look(f);
+// CHECK-FIXES-NEXT:   if (fgetc(f) == 'x')
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int borrowed_by_callee_ok(const char *path) {
   FILE *f = fopen(path, "r");
@@ -235,6 +254,7 @@ int alias_bad(const char *path, int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-10]]:13: note: no fix: it is released through another name
 
 int reference_alias_ok(const char *path) {
   FILE *f = nullptr;
@@ -256,6 +276,7 @@ int local_field_bad(const char *path, int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'p.first' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-9]]:13: note: no fix: the handle does not live in a local variable
 
 int local_field_ok(const char *path) {
   Pair p;

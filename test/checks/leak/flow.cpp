@@ -20,6 +20,7 @@ out:
   return r;
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-11]]:13: note: no fix: a goto or case label jumps over the place of the guard (label 'out')
 
 int goto_ladder_ok(const char *a, const char *b) {
   int r = -1;
@@ -54,6 +55,7 @@ out:
   return r;
 }
 // CHECK-MESSAGES: :[[@LINE-12]]:7: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-13]]:7: note: no fix: a goto or case label jumps over the place of the guard (label 'out')
 
 int switch_bad(const char *path, int kind) {
   FILE *f = fopen(path, "r");
@@ -71,6 +73,22 @@ int switch_bad(const char *path, int kind) {
   }
 }
 // CHECK-MESSAGES: :[[@LINE-14]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int switch_bad(const char *path, int kind) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   switch (kind) {
+// CHECK-FIXES-NEXT:   case 0:
+// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     return 0;
+// CHECK-FIXES-NEXT:   case 1:
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   default:
+// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT: }
 
 int switch_ok(const char *path, int kind) {
   FILE *f = fopen(path, "r");
@@ -100,6 +118,18 @@ int switch_no_case_bad(const char *path, int kind) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int switch_no_case_bad(const char *path, int kind) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   switch (kind) {
+// CHECK-FIXES-NEXT:   case 0:
+// CHECK-FIXES-NEXT:   case 1:
+// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int break_in_loop_bad(int n) {
   for (int i = 0; i < n; ++i) {
@@ -113,6 +143,17 @@ int break_in_loop_bad(int n) {
   return n;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:23: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int break_in_loop_bad(int n) {
+// CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
+// CHECK-FIXES-NEXT:     char *p = (char *)malloc(8);
+// CHECK-FIXES-NEXT:     if (!p)
+// CHECK-FIXES-NEXT:       break;
+// CHECK-FIXES-NEXT:     raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:     if (i == next())
+// CHECK-FIXES-NEXT:       break;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
 
 int break_in_loop_ok(int n) {
   for (int i = 0; i < n; ++i) {
@@ -140,6 +181,17 @@ int continue_in_loop_bad(int n) {
   return sum;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:14: warning: 'p' is overwritten while it still holds the object [raii-leak]
+// CHECK-FIXES: int continue_in_loop_bad(int n) {
+// CHECK-FIXES-NEXT:   int sum = 0;
+// CHECK-FIXES-NEXT:   while (n-- > 0) {
+// CHECK-FIXES-NEXT:     int *p = new int(n);
+// CHECK-FIXES-NEXT:     std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:     if (*p % 2)
+// CHECK-FIXES-NEXT:       continue;
+// CHECK-FIXES-NEXT:     sum += *p;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return sum;
+// CHECK-FIXES-NEXT: }
 
 void end_of_scope_bad(bool deep) {
   if (deep) {
@@ -149,6 +201,14 @@ void end_of_scope_bad(bool deep) {
   ready();
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:14: warning: 'p' is never released [raii-leak]
+// CHECK-FIXES: void end_of_scope_bad(bool deep) {
+// CHECK-FIXES-NEXT:   if (deep) {
+// CHECK-FIXES-NEXT:     int *p = new int(1);
+// CHECK-FIXES-NEXT:     std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:     *p = 2;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   ready();
+// CHECK-FIXES-NEXT: }
 
 int short_circuit_bad(const char *path) {
   FILE *f = fopen(path, "r");
@@ -159,6 +219,13 @@ int short_circuit_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int short_circuit_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (f && fgetc(f) == 'x')
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int short_circuit_ok(const char *path) {
   FILE *f = fopen(path, "r");
@@ -216,6 +283,16 @@ int named_test_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int named_test_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   const bool ok = f != nullptr;
+// CHECK-FIXES-NEXT:   if (!ok)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   if (ready())
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int double_negation_ok(const char *path) {
   FILE *f = fopen(path, "r");
@@ -252,6 +329,16 @@ int condition_changes_bad(const char *path, bool want) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:9: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int condition_changes_bad(const char *path, bool want) {
+// CHECK-FIXES-NEXT:   FILE *f = nullptr;
+// CHECK-FIXES-NEXT:   if (want)
+// CHECK-FIXES-NEXT:     f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   want = ready();
+// CHECK-FIXES-NEXT:   if (want && f)
+// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int noreturn_ok(const char *path) {
   FILE *f = fopen(path, "r");
@@ -283,6 +370,13 @@ int ternary_bad(const char *path, bool want) {
   return want ? (fclose(f), 1) : 2;
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int ternary_bad(const char *path, bool want) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return 0;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   return want ? (fclose(f_guard.release()), 1) : 2;
+// CHECK-FIXES-NEXT: }
 
 int do_while_bad(const char *path) {
   FILE *f = fopen(path, "r");
@@ -296,6 +390,17 @@ int do_while_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int do_while_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   do {
+// CHECK-FIXES-NEXT:     if (fgetc(f) == 'x')
+// CHECK-FIXES-NEXT:       return 1;
+// CHECK-FIXES-NEXT:   } while (ready());
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int do_while_ok(const char *path) {
   FILE *f;
@@ -317,6 +422,15 @@ int throw_statement_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int throw_statement_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (ready())
+// CHECK-FIXES-NEXT:     throw 1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int throw_caught_here_ok(const char *path) {
   FILE *f = fopen(path, "r");
@@ -344,6 +458,18 @@ int throw_of_another_type_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int throw_of_another_type_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   try {
+// CHECK-FIXES-NEXT:     if (ready())
+// CHECK-FIXES-NEXT:       throw 1.5;
+// CHECK-FIXES-NEXT:   } catch (int) {
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int handler_returns_bad(const char *path) {
   FILE *f = fopen(path, "r");
@@ -359,6 +485,19 @@ int handler_returns_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-12]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int handler_returns_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   try {
+// CHECK-FIXES-NEXT:     if (ready())
+// CHECK-FIXES-NEXT:       throw 1;
+// CHECK-FIXES-NEXT:   } catch (...) {
+// CHECK-FIXES-NEXT:     return -2;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int inner_function_ok(const char *path) {
   FILE *f = fopen(path, "r");

@@ -17,6 +17,12 @@ int mutex_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'global' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: int mutex_bad(int n) {
+// CHECK-FIXES-NEXT:   std::lock_guard global_lock(global);
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int mutex_ok(int n) {
   global.lock();
@@ -36,6 +42,13 @@ int posix_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'posix_mutex' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: int posix_bad(int n) {
+// CHECK-FIXES-NEXT:   pthread_mutex_lock(&posix_mutex);
+// CHECK-FIXES-NEXT:   raii::scope_exit posix_mutex_guard([] { pthread_mutex_unlock(&posix_mutex); });
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int posix_ok(int n) {
   pthread_mutex_lock(&posix_mutex);
@@ -52,6 +65,13 @@ int reader_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'posix_lock' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: int reader_bad(int n) {
+// CHECK-FIXES-NEXT:   pthread_rwlock_rdlock(&posix_lock);
+// CHECK-FIXES-NEXT:   raii::scope_exit posix_lock_guard([] { pthread_rwlock_unlock(&posix_lock); });
+// CHECK-FIXES-NEXT:   if (n == 1)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 struct Counter {
   std::mutex mutex;
@@ -92,6 +112,42 @@ struct Counter {
 };
 // CHECK-MESSAGES: :[[@LINE-31]]:5: warning: 'mutex' is still locked on a path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-18]]:5: warning: 'shared' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: struct Counter {
+// CHECK-FIXES-NEXT:   std::mutex mutex;
+// CHECK-FIXES-NEXT:   std::shared_mutex shared;
+// CHECK-FIXES-NEXT:   int n = 0;
+// CHECK-FIXES-EMPTY:
+// CHECK-FIXES-NEXT:   int member_bad(int limit) {
+// CHECK-FIXES-NEXT:     std::unique_lock mutex_lock(mutex);
+// CHECK-FIXES-NEXT:     if (n >= limit)
+// CHECK-FIXES-NEXT:       return n;
+// CHECK-FIXES-NEXT:     ++n;
+// CHECK-FIXES-NEXT:     mutex_lock.unlock();
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   int member_ok(int limit) {
+// CHECK-FIXES-NEXT:     mutex.lock();
+// CHECK-FIXES-NEXT:     const int r = n < limit ? ++n : n;
+// CHECK-FIXES-NEXT:     mutex.unlock();
+// CHECK-FIXES-NEXT:     return r;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   int shared_bad(int limit) {
+// CHECK-FIXES-NEXT:     std::shared_lock shared_lock(shared);
+// CHECK-FIXES-NEXT:     if (n >= limit)
+// CHECK-FIXES-NEXT:       return -1;
+// CHECK-FIXES-NEXT:     const int r = n;
+// CHECK-FIXES-NEXT:     return r;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   int shared_ok() {
+// CHECK-FIXES-NEXT:     shared.lock_shared();
+// CHECK-FIXES-NEXT:     const int r = n;
+// CHECK-FIXES-NEXT:     shared.unlock_shared();
+// CHECK-FIXES-NEXT:     return r;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   // Wrappers: one half of a pair is the caller's.
+// CHECK-FIXES-NEXT:   void lock_only_ok() { mutex.lock(); }
+// CHECK-FIXES-NEXT:   void unlock_only_ok() { mutex.unlock(); }
+// CHECK-FIXES-NEXT: };
 
 int guarded_ok(int n) {
   std::lock_guard<std::mutex> guard(global);
@@ -126,6 +182,14 @@ int try_lock_bad(int n) {
   return 1;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:8: warning: 'global' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: int try_lock_bad(int n) {
+// CHECK-FIXES-NEXT:   if (!global.try_lock())
+// CHECK-FIXES-NEXT:     return 0;
+// CHECK-FIXES-NEXT:   std::lock_guard global_lock(global, std::adopt_lock);
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 1;
+// CHECK-FIXES-NEXT: }
 
 int try_lock_ok() {
   if (!global.try_lock())
@@ -153,6 +217,7 @@ int conditional_lock_bad(bool threads, int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:5: warning: 'global' is still locked on a path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-8]]:5: note: no fix: it is acquired in an inner scope and released outside of it
 
 // The caller holds it: the lock is given back to be taken again.
 void unlocked_for_a_while_ok() {
@@ -171,6 +236,14 @@ int loop_bad(int n) {
   return n;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:5: warning: 'global' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: int loop_bad(int n) {
+// CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
+// CHECK-FIXES-NEXT:     std::lock_guard global_lock(global);
+// CHECK-FIXES-NEXT:     if (i == 7)
+// CHECK-FIXES-NEXT:       break;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
 
 int loop_ok(int n) {
   for (int i = 0; i < n; ++i) {
@@ -195,7 +268,17 @@ int continue_bad(int n) {
   }
   return sum;
 }
-// CHECK-MESSAGES: :[[@LINE-8]]:5: warning: 'global' is still locked on a path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-8]]:5: warning: 'global' is overwritten while it still holds the lock [raii-leak]
+// CHECK-FIXES: int continue_bad(int n) {
+// CHECK-FIXES-NEXT:   int sum = 0;
+// CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
+// CHECK-FIXES-NEXT:     std::lock_guard global_lock(global);
+// CHECK-FIXES-NEXT:     if (i % 2)
+// CHECK-FIXES-NEXT:       continue;
+// CHECK-FIXES-NEXT:     sum += i;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return sum;
+// CHECK-FIXES-NEXT: }
 
 struct Spin {
   void lock();
@@ -210,6 +293,12 @@ int by_members_bad(Spin &s, int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 's' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: int by_members_bad(Spin &s, int n) {
+// CHECK-FIXES-NEXT:   std::lock_guard s_lock(s);
+// CHECK-FIXES-NEXT:   if (n)
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int two_objects_ok(Spin &a, Spin &b) {
   a.lock();
@@ -231,3 +320,13 @@ int wrong_object_bad(Spin &a, Spin &b, int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:3: warning: 'a' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: int wrong_object_bad(Spin &a, Spin &b, int n) {
+// CHECK-FIXES-NEXT:   std::lock_guard a_lock(a);
+// CHECK-FIXES-NEXT:   b.lock();
+// CHECK-FIXES-NEXT:   if (n) {
+// CHECK-FIXES-NEXT:     b.unlock();
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   b.unlock();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }

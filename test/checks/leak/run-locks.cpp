@@ -21,6 +21,12 @@ static int whole_function_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'mutex' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: static int whole_function_bad(int n) {
+// CHECK-FIXES-NEXT:   std::lock_guard mutex_lock(mutex);
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static int call_after_unlock_bad(int n) {
   mutex.lock();
@@ -31,6 +37,14 @@ static int call_after_unlock_bad(int n) {
   return work(n);
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'mutex' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: static int call_after_unlock_bad(int n) {
+// CHECK-FIXES-NEXT:   std::unique_lock mutex_lock(mutex);
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   fault::note("inside");
+// CHECK-FIXES-NEXT:   mutex_lock.unlock();
+// CHECK-FIXES-NEXT:   return work(n);
+// CHECK-FIXES-NEXT: }
 
 static int posix_bad(int n) {
   pthread_mutex_lock(&posix);
@@ -42,6 +56,16 @@ static int posix_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:3: warning: 'posix' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: static int posix_bad(int n) {
+// CHECK-FIXES-NEXT:   pthread_mutex_lock(&posix);
+// CHECK-FIXES-NEXT:   raii::scope_exit posix_guard([] { pthread_mutex_unlock(&posix); });
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   fault::note("inside");
+// CHECK-FIXES-NEXT:   posix_guard.reset();
+// CHECK-FIXES-NEXT:   fault::note("outside");
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static int two_locks_bad(int n) {
   mutex.lock();
@@ -57,6 +81,18 @@ static int two_locks_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:3: warning: 'mutex' is still locked on a path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-11]]:3: warning: 'other' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: static int two_locks_bad(int n) {
+// CHECK-FIXES-NEXT:   std::unique_lock mutex_lock(mutex);
+// CHECK-FIXES-NEXT:   std::unique_lock other_lock(other);
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   fault::note("both");
+// CHECK-FIXES-NEXT:   other_lock.unlock();
+// CHECK-FIXES-NEXT:   fault::note("one");
+// CHECK-FIXES-NEXT:   mutex_lock.unlock();
+// CHECK-FIXES-NEXT:   fault::note("none");
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static int loop_bad(int n) {
   int sum = 0;
@@ -71,6 +107,18 @@ static int loop_bad(int n) {
   return sum;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:5: warning: 'mutex' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: static int loop_bad(int n) {
+// CHECK-FIXES-NEXT:   int sum = 0;
+// CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
+// CHECK-FIXES-NEXT:     std::unique_lock mutex_lock(mutex);
+// CHECK-FIXES-NEXT:     if (fault::point("stop"))
+// CHECK-FIXES-NEXT:       break;
+// CHECK-FIXES-NEXT:     sum += i;
+// CHECK-FIXES-NEXT:     mutex_lock.unlock();
+// CHECK-FIXES-NEXT:     fault::note("round", i);
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return sum;
+// CHECK-FIXES-NEXT: }
 
 static int try_bad(int n) {
   if (!mutex.try_lock())
@@ -81,6 +129,14 @@ static int try_bad(int n) {
   return 1;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:8: warning: 'mutex' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: static int try_bad(int n) {
+// CHECK-FIXES-NEXT:   if (!mutex.try_lock())
+// CHECK-FIXES-NEXT:     return 0;
+// CHECK-FIXES-NEXT:   std::lock_guard mutex_lock(mutex, std::adopt_lock);
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 1;
+// CHECK-FIXES-NEXT: }
 
 int main() {
   return fault::run({

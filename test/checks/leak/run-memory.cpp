@@ -20,6 +20,16 @@ static int malloc_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:21: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int malloc_bad(int n) {
+// CHECK-FIXES-NEXT:   char *p = (char *)malloc(16);
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:   strcpy(p, "text");
+// CHECK-FIXES-NEXT:   if (n)
+// CHECK-FIXES-NEXT:     return p[0];
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static int two_bad(int n) {
   char *a = (char *)malloc(16);
@@ -34,6 +44,18 @@ static int two_bad(int n) {
   return r;
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:21: warning: 'a' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int two_bad(int n) {
+// CHECK-FIXES-NEXT:   char *a = (char *)malloc(16);
+// CHECK-FIXES-NEXT:   if (!a)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_malloc a_guard(a);
+// CHECK-FIXES-NEXT:   char *b = strdup("b");
+// CHECK-FIXES-NEXT:   if (!b)
+// CHECK-FIXES-NEXT:     return -2;
+// CHECK-FIXES-NEXT:   const int r = b[0] + n;
+// CHECK-FIXES-NEXT:   free(b);
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
 
 static int new_bad(int n) {
   Node *node = new Node(n);
@@ -45,6 +67,16 @@ static int new_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:16: warning: 'node' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int new_bad(int n) {
+// CHECK-FIXES-NEXT:   Node *node = new Node(n);
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> node_guard(node);
+// CHECK-FIXES-NEXT:   if (n == 1)
+// CHECK-FIXES-NEXT:     return node->value;
+// CHECK-FIXES-NEXT:   fault::note("before delete");
+// CHECK-FIXES-NEXT:   node_guard.reset();
+// CHECK-FIXES-NEXT:   fault::note("after delete");
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static int array_bad(int n) {
   int *a = new int[4];
@@ -55,6 +87,14 @@ static int array_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'a' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int array_bad(int n) {
+// CHECK-FIXES-NEXT:   int *a = new int[4];
+// CHECK-FIXES-NEXT:   std::unique_ptr<int[]> a_guard(a);
+// CHECK-FIXES-NEXT:   a[0] = n;
+// CHECK-FIXES-NEXT:   if (n == 1)
+// CHECK-FIXES-NEXT:     return a[0];
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static int two_objects_bad(int n) {
   Node *first = new Node(10);
@@ -67,6 +107,16 @@ static int two_objects_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:17: warning: 'first' is not released on every path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-8]]:18: warning: 'second' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int two_objects_bad(int n) {
+// CHECK-FIXES-NEXT:   Node *first = new Node(10);
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> first_guard(first);
+// CHECK-FIXES-NEXT:   Node *second = new Node(20);
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> second_guard(second);
+// CHECK-FIXES-NEXT:   if (n)
+// CHECK-FIXES-NEXT:     return second->value;
+// CHECK-FIXES-NEXT:   second_guard.reset();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static Node *sometimes_returned_bad(int n) {
   Node *node = new Node(n);
@@ -75,6 +125,13 @@ static Node *sometimes_returned_bad(int n) {
   return node;
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:16: warning: 'node' is never released [raii-leak]
+// CHECK-FIXES: static Node *sometimes_returned_bad(int n) {
+// CHECK-FIXES-NEXT:   Node *node = new Node(n);
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> node_guard(node);
+// CHECK-FIXES-NEXT:   if (fault::point("check"))
+// CHECK-FIXES-NEXT:     return nullptr;
+// CHECK-FIXES-NEXT:   return node_guard.release();
+// CHECK-FIXES-NEXT: }
 
 static int nested_scope_bad(int n) {
   int r = 0;
@@ -92,6 +149,21 @@ static int nested_scope_bad(int n) {
   return r;
 }
 // CHECK-MESSAGES: :[[@LINE-12]]:23: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int nested_scope_bad(int n) {
+// CHECK-FIXES-NEXT:   int r = 0;
+// CHECK-FIXES-NEXT:   if (n > 0) {
+// CHECK-FIXES-NEXT:     char *p = (char *)malloc(4);
+// CHECK-FIXES-NEXT:     if (!p)
+// CHECK-FIXES-NEXT:       return -1;
+// CHECK-FIXES-NEXT:     raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:     p[0] = 'x';
+// CHECK-FIXES-NEXT:     if (n > 1)
+// CHECK-FIXES-NEXT:       return 2;
+// CHECK-FIXES-NEXT:     r = p[0];
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   fault::note("after the scope");
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
 
 static void drop(Node *n) { delete n; }
 

@@ -22,6 +22,27 @@ static int copy_bad(const char *from, const char *to) {
 }
 // CHECK-MESSAGES: :[[@LINE-16]]:14: warning: 'in' is not released on every path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-14]]:15: warning: 'out' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: #include "fault.h"
+// CHECK-FIXES-NEXT: #include <cstdio>
+// CHECK-FIXES-NEXT: #include <raii/unique_resource.hpp>
+// CHECK-FIXES-EMPTY:
+// CHECK-FIXES-NEXT: static int copy_bad(const char *from, const char *to) {
+// CHECK-FIXES-NEXT:   FILE *in = fopen(from, "r");
+// CHECK-FIXES-NEXT:   if (!in)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   raii::unique_file in_guard(in);
+// CHECK-FIXES-NEXT:   FILE *out = fopen(to, "w");
+// CHECK-FIXES-NEXT:   if (!out)
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   raii::unique_file out_guard(out);
+// CHECK-FIXES-NEXT:   fputs("head", out);
+// CHECK-FIXES-NEXT:   if (fault::point("body")) {
+// CHECK-FIXES-NEXT:     return 3;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   fputs("body", out);
+// CHECK-FIXES-NEXT:   out_guard.reset();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static int early_bad(int n) {
   FILE *f = fopen("/dev/null", "w");
@@ -36,6 +57,19 @@ static int early_bad(int n) {
   return n;
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int early_bad(int n) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (n == 1)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   fputs("x", f);
+// CHECK-FIXES-NEXT:   fault::note("between");
+// CHECK-FIXES-NEXT:   f_guard.reset();
+// CHECK-FIXES-NEXT:   fault::note("after the close");
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
 
 static int in_condition_bad(int n) {
   FILE *f;
@@ -47,6 +81,15 @@ static int in_condition_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int in_condition_bad(int n) {
+// CHECK-FIXES-NEXT:   FILE *f;
+// CHECK-FIXES-NEXT:   if ((f = fopen("/dev/null", "w")) == NULL)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (n > 1)
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static int returns_a_call_bad(bool early) {
   FILE *f = fopen("/dev/null", "w");
@@ -59,6 +102,17 @@ static int returns_a_call_bad(bool early) {
   return copy_bad("/dev/null", "/dev/null");
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int returns_a_call_bad(bool early) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (early)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   fputs("x", f);
+// CHECK-FIXES-NEXT:   f_guard.reset();
+// CHECK-FIXES-NEXT:   return copy_bad("/dev/null", "/dev/null");
+// CHECK-FIXES-NEXT: }
 
 static int in_loop_bad(int n) {
   int done = 0;
@@ -79,6 +133,25 @@ static int in_loop_bad(int n) {
   return done;
 }
 // CHECK-MESSAGES: :[[@LINE-15]]:15: warning: 'f' is overwritten while it still holds the file [raii-leak]
+// CHECK-FIXES: static int in_loop_bad(int n) {
+// CHECK-FIXES-NEXT:   int done = 0;
+// CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
+// CHECK-FIXES-NEXT:     FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:     if (!f)
+// CHECK-FIXES-NEXT:       continue;
+// CHECK-FIXES-NEXT:     raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:     if (fault::point("step"))
+// CHECK-FIXES-NEXT:       break;
+// CHECK-FIXES-NEXT:     if (i == 1) {
+// CHECK-FIXES-NEXT:       fault::note("odd");
+// CHECK-FIXES-NEXT:       continue;
+// CHECK-FIXES-NEXT:     }
+// CHECK-FIXES-NEXT:     ++done;
+// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     fault::note("closed", i);
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return done;
+// CHECK-FIXES-NEXT: }
 
 static int throws_bad(int n) {
   FILE *f = fopen("/dev/null", "w");
@@ -90,6 +163,15 @@ static int throws_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int throws_bad(int n) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (n == 2)
+// CHECK-FIXES-NEXT:     throw fault::error{"two"};
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static int second_kind_bad(int n) {
   FILE *p = popen("true", "r");
@@ -100,6 +182,15 @@ static int second_kind_bad(int n) {
   return pclose(p);
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int second_kind_bad(int n) {
+// CHECK-FIXES-NEXT:   FILE *p = popen("true", "r");
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_pipe p_guard(p);
+// CHECK-FIXES-NEXT:   if (n)
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   return pclose(p_guard.release());
+// CHECK-FIXES-NEXT: }
 
 int main() {
   return fault::run({

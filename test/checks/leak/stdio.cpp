@@ -15,6 +15,21 @@ int early_return_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: #include <cstdio>
+// CHECK-FIXES-NEXT: #include <cstring>
+// CHECK-FIXES-NEXT: #include <dirent.h>
+// CHECK-FIXES-NEXT: #include <raii/unique_resource.hpp>
+// CHECK-FIXES-EMPTY:
+// CHECK-FIXES-NEXT: int early_return_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   char line[80];
+// CHECK-FIXES-NEXT:   if (!fgets(line, sizeof line, f))
+// CHECK-FIXES-NEXT:     return -2;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int every_path_closes_ok(const char *path) {
   FILE *f = fopen(path, "r");
@@ -35,6 +50,12 @@ void never_closed_bad(const char *path) {
     fputs("text", f);
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:13: warning: 'f' is never released [raii-leak]
+// CHECK-FIXES: void never_closed_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "w");
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (f)
+// CHECK-FIXES-NEXT:     fputs("text", f);
+// CHECK-FIXES-NEXT: }
 
 void closed_if_open_ok(const char *path) {
   FILE *f = fopen(path, "w");
@@ -54,6 +75,15 @@ bool assigned_in_condition_bad(const char *path, int n) {
   return true;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: bool assigned_in_condition_bad(const char *path, int n) {
+// CHECK-FIXES-NEXT:   FILE *f;
+// CHECK-FIXES-NEXT:   if ((f = fopen(path, "r")) == NULL)
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   return true;
+// CHECK-FIXES-NEXT: }
 
 bool assigned_in_condition_ok(const char *path) {
   FILE *f;
@@ -73,6 +103,14 @@ bool declared_in_condition_bad(const char *path) {
   return false;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:17: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: bool declared_in_condition_bad(const char *path) {
+// CHECK-FIXES-NEXT:   if (FILE *f = fopen(path, "r")) {
+// CHECK-FIXES-NEXT:     raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:     if (fgetc(f) == 'x')
+// CHECK-FIXES-NEXT:       return true;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return false;
+// CHECK-FIXES-NEXT: }
 
 bool declared_in_condition_ok(const char *path) {
   if (FILE *f = fopen(path, "r")) {
@@ -95,6 +133,18 @@ int second_open_fails_bad(const char *from, const char *to) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:14: warning: 'in' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int second_open_fails_bad(const char *from, const char *to) {
+// CHECK-FIXES-NEXT:   FILE *in = fopen(from, "r");
+// CHECK-FIXES-NEXT:   if (!in)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   raii::unique_file in_guard(in);
+// CHECK-FIXES-NEXT:   FILE *out = fopen(to, "w");
+// CHECK-FIXES-NEXT:   if (!out)
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   fputc(fgetc(in), out);
+// CHECK-FIXES-NEXT:   fclose(out);
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int second_open_fails_ok(const char *from, const char *to) {
   FILE *in = fopen(from, "r");
@@ -121,6 +171,16 @@ int both_tested_together_bad(const char *from, const char *to) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:14: warning: 'in' is not released on every path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-8]]:15: warning: 'out' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int both_tested_together_bad(const char *from, const char *to) {
+// CHECK-FIXES-NEXT:   FILE *in = fopen(from, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file in_guard(in);
+// CHECK-FIXES-NEXT:   FILE *out = fopen(to, "w");
+// CHECK-FIXES-NEXT:   raii::unique_file out_guard(out);
+// CHECK-FIXES-NEXT:   if (!in || !out)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   out_guard.reset();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int both_tested_together_ok(const char *from, const char *to) {
   FILE *in = fopen(from, "r");
@@ -147,6 +207,16 @@ int pipe_bad(const char *command) {
   return pclose(p);
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int pipe_bad(const char *command) {
+// CHECK-FIXES-NEXT:   FILE *p = popen(command, "r");
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_pipe p_guard(p);
+// CHECK-FIXES-NEXT:   char line[80];
+// CHECK-FIXES-NEXT:   if (!fgets(line, sizeof line, p))
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return pclose(p_guard.release());
+// CHECK-FIXES-NEXT: }
 
 int pipe_ok(const char *command) {
   FILE *p = popen(command, "r");
@@ -169,6 +239,19 @@ int directory_bad(const char *path) {
   return n;
 }
 // CHECK-MESSAGES: :[[@LINE-12]]:12: warning: 'd' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int directory_bad(const char *path) {
+// CHECK-FIXES-NEXT:   DIR *d = opendir(path);
+// CHECK-FIXES-NEXT:   if (!d)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_dir d_guard(d);
+// CHECK-FIXES-NEXT:   int n = 0;
+// CHECK-FIXES-NEXT:   while (struct dirent *e = readdir(d)) {
+// CHECK-FIXES-NEXT:     if (strcmp(e->d_name, "stop") == 0)
+// CHECK-FIXES-NEXT:       return n;
+// CHECK-FIXES-NEXT:     ++n;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
 
 int directory_ok(const char *path) {
   DIR *d = opendir(path);
@@ -191,6 +274,15 @@ int temporary_file_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int temporary_file_bad(int n) {
+// CHECK-FIXES-NEXT:   FILE *f = tmpfile();
+// CHECK-FIXES-NEXT:   if (f == nullptr)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (n > 10)
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int standard_stream_ok(const char *path) {
   FILE *f = path ? fopen(path, "r") : stdin;
@@ -213,6 +305,7 @@ int standard_stream_bad(const char *path, int n) {
   return n;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:20: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-10]]:20: note: no fix: it is owned on some paths only (the acquisition is part of a larger expression)
 
 bool reopened_ok(const char *path) {
   FILE *f = fopen(path, "r");

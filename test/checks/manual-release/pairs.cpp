@@ -22,6 +22,14 @@ int one_close_bad(const char *path) {
   return c;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: remark: 'f' is released by hand [raii-manual-release]
+// CHECK-FIXES: int one_close_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   const int c = fgetc(f);
+// CHECK-FIXES-NEXT:   return c;
+// CHECK-FIXES-NEXT: }
 
 int two_closes_bad(const char *path) {
   FILE *f = fopen(path, "r");
@@ -35,6 +43,16 @@ int two_closes_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:13: remark: 'f' is released by hand [raii-manual-release]
+// CHECK-FIXES: int two_closes_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (fgetc(f) == 'x') {
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int memory_bad(size_t n) {
   char *p = (char *)malloc(n);
@@ -45,6 +63,14 @@ int memory_bad(size_t n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:21: remark: 'p' is released by hand [raii-manual-release]
+// CHECK-FIXES: int memory_bad(size_t n) {
+// CHECK-FIXES-NEXT:   char *p = (char *)malloc(n);
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:   p[0] = 'x';
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int object_bad() {
   Node *n = new Node;
@@ -54,6 +80,13 @@ int object_bad() {
   return r;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:13: remark: 'n' is released by hand [raii-manual-release]
+// CHECK-FIXES: int object_bad() {
+// CHECK-FIXES-NEXT:   Node *n = new Node;
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> n_guard(n);
+// CHECK-FIXES-NEXT:   n->value = 3;
+// CHECK-FIXES-NEXT:   const int r = n->value;
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
 
 int array_bad(int n) {
   int *a = new int[n];
@@ -63,6 +96,13 @@ int array_bad(int n) {
   return r;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:12: remark: 'a' is released by hand [raii-manual-release]
+// CHECK-FIXES: int array_bad(int n) {
+// CHECK-FIXES-NEXT:   int *a = new int[n];
+// CHECK-FIXES-NEXT:   std::unique_ptr<int[]> a_guard(a);
+// CHECK-FIXES-NEXT:   a[0] = n;
+// CHECK-FIXES-NEXT:   const int r = a[0];
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
 
 int descriptor_bad(const char *path) {
   int fd = open(path, O_RDONLY);
@@ -75,6 +115,17 @@ int descriptor_bad(const char *path) {
   return c;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:12: remark: 'fd' is released by hand [raii-manual-release]
+// CHECK-FIXES: int descriptor_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int fd = open(path, O_RDONLY);
+// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
+// CHECK-FIXES-NEXT:   char c = 0;
+// CHECK-FIXES-NEXT:   if (read(fd, &c, 1) < 0)
+// CHECK-FIXES-NEXT:     c = '?';
+// CHECK-FIXES-NEXT:   fd_guard.reset();
+// CHECK-FIXES-NEXT:   return c;
+// CHECK-FIXES-NEXT: }
 
 int lock_bad(int n) {
   mutex.lock();
@@ -83,6 +134,11 @@ int lock_bad(int n) {
   return n;
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:3: remark: 'mutex' is released by hand [raii-manual-release]
+// CHECK-FIXES: int lock_bad(int n) {
+// CHECK-FIXES-NEXT:   std::lock_guard mutex_lock(mutex);
+// CHECK-FIXES-NEXT:   n = 2 * n;
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
 
 // Unknown callees do not count here (nothing in this unit throws), but the remark may name them.
 int callee_below_policy_bad(const char *path) {
@@ -94,6 +150,14 @@ int callee_below_policy_bad(const char *path) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: remark: 'f' is released by hand, and not when 'unknown' throws [raii-manual-release]
+// CHECK-FIXES: int callee_below_policy_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   unknown();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int guard_ok(int n) {
   std::lock_guard<std::mutex> guard(mutex);

@@ -23,6 +23,21 @@ static int file_bad(int n) {
   fclose(f);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-13]]:13: remark: 'f' is released by hand [raii-manual-release]
+// CHECK-FIXES: static int file_bad(int n) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (n) {
+// CHECK-FIXES-NEXT:     fputs("early", f);
+// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     fault::note("closed early");
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   fputs("late", f);
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static int memory_bad(int n) {
   char *p = (char *)malloc(8);
@@ -33,6 +48,16 @@ static int memory_bad(int n) {
   free(p);
   return r;
 }
+// CHECK-MESSAGES: :[[@LINE-8]]:21: remark: 'p' is released by hand [raii-manual-release]
+// CHECK-FIXES: static int memory_bad(int n) {
+// CHECK-FIXES-NEXT:   char *p = (char *)malloc(8);
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:   p[0] = (char)n;
+// CHECK-FIXES-NEXT:   const int r = p[0];
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
 
 static int lock_bad(int n) {
   mutex.lock();
@@ -40,6 +65,12 @@ static int lock_bad(int n) {
   mutex.unlock();
   return n;
 }
+// CHECK-MESSAGES: :[[@LINE-5]]:3: remark: 'mutex' is released by hand [raii-manual-release]
+// CHECK-FIXES: static int lock_bad(int n) {
+// CHECK-FIXES-NEXT:   std::lock_guard mutex_lock(mutex);
+// CHECK-FIXES-NEXT:   fault::note("inside", n);
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
 
 static int descriptor_bad() {
   int fd = open("/dev/null", O_RDONLY);
@@ -50,6 +81,16 @@ static int descriptor_bad() {
   close(fd);
   return n;
 }
+// CHECK-MESSAGES: :[[@LINE-8]]:12: remark: 'fd' is released by hand [raii-manual-release]
+// CHECK-FIXES: static int descriptor_bad() {
+// CHECK-FIXES-NEXT:   int fd = open("/dev/null", O_RDONLY);
+// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
+// CHECK-FIXES-NEXT:   char c = 0;
+// CHECK-FIXES-NEXT:   const int n = (int)read(fd, &c, 1);
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
 
 static int object_bad(int n) {
   int *p = new int(n);
@@ -58,6 +99,14 @@ static int object_bad(int n) {
   delete p;
   return r;
 }
+// CHECK-MESSAGES: :[[@LINE-6]]:12: remark: 'p' is released by hand [raii-manual-release]
+// CHECK-FIXES: static int object_bad(int n) {
+// CHECK-FIXES-NEXT:   int *p = new int(n);
+// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   ++*p;
+// CHECK-FIXES-NEXT:   const int r = *p;
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
 
 int main() {
   return fault::run({

@@ -21,6 +21,7 @@ bool early_return_bad(Database &db) {
   return true;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: the transaction on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+// CHECK-MESSAGES: :[[@LINE-7]]:3: note: fix (unsafe): roll back with raii::scope_exit unless committed; 'rollback' may throw, and a guard's destructor would then terminate the program
 
 bool early_return_ok(Database &db) {
   db.begin();
@@ -39,6 +40,7 @@ bool throwing_callee_bad(Database &db) {
   return true;
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:3: warning: the transaction on 'db' is neither committed nor rolled back when 'unknown' throws [raii-missing-rollback]
+// CHECK-MESSAGES: :[[@LINE-6]]:3: note: fix (unsafe): roll back with raii::scope_exit unless committed; 'rollback' may throw, and a guard's destructor would then terminate the program
 
 bool throwing_callee_ok(Database &db) {
   db.begin();
@@ -59,6 +61,7 @@ void explicit_throw_bad(Database &db, int n) {
   db.commit();
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:3: warning: the transaction on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+// CHECK-MESSAGES: :[[@LINE-6]]:3: note: fix (unsafe): roll back with raii::scope_exit unless committed; 'rollback' may throw, and a guard's destructor would then terminate the program
 
 void explicit_throw_ok(Database &db, int n) {
   db.begin();
@@ -78,6 +81,7 @@ void handler_swallows_bad(Database &db) {
   }
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:3: warning: the transaction on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+// CHECK-MESSAGES: :[[@LINE-8]]:3: note: fix (unsafe): roll back with raii::scope_exit unless committed; 'rollback' may throw, and a guard's destructor would then terminate the program
 
 void handler_rolls_back_ok(Database &db) {
   db.begin();
@@ -99,6 +103,7 @@ int break_out_bad(Database &db, int n) {
   return n;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:5: warning: the transaction on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+// CHECK-MESSAGES: :[[@LINE-8]]:5: note: fix (unsafe): roll back with raii::scope_exit unless committed; 'rollback' may throw, and a guard's destructor would then terminate the program
 
 int range_ok(Range &r) {
   int sum = 0;
@@ -130,3 +135,4 @@ struct Session {
   }
 };
 // CHECK-MESSAGES: :[[@LINE-16]]:5: warning: the transaction on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+// CHECK-MESSAGES: :[[@LINE-17]]:5: note: fix (unsafe): roll back with raii::scope_exit unless committed; 'rollback' may throw, and a guard's destructor would then terminate the program

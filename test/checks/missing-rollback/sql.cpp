@@ -12,6 +12,15 @@ int early_return_bad(sqlite3 *db) {
   return sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:7: warning: the transaction on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+// CHECK-FIXES: int early_return_bad(sqlite3 *db) {
+// CHECK-FIXES-NEXT:   if (sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr) != SQLITE_OK)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   raii::scope_exit db_rollback([db] { sqlite3_exec(db, "ROLLBACK", nullptr, nullptr, nullptr); });
+// CHECK-FIXES-NEXT:   if (sqlite3_exec(db, "INSERT INTO t VALUES (1)", nullptr, nullptr, nullptr) != SQLITE_OK)
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   db_rollback.release();
+// CHECK-FIXES-NEXT:   return sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
+// CHECK-FIXES-NEXT: }
 
 int early_return_ok(sqlite3 *db) {
   if (sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr) != SQLITE_OK)
@@ -31,6 +40,15 @@ int immediate_bad(sqlite3 *db, int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: the transaction on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+// CHECK-FIXES: int immediate_bad(sqlite3 *db, int n) {
+// CHECK-FIXES-NEXT:   sqlite3_exec(db, "begin immediate", nullptr, nullptr, nullptr);
+// CHECK-FIXES-NEXT:   raii::scope_exit db_rollback([db] { sqlite3_exec(db, "ROLLBACK", nullptr, nullptr, nullptr); });
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   sqlite3_exec(db, "commit", nullptr, nullptr, nullptr);
+// CHECK-FIXES-NEXT:   db_rollback.release();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int immediate_ok(sqlite3 *db, int n) {
   sqlite3_exec(db, "begin immediate", nullptr, nullptr, nullptr);

@@ -20,6 +20,24 @@ static int file_bad() {
   fault::maybe_throw("later");
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-9]]:5: remark: cleanup is written in a catch-all handler that rethrows, and again after the try [raii-try-catch-cleanup]
+// CHECK-FIXES: #include "fault.h"
+// CHECK-FIXES-NEXT: #include <cstdio>
+// CHECK-FIXES-NEXT: #include <cstdlib>
+// CHECK-FIXES-NEXT: #include <raii/scope_exit.hpp>
+// CHECK-FIXES-EMPTY:
+// CHECK-FIXES-NEXT: static int file_bad() {
+// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::scope_exit f_guard([f] { fclose(f); });
+// CHECK-FIXES-NEXT:   fputs("x", f);
+// CHECK-FIXES-NEXT:   fault::maybe_throw("work");
+// CHECK-FIXES-NEXT:   f_guard.reset();
+// CHECK-FIXES-NEXT:   fault::note("closed");
+// CHECK-FIXES-NEXT:   fault::maybe_throw("later");
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 static char *given_away_bad() {
   char *p = (char *)malloc(10);
@@ -33,6 +51,16 @@ static char *given_away_bad() {
   }
   return p;
 }
+// CHECK-MESSAGES: :[[@LINE-6]]:5: remark: cleanup is written in a catch-all handler that rethrows [raii-try-catch-cleanup]
+// CHECK-FIXES: static char *given_away_bad() {
+// CHECK-FIXES-NEXT:   char *p = (char *)malloc(10);
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return nullptr;
+// CHECK-FIXES-NEXT:   raii::scope_exit p_guard([p] { free(p); });
+// CHECK-FIXES-NEXT:   fault::maybe_throw("fill");
+// CHECK-FIXES-NEXT:   p_guard.release();
+// CHECK-FIXES-NEXT:   return p;
+// CHECK-FIXES-NEXT: }
 
 static int count = 0;
 
@@ -49,6 +77,19 @@ static void failure_only_bad(int n) {
   }
   fault::maybe_throw("third");
 }
+// CHECK-MESSAGES: :[[@LINE-6]]:5: remark: cleanup is written in a catch-all handler that rethrows [raii-try-catch-cleanup]
+// CHECK-FIXES: static void failure_only_bad(int n) {
+// CHECK-FIXES-NEXT:   ++count;
+// CHECK-FIXES-NEXT:   raii::scope_exit cleanup_guard([] { --count; });
+// CHECK-FIXES-NEXT:   fault::maybe_throw("first");
+// CHECK-FIXES-NEXT:   if (n) {
+// CHECK-FIXES-NEXT:     cleanup_guard.release();
+// CHECK-FIXES-NEXT:     return;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   fault::maybe_throw("second");
+// CHECK-FIXES-NEXT:   cleanup_guard.release();
+// CHECK-FIXES-NEXT:   fault::maybe_throw("third");
+// CHECK-FIXES-NEXT: }
 
 static int loop_bad() {
   int done = 0;
@@ -65,6 +106,17 @@ static int loop_bad() {
   }
   return done;
 }
+// CHECK-MESSAGES: :[[@LINE-8]]:7: remark: cleanup is written in a catch-all handler that rethrows, and again after the try [raii-try-catch-cleanup]
+// CHECK-FIXES: static int loop_bad() {
+// CHECK-FIXES-NEXT:   int done = 0;
+// CHECK-FIXES-NEXT:   for (int i = 0; i < 3; ++i) {
+// CHECK-FIXES-NEXT:     int *p = new int(i);
+// CHECK-FIXES-NEXT:     raii::scope_exit p_guard([p] { delete p; });
+// CHECK-FIXES-NEXT:     fault::maybe_throw("round");
+// CHECK-FIXES-NEXT:     done += *p;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return done;
+// CHECK-FIXES-NEXT: }
 
 int main() {
   return fault::run({
