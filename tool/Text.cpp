@@ -1,5 +1,6 @@
 // Findings as clang prints its own diagnostics.
 #include "checks/CheckInfo.h"
+#include "checks/rewrite/Plan.h"
 #include "tool/Paths.h"
 #include "tool/Report.h"
 #include "llvm/ADT/STLExtras.h"
@@ -116,7 +117,7 @@ void printSnippet(Painter &P, const Place &At) {
 std::string whyNoFix(const ReportedFinding &R) {
   auto Is = [&R](FixState S) { return R.Safe == S || R.Unsafe == S; };
   if (Is(FixState::Failed))
-    return "no fix: the fixed code did not compile, or was not quiet" +
+    return ("no fix: " + rewrite::reasonText(rewrite::Reason::ProofFailed)).str() +
            (R.ProofDetail.empty() ? "" : " (" + R.ProofDetail + ")");
   if (Is(FixState::Disagreed))
     return "no fix: the units that include this header would fix it differently";

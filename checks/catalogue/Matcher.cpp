@@ -134,7 +134,7 @@ bool comesFromMacro(SourceLocation Loc, StringRef Name, const ASTContext &Ctx) {
 }
 
 std::optional<llvm::APSInt> constantOf(const Expr *E, const ASTContext &Ctx) {
-  if (E->isValueDependent())
+  if (E->getType().isNull() || E->isValueDependent())
     return std::nullopt;
   if (E->getType()->isPointerType() || E->getType()->isNullPtrType()) {
     if (E->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) !=
@@ -595,9 +595,9 @@ llvm::SmallVector<Match, 2> Matcher::match(const Expr *E, const ASTContext &Ctx)
   if (MemberCall)
     if (const Expr *Object = MemberCall->getImplicitObjectArgument()) {
       QualType T = Object->IgnoreParenImpCasts()->getType();
-      if (T->isPointerType())
+      if (!T.isNull() && T->isPointerType())
         T = T->getPointeeType();
-      if (const CXXRecordDecl *RD = T->getAsCXXRecordDecl())
+      if (const CXXRecordDecl *RD = T.isNull() ? nullptr : T->getAsCXXRecordDecl())
         Receiver = RD;
     }
   auto Fits = [&](const Entry &C) {

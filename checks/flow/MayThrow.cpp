@@ -184,7 +184,8 @@ ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
   if (inStd(F))
     if (const auto *Call = dyn_cast<CallExpr>(S))
       for (const Expr *Arg : Call->arguments())
-        if (const CXXRecordDecl *R = Arg->getType().getNonReferenceType()->getAsCXXRecordDecl())
+        if (const CXXRecordDecl *R =
+                Arg->getType().isNull() ? nullptr : Arg->getType().getNonReferenceType()->getAsCXXRecordDecl())
           if (R->isLambda() && R->getLambdaCallOperator())
             T = std::max(T, tierOfCallee(R->getLambdaCallOperator()));
   if (Callee)

@@ -71,7 +71,7 @@ Values Values::join(const Values &O) const { // O: the older one
 
 std::optional<int64_t> constantValue(const Expr *E, const ASTContext &Ctx) {
   Expr::EvalResult R;
-  if (!E || E->isValueDependent() || E->isTypeDependent() || !E->getType()->isIntegralOrEnumerationType() ||
+  if (!E || E->getType().isNull() || E->isValueDependent() || E->isTypeDependent() || !E->getType()->isIntegralOrEnumerationType() ||
       !E->EvaluateAsInt(R, Ctx) || !R.Val.getInt().isRepresentableByInt64())
     return std::nullopt;
   return R.Val.getInt().getExtValue();
@@ -232,7 +232,7 @@ Values Reasoner::valueOf(const Facts &F, const Expr *Whole) {
 bool Reasoner::narrowExpr(Facts &F, const Expr *Whole, const Values &Wanted) {
   const Expr *E = strip(Whole);
   // Of an unsigned value, n <= 0 is n == 0. Only n == (size_t)-1 asks for what looks negative here.
-  const bool Unsigned = E->getType()->isUnsignedIntegerOrEnumerationType() && Wanted.High >= 0;
+  const bool Unsigned = !E->getType().isNull() && E->getType()->isUnsignedIntegerOrEnumerationType() && Wanted.High >= 0;
   const Values V = Unsigned ? Wanted.meet(Values::atLeast(0)) : Wanted;
   if (valueOf(F, E).meet(V).empty())
     return false;

@@ -28,7 +28,7 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
     if (const auto *U = dyn_cast<UnaryOperator>(strip(Arg)); U && U->getOpcode() == UO_AddrOf)
       ByAddress = carries(St, U->getSubExpr(), true);
     if (!Value && !ByAddress && carries(St, Arg, true))
-      ByAddress = !strip(Arg)->getType()->isPointerType(); // an object that holds the handle
+      ByAddress = !isPointer(strip(Arg)); // an object that holds the handle
   }
   if (!Value && !ByAddress)
     return;
@@ -37,7 +37,7 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
     if (Value && System && F->isExternC() && !F->isVariadic())
       use(Arg, St, Node, E);
     // A callee without a body that is given a pointer will look at what it points to.
-    else if (Value && F && !F->isDefined() && !System && isa<CallExpr>(E) && strip(Arg)->getType()->isPointerType() &&
+    else if (Value && F && !F->isDefined() && !System && isa<CallExpr>(E) && isPointer(strip(Arg)) &&
              !F->isVariadic())
       use(Arg, St, Node, E);
     // A visible callee that releases what has been released.
@@ -107,8 +107,10 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   }
   if (F && F->getBuiltinID())
     return;
-  if (System && F->isExternC())
-    return; // a C library borrows; what takes is in the catalogue
+  // A C library borrows; what takes is in the catalogue. glibc declares memchr and its like as C++ overloads with the
+  // C function's label.
+  if (System && (F->isExternC() || F->hasAttr<AsmLabelAttr>()))
+    return;
   if (F && flow::inStd(F)) {
     // By reference to the pointer: a container keeps it. By value: an algorithm or a string reads it.
     const auto *Method = dyn_cast<CXXMethodDecl>(F);
@@ -140,8 +142,7 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   if ((!New || (F && !isa<CXXMethodDecl>(F))) && !Parameter.isNull() && isPointerToConst(Parameter))
     return;
   // A stream or a directory handed to a free function is borrowed; descriptors, memory and objects may be taken.
-  const QualType Handle = Arg->getType();
-  if (!New && T.Of && T.Of->Class == ResourceClass::Handle && Handle->isPointerType() && F && !isa<CXXMethodDecl>(F))
+  if (!New && T.Of && T.Of->Class == ResourceClass::Handle && isPointer(Arg) && F && !isa<CXXMethodDecl>(F))
     return;
   escape(St, EscapeSite::Kind::TakenByCallee, E);
 }

@@ -6,6 +6,8 @@ using namespace clang;
 
 namespace raiitidy::lifetime {
 
+bool isPointer(const Expr *E) { return !E->getType().isNull() && E->getType()->isPointerType(); }
+
 const Expr *strip(const Expr *E) {
   while (E) {
     E = E->IgnoreParens();
@@ -74,7 +76,8 @@ const Expr *Terms::onlyTarget(const VarDecl *Pointer) {
 
 bool Terms::write(const Expr *E, std::string &Out, unsigned Depth) {
   E = strip(E);
-  if (!E || Depth > 12)
+  // Initializer lists in the pattern of a template have no type.
+  if (!E || E->getType().isNull() || Depth > 12)
     return false;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     const ValueDecl *D = Ref->getDecl();

@@ -53,5 +53,7 @@ private:
 
 /// Strips parentheses, casts, temporaries and __builtin_expect.
 const clang::Expr *strip(const clang::Expr *E);
+/// Whether E has a pointer's type. Initializer lists in the pattern of a template have no type at all.
+bool isPointer(const clang::Expr *E);
 
 } // namespace raiitidy::lifetime

@@ -51,7 +51,7 @@ std::optional<Term> identityOf(Terms &Names, const CallPattern &P, const Expr *C
   const auto T = Names.of(Carrier);
   if (!T)
     return std::nullopt;
-  if (strip(Carrier)->getType()->isPointerType() &&
+  if (isPointer(strip(Carrier)) &&
       (P.Where == Carrier::Argument || P.Where == Carrier::Receiver || P.Where == Carrier::OutArgument))
     return Names.dereference(*T);
   return T;
@@ -176,7 +176,7 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
         const auto Through = A.Names.of(Carrier);
         if (!Through)
           continue;
-        const bool Address = strip(Carrier)->getType()->isPointerType() || strip(Carrier)->getType()->isArrayType();
+        const bool Address = isPointer(strip(Carrier)) || strip(Carrier)->getType()->isArrayType();
         Term Place = Address && M.By->Count == 1 ? A.Names.dereference(*Through) : *Through;
         for (unsigned I = 0; I != M.By->Count; ++I) {
           T.Place = M.By->Count == 1 ? Place : A.Names.element(Place, I);

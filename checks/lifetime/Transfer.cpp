@@ -56,7 +56,7 @@ bool Solver::carries(const State &St, const Expr *Whole, bool Loose) {
       return carries(St, B->getRHS(), Loose);
     if (B->getOpcode() == BO_Assign)
       return carries(St, B->getLHS(), Loose) || carries(St, B->getRHS(), Loose);
-    if (Loose && B->isAdditiveOp() && B->getType()->isPointerType())
+    if (Loose && B->isAdditiveOp() && isPointer(B))
       return carries(St, B->getLHS(), Loose) || carries(St, B->getRHS(), Loose);
     return false;
   }

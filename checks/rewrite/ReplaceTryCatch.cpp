@@ -284,12 +284,8 @@ Outcome TryPlanner::run() {
     return D.refuse(Reason::UnfamiliarShape, "several handlers"), Done();
   if (View.inLambda(Try))
     return D.refuse(Reason::UnfamiliarShape, "inside a lambda"), Done();
-  if (Handler->getExceptionDecl()) {
-    for (const DeclRefExpr *R : View.references())
-      if (R->getDecl() == Handler->getExceptionDecl())
-        return D.refuse(Reason::UsesException), Done();
-    return D.refuse(Reason::UsesException, "it catches one type only"), Done();
-  }
+  if (Handler->getExceptionDecl())
+    return D.refuse(Reason::UnfamiliarShape, "it catches one type only"), Done();
   const auto *Scope = dyn_cast_or_null<CompoundStmt>(View.parent(Try));
   const auto At = C.Text.span(Try);
   if (!Scope || !At)

@@ -57,8 +57,6 @@ bool Safety::checkFunction(Draft &D, const FunctionDecl *F, const FunctionView &
   const FileID File = D.file();
   if (!LO.CPlusPlus || isSharedWithC(File))
     return D.refuse(Reason::CUnit);
-  if (Text.SM.isInSystemHeader(Text.SM.getLocForStartOfFile(File)))
-    return D.refuse(Reason::SystemHeader);
   if (View.body()->getBeginLoc().isMacroID() || View.body()->getEndLoc().isMacroID())
     return D.refuse(Reason::InsideMacro);
   if (Text.file(View.body()->getEndLoc()) != File)

@@ -185,6 +185,9 @@ def from_export(text, folder):
         base = entry.get("BuildDirectory") or folder
         notes = []
         for note in entry.get("Notes") or []:
+            # Clang's own renderer adds these for a place inside a macro; they are not the check's.
+            if note["Message"].startswith("expanded from macro "):
+                continue
             path = _absolute(note["FilePath"], base)
             line, column = place(int(note["FileOffset"]), content(path)) if path else (0, 0)
             notes.append(Note(short(path), line, column, note["Message"], edits(note, base)))

@@ -224,3 +224,25 @@ int handler_frees_once_ok() {
   }
   return 0;
 }
+
+void passed_after_delete_bad() {
+  Node *n = new Node{1};
+  delete n;
+  look(n);
+}
+// CHECK-MESSAGES: :[[@LINE-2]]:3: warning: 'n' is used after its release [raii-double-release]
+
+int realloc_then_old_bad(size_t n) {
+  char *p = (char *)malloc(n);
+  if (!p)
+    return -1;
+  char *q = (char *)realloc(p, 2 * n);
+  if (!q) {
+    free(p);
+    return -1;
+  }
+  free(p);
+  free(q);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:3: warning: 'p' is released twice on this path [raii-double-release]

@@ -111,7 +111,8 @@ int by_helper_bad(const char *path, int n) {
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-9]]:13: note: no fix: it is released by a helper function ('close_it')
 
-int with_setjmp_bad(const char *path, int n) {
+// Functions with setjmp are not followed at all: which code runs after it is not in the control-flow graph.
+int FN_with_setjmp_bad(const char *path, int n) {
   FILE *f = fopen(path, "r");
   if (!f)
     return -1;
@@ -207,4 +208,3 @@ int volatile_handle_bad(int n) {
 void quiet_ok() {}
 void also_quiet_ok(int) {}
 int third_ok(int n) { return n; }
-// XFAIL: *

@@ -1,12 +1,13 @@
-#include <cstdio>
+#include <dlfcn.h>
+#include <unistd.h>
 
-// The result of the last close is the function's: a guard would lose it, or the fix is no fix at all.
-int close_counts(const char *path, int n) {
-  FILE *f = fopen(path, "w");
-  if (!f)
+// The fix is unsafe: the guard's dlclose may change errno between the failing chdir and the caller's look at it.
+int load(const char *path, const char *dir) {
+  void *lib = dlopen(path, RTLD_NOW);
+  if (!lib)
     return -1;
-  if (n)
-    return n;
-  fputs("text", f);
-  return fclose(f);
+  if (chdir(dir) != 0)
+    return -1;
+  dlclose(lib);
+  return 0;
 }

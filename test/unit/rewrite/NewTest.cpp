@@ -1,0 +1,124 @@
+// Objects made with new.
+#include "HandleSnippets.h"
+#include <gtest/gtest.h>
+
+using namespace rewritetest;
+
+namespace {
+
+TEST(New, GuardIsAUniquePtr) {
+  Settings S = c();
+  S.Prelude = "#include <memory>\n" + S.Prelude;
+  expectFix(R"(struct T { T(int); void go(); };
+void f() {
+  T *p = new T(1);
+  p->go();
+  delete p;
+}
+T *g() {
+  T *p = new T(1);
+  p->go();
+  return p;
+}
+void h(unsigned n) {
+  int *p = new int[n];
+  work();
+  delete[] p;
+}
+)",
+            R"(struct T { T(int); void go(); };
+void f() {
+  T *p = new T(1);
+  std::unique_ptr<T> p_guard(p);
+  p->go();
+}
+T *g() {
+  T *p = new T(1);
+  std::unique_ptr<T> p_guard(p);
+  p->go();
+  return p_guard.release();
+}
+void h(unsigned n) {
+  int *p = new int[n];
+  std::unique_ptr<int[]> p_guard(p);
+  work();
+}
+)",
+            S);
+}
+
+TEST(New, HandOffOnOneBranch) {
+  Settings S = c();
+  S.Prelude = "#include <memory>\n" + S.Prelude;
+  expectFix(R"(struct T { T(int); void go(); };
+struct Sink { T *kept; };
+void f(Sink &s) {
+  T *p = new T(1);
+  p->go();
+  if (check())
+    s.kept = p;
+  else
+    delete p;
+  p = nullptr;
+  work();
+}
+)",
+            R"(struct T { T(int); void go(); };
+struct Sink { T *kept; };
+void f(Sink &s) {
+  T *p = new T(1);
+  std::unique_ptr<T> p_guard(p);
+  p->go();
+  if (check()) {
+    p_guard.release();
+    s.kept = p;
+  } else
+    p_guard.reset();
+  p = nullptr;
+  work();
+}
+)",
+            S);
+}
+
+TEST(New, InAnInnerBlock) {
+  Settings S = c();
+  S.Prelude = "#include <memory>\n" + S.Prelude;
+  expectFix(R"(struct T { T(int); void go(); };
+void f(bool b) {
+  T *p = NULL;
+  if (b)
+    p = new T(1);
+  work();
+  delete p;
+}
+)",
+            R"(struct T { T(int); void go(); };
+void f(bool b) {
+  T *p = NULL;
+  if (b)
+    p = new T(1);
+  std::unique_ptr<T> p_guard(p);
+  work();
+}
+)",
+            S);
+}
+
+TEST(New, DeleteAfterHandOffIsRefused) {
+  Settings S = c();
+  expectRefusal(R"(struct T { T(int); void go(); };
+struct Sink { T *kept; };
+void f(Sink &s) {
+  T *p = new T(1);
+  if (check())
+    s.kept = p;
+  p->go();
+  if (!check())
+    delete p;
+}
+)",
+                "conditional-ownership", S);
+}
+
+} // namespace
