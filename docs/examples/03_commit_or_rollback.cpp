@@ -10,11 +10,11 @@ class changing {
 public:
   explicit changing(db &d) : db_(d) {}
   db &enter() {
-    db_.run("BEGIN");
+    db_.exec("BEGIN");
     return db_;
   }
   void exit(const std::exception_ptr &error) {
-    db_.run(error ? "ROLLBACK" : "COMMIT");
+    db_.exec(error ? "ROLLBACK" : "COMMIT");
     std::puts(error ? "rolled back" : "committed");
   }
 
@@ -26,10 +26,10 @@ int main() {
   make_db("example.db");
   db d("example.db");
   raii::with(changing(d),
-             [](db &open) { open.run("INSERT INTO item DEFAULT VALUES"); });
+             [](db &open) { open.exec("INSERT INTO item DEFAULT VALUES"); });
   try {
     raii::with(changing(d), [](db &open) {
-      open.run("INSERT INTO item DEFAULT VALUES");
+      open.exec("INSERT INTO item DEFAULT VALUES");
       throw std::runtime_error("changed my mind");
     });
   } catch (const std::exception &e) {

@@ -5,17 +5,17 @@
 #include "db.hpp"
 
 static void add_item(db &d, bool fail) {
-  d.run("BEGIN");
+  d.exec("BEGIN");
   try {
-    d.run("INSERT INTO item DEFAULT VALUES");
+    d.exec("INSERT INTO item DEFAULT VALUES");
     if (fail)
       throw std::runtime_error("changed my mind");
   } catch (...) {
-    d.run("ROLLBACK");
+    d.exec("ROLLBACK");
     std::puts("rolled back");
     throw;
   }
-  d.run("COMMIT");
+  d.exec("COMMIT");
   std::puts("committed");
 }
 

@@ -17,13 +17,13 @@ static raii::context<db> connection(std::string path) {
 int main() {
   make_db("example.db");
   auto n = raii::with(connection("example.db"), [](db &d) {
-    d.run("INSERT INTO item DEFAULT VALUES");
+    d.exec("INSERT INTO item DEFAULT VALUES");
     return d.number("SELECT count(*) FROM item");
   });
   std::printf("%d item\n", n.value_or(-1));
   try {
     (void)raii::with(connection("example.db"),
-                     [](db &d) { d.run("SELECT nonsense FROM item"); });
+                     [](db &d) { d.exec("SELECT nonsense FROM item"); });
   } catch (const std::exception &e) {
     std::printf("error: %s\n", e.what());
   }

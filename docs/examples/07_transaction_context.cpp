@@ -7,12 +7,12 @@
 #include <raii/context.hpp>
 
 static raii::context<void> transaction(db &d) {
-  d.run("BEGIN");
+  d.exec("BEGIN");
   try {
     co_yield{};
-    d.run("COMMIT"); // may fail too, and is then rolled back
+    d.exec("COMMIT"); // may fail too, and is then rolled back
   } catch (...) {
-    d.run("ROLLBACK");
+    d.exec("ROLLBACK");
     std::puts("rolled back");
     throw;
   }
@@ -23,13 +23,13 @@ int main() {
   make_db("example.db");
   db d("example.db");
   (void)raii::with(transaction(d),
-                   [&] { d.run("INSERT INTO item DEFAULT VALUES"); });
+                   [&] { d.exec("INSERT INTO item DEFAULT VALUES"); });
   for (const char *sql : {"INSERT INTO nowhere VALUES(1)",
                           "INSERT INTO item(parent) VALUES(99)"}) {
     try {
       (void)raii::with(transaction(d), [&] {
-        d.run("INSERT INTO item DEFAULT VALUES");
-        d.run(sql);
+        d.exec("INSERT INTO item DEFAULT VALUES");
+        d.exec(sql);
       });
     } catch (const std::exception &e) {
       std::printf("error: %s\n", e.what());

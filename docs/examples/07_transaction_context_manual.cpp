@@ -6,15 +6,15 @@
 #include "db.hpp"
 
 static bool add(db &d, const char *sql) {
-  d.run("BEGIN");
+  d.exec("BEGIN");
   try {
-    d.run("INSERT INTO item DEFAULT VALUES");
+    d.exec("INSERT INTO item DEFAULT VALUES");
     if (!*sql)
       return false;
-    d.run(sql);
-    d.run("COMMIT");
+    d.exec(sql);
+    d.exec("COMMIT");
   } catch (...) {
-    d.run("ROLLBACK");
+    d.exec("ROLLBACK");
     std::puts("rolled back");
     throw;
   }

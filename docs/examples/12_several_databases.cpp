@@ -15,10 +15,10 @@ static void change_all(int fail_statement, int fail_commit) {
   for (int n = 0; n < 3; ++n)
     set.add(*all[n], paths[n]);
   for (int n = 0; n < 3; ++n) {
-    all[n]->run(n == fail_statement ? "INSERT INTO nowhere VALUES(1)"
+    all[n]->exec(n == fail_statement ? "INSERT INTO nowhere VALUES(1)"
                                     : "INSERT INTO item DEFAULT VALUES");
     if (n == fail_commit)
-      all[n]->run(
+      all[n]->exec(
           "INSERT INTO item(parent) VALUES(99)"); // COMMIT will refuse it
   }
   set.commit();

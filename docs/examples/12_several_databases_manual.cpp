@@ -5,19 +5,19 @@
 #include "db.hpp"
 
 static void change_both(db &stock, db &orders, bool fail) {
-  stock.run("BEGIN");
-  orders.run("BEGIN");
+  stock.exec("BEGIN");
+  orders.exec("BEGIN");
   try {
-    stock.run("INSERT INTO item DEFAULT VALUES");
+    stock.exec("INSERT INTO item DEFAULT VALUES");
     if (fail)
-      orders.run("INSERT INTO nowhere VALUES(1)");
-    orders.run("INSERT INTO item DEFAULT VALUES");
+      orders.exec("INSERT INTO nowhere VALUES(1)");
+    orders.exec("INSERT INTO item DEFAULT VALUES");
   } catch (...) {
-    orders.run("ROLLBACK"); // the stock stays in its transaction
+    orders.exec("ROLLBACK"); // the stock stays in its transaction
     throw;
   }
-  stock.run("COMMIT");
-  orders.run("COMMIT");
+  stock.exec("COMMIT");
+  orders.exec("COMMIT");
 }
 
 int main() {

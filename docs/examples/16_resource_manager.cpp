@@ -78,12 +78,12 @@ static void change() {
     }
     for (auto &d : open) {
       may_fail("statement");
-      d->run("INSERT INTO item DEFAULT VALUES");
+      d->exec("INSERT INTO item DEFAULT VALUES");
     }
     // A commit that fails for good: SQLite refuses the deferred key.
     for (auto &d : open)
       if (++step == fail_at)
-        d->run("INSERT INTO item(parent) VALUES(99)");
+        d->exec("INSERT INTO item(parent) VALUES(99)");
     set.commit();
   });
   if (!done)

@@ -21,16 +21,16 @@ public:
     // There is a handle to close even if opening failed: it has the message.
     if (sqlite3_open(path.c_str(), raii::out(handle_)) != SQLITE_OK)
       fail();
-    run("PRAGMA foreign_keys = ON");
+    exec("PRAGMA foreign_keys = ON");
   }
-  void run(const std::string &sql) {
-    if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) !=
+  void exec(const char *sql) {
+    if (sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr) !=
         SQLITE_OK)
       fail();
   }
-  int number(const std::string &sql) {
+  int number(const char *sql) {
     sqlite3_stmt *raw = nullptr;
-    if (sqlite3_prepare_v2(handle_.get(), sql.c_str(), -1, &raw, nullptr) !=
+    if (sqlite3_prepare_v2(handle_.get(), sql, -1, &raw, nullptr) !=
         SQLITE_OK)
       fail();
     raii::unique_resource statement(raw, sqlite3_finalize);
@@ -50,9 +50,9 @@ private:
 };
 
 template <> struct raii::transaction_traits<db> {
-  static void begin(db &d) { d.run("BEGIN"); }
-  static void commit(db &d) { d.run("COMMIT"); }
-  static void rollback(db &d) { d.run("ROLLBACK"); }
+  static void begin(db &d) { d.exec("BEGIN"); }
+  static void commit(db &d) { d.exec("COMMIT"); }
+  static void rollback(db &d) { d.exec("ROLLBACK"); }
   // SQLite rolls back by itself after some errors.
   static bool active(db &d) { return d.in_transaction(); }
 };
@@ -60,7 +60,7 @@ template <> struct raii::transaction_traits<db> {
 // An empty database with one table, whose foreign key is checked by COMMIT.
 inline void make_db(const std::string &path) {
   std::remove(path.c_str());
-  db(path).run("CREATE TABLE item(id INTEGER PRIMARY KEY, parent INTEGER "
+  db(path).exec("CREATE TABLE item(id INTEGER PRIMARY KEY, parent INTEGER "
                "REFERENCES item(id) DEFERRABLE INITIALLY DEFERRED)");
 }
 inline int items(const std::string &path) {

@@ -96,9 +96,19 @@ constexpr bool has_equal<R, decltype(static_cast<void>(declval<const R &>() ==
                                                        declval<const R &>()))> =
     true;
 
-template <class D>
-using default_traits =
-    typename select<has_failure<D>, D, no_failure_value>::type;
+// Of a class that is only declared it would be unknown whether it has one, and
+// the answer would stay.
+template <class T, class = void> constexpr bool is_complete = false;
+template <class T>
+constexpr bool is_complete<T, decltype(static_cast<void>(sizeof(T)))> = true;
+template <class D> struct own_traits {
+  static_assert(is_complete<D>,
+                "define the deleter before the type of a raii::unique_resource "
+                "is named: it may carry the failure value");
+  using type = typename select<has_failure<D>, D, no_failure_value>::type;
+};
+template <class D> struct own_traits<D &> { using type = no_failure_value; };
+template <class D> using default_traits = typename own_traits<D>::type;
 
 // How a T is taken from an expression of type From (a reference): moved when
 // that cannot throw, else copied, so that the source still works afterwards.

@@ -4,6 +4,7 @@
 // GCC: a reference has no failure value
 // GCC: to assign or swap a unique_resource
 // GCC: a handle with a failure value must move without throwing
+// GCC: define the deleter before the type of a raii::unique_resource is named
 #include <raii/unique_resource.hpp>
 void drop(int);
 void fill(int *);
@@ -35,4 +36,7 @@ void f(int n) {
   raii::unique_malloc<void> j;
   (void)*j; // expected-error {{indirection requires pointer operand}}
   (void)i;
+  struct drop_later;
+  raii::unique_resource<int, drop_later> *k; // expected-error@raii/unique_resource.hpp:* {{define the deleter before the type of a raii::unique_resource is named}}
+  (void)k;
 }

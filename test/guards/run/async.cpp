@@ -412,6 +412,26 @@ TEST(abandoned_when_the_exit_throws) {
   CHECK_LOG("abandoned caught-2");
 }
 
+TEST(a_synchronous_exit_that_throws_is_not_left_twice) {
+  struct m {
+    void enter() {}
+    void exit(const std::exception_ptr &e) {
+      say("-(" + describe(e) + ")");
+      throw 2;
+    }
+  };
+  attempt([]() -> lazy<void> {
+    stack_of_lazy s;
+    s.callback([] {
+      say("callback");
+      throw 3;
+    });
+    s.enter_context(m());
+    co_await s.close();
+  });
+  CHECK_LOG("-(null) callback caught-3");
+}
+
 TEST(aclosing) {
   struct connection {
     lazy<void> aclose() {

@@ -138,6 +138,16 @@ TEST(current_path) {
   raii::with(later, [] { say("in"); });
   CHECK_LOG("in");
   CHECK(fs::current_path() == start);
+  // Nor when it was entered already: it goes back to where it came from.
+  raii::with(later, [&] {
+    try {
+      raii::with(later, [] { say("body"); }); // later/later is not there
+    } catch (const fs::filesystem_error &) {
+      say("caught");
+    }
+  });
+  CHECK_LOG("caught");
+  CHECK(fs::current_path() == start);
 }
 
 TEST(in_a_stack) {

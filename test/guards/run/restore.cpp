@@ -137,6 +137,16 @@ TEST(getter_and_setter) {
   CHECK_LOG("get set5");
 }
 
+namespace {
+template <class V, class Value, class = void> constexpr bool is_variable = false;
+template <class V, class Value>
+constexpr bool is_variable<
+    V, Value,
+    std::enable_if_t<std::is_same_v<decltype(raii::restore(
+                                        std::declval<V &>(),
+                                        std::declval<const Value &>())),
+                                    raii::restore<V>>>> = true;
+} // namespace
 TEST(callable_variables) {
   std::function<int()> f = [] { return 1; };
   {
@@ -144,6 +154,14 @@ TEST(callable_variables) {
     static_assert(
         std::is_same_v<decltype(r), raii::restore<std::function<int()>>>);
     CHECK(f() == 2);
+  }
+  CHECK(f() == 1);
+  // What could be a setter for it too is a value all the same.
+  auto both = [](auto...) { return 3; };
+  static_assert(is_variable<std::function<int()>, decltype(both)>);
+  {
+    raii::restore r(f, both);
+    CHECK(f() == 3);
   }
   CHECK(f() == 1);
 }

@@ -206,6 +206,20 @@ TEST(set) {
   test::take_log();
 }
 
+TEST(a_rollback_fails_after_a_commit_failed) {
+  store a{"a"}, b{"b"}, c{"c"};
+  b.commit_fails = c.rollback_fails = true;
+  attempt([&] {
+    raii::transaction_set set;
+    set.add(a);
+    set.add(b);
+    set.add(c);
+    set.commit();
+  });
+  CHECK_LOG("begin-a begin-b begin-c commit-a commit-b rollback-c rollback-b "
+            "caught:rollback-failed-c");
+}
+
 TEST(set_as_a_manager) {
   store a{"a"}, b{"b"};
   attempt([&] {

@@ -181,7 +181,8 @@ struct observe {
   void operator()(int n) const;
 };
 struct observer {
-  raii::unique_resource<int, observe> *resource = nullptr;
+  raii::unique_resource<int, observe, raii::no_failure_value> *resource =
+      nullptr;
 };
 void observe::operator()(int n) const {
   say("d" + std::to_string(n));
@@ -195,7 +196,7 @@ void observe::operator()(int n) const {
 TEST(order_of_reset) {
   observer o;
   {
-    raii::unique_resource<int, observe> r(1, observe{&o});
+    raii::unique_resource<int, observe, raii::no_failure_value> r(1, observe{&o});
     o.resource = &r;
     r.reset(2);
     CHECK(!r);
@@ -203,7 +204,7 @@ TEST(order_of_reset) {
   // 1 is released while 2 is held; the deleter releases 2 in turn.
   CHECK_LOG("d1 holds2 d2 empty");
   {
-    raii::unique_resource<int, observe> r(1, observe{&o});
+    raii::unique_resource<int, observe, raii::no_failure_value> r(1, observe{&o});
     o.resource = &r;
   }
   CHECK_LOG("d1 empty");
@@ -213,11 +214,11 @@ TEST(order_of_reset) {
 namespace {
 struct observe_fd;
 struct observed {
-  raii::unique_resource<int, observe_fd> *resource = nullptr;
+  raii::unique_resource<int, observe_fd, raii::failure_value<-1>> *resource =
+      nullptr;
 };
 struct observe_fd {
   observed *owner;
-  static constexpr int failure() noexcept { return -1; }
   void operator()(int n) const;
 };
 void observe_fd::operator()(int n) const {
@@ -232,7 +233,7 @@ void observe_fd::operator()(int n) const {
 TEST(order_of_reset_without_flag) {
   observed o;
   {
-    raii::unique_resource<int, observe_fd> r(1, observe_fd{&o});
+    raii::unique_resource<int, observe_fd, raii::failure_value<-1>> r(1, observe_fd{&o});
     o.resource = &r;
     r.reset();
     say("after");
