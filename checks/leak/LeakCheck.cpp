@@ -23,7 +23,12 @@ void LeakCheck::examine(ASTContext &Ctx) {
       Found.At = report::fileLocation(Ctx, L->Acquisition->getBeginLoc());
       const std::string Name = report::nameOf(*L, Ctx);
       const bool Lock = L->Resource->Class == catalogue::ResourceClass::Lock;
-      if (Way->K == Exit::Kind::Overwritten)
+      const bool Again = Way->K == Exit::Kind::Overwritten && Way->At == L->Acquisition;
+      if (Again && Lock)
+        Found.Message = Name + " is locked again while it is still locked";
+      else if (Again && !L->Releases.empty())
+        Found.Message = Name + " is not released on every path round the loop";
+      else if (Way->K == Exit::Kind::Overwritten && !Again)
         Found.Message = Name + " is overwritten while it still holds the " + L->Resource->Noun;
       else if (Lock)
         Found.Message = Name + " is still locked on a path out of the function";

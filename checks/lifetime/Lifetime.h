@@ -60,6 +60,7 @@ struct EscapeSite {
   enum class Kind { Returned, Stored, TakenByCallee, TakenByGuard, Captured, Transferred };
   Kind K;
   const clang::Stmt *At;
+  bool MayFail = false; ///< of Transferred: a call that takes the resource only if it succeeds
 };
 
 /// One acquisition (for locks and states: all acquisitions of one identity in the function) and its fate.

@@ -81,7 +81,7 @@ private:
   void giveArgument(const clang::Expr *E, const clang::FunctionDecl *F, unsigned Index, const clang::Expr *Arg, State &St,
                     int Node);
   void captured(const clang::LambdaExpr *L, State &St);
-  void escape(State &St, EscapeSite::Kind K, const clang::Stmt *At);
+  void escape(State &St, EscapeSite::Kind K, const clang::Stmt *At, bool MayFail = false);
   void dropHolder(State &St, Term T, const clang::Stmt *At);
   void use(const clang::Expr *E, const State &St, int Index, const clang::Expr *At);
   const catalogue::Match *releaseMeaning(const clang::Expr *E, const State &St);

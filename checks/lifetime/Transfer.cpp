@@ -13,7 +13,7 @@ static void addSorted(llvm::SmallVectorImpl<Term> &Set, Term T) {
     Set.insert(It, T);
 }
 
-void Solver::escape(State &St, EscapeSite::Kind K, const Stmt *At) {
+void Solver::escape(State &St, EscapeSite::Kind K, const Stmt *At, bool MayFail) {
   if (St.TS != Typestate::Held)
     return;
   St.TS = Typestate::Escaped;
@@ -21,7 +21,7 @@ void Solver::escape(State &St, EscapeSite::Kind K, const Stmt *At) {
   for (const EscapeSite &E : Result.Life.Escapes)
     if (E.At == At)
       return;
-  Result.Life.Escapes.push_back({K, At});
+  Result.Life.Escapes.push_back({K, At, MayFail});
 }
 
 bool Solver::carries(const State &St, const Expr *Whole, bool Loose) {
@@ -395,13 +395,14 @@ void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
     State Kept = St;
     Kept.F.set(A.Names.ofNode(E), valuesWhenFailed(M.By->Fails));
     St.F.set(A.Names.ofNode(E), valuesWhenHeld(M.By->Fails));
-    escape(St, EscapeSite::Kind::Transferred, E);
+    const bool MayFail = M.By->Fails != FailureValue::Never && !M.By->TransfersAlways;
+    escape(St, EscapeSite::Kind::Transferred, E, MayFail);
     // realloc has released the old block; fdopen still uses the descriptor.
     if (M.By->Where == Carrier::Result && T.Of && T.Of->Class == ResourceClass::Memory && M.Of->Class == T.Of->Class &&
         St.TS == Typestate::Escaped)
       St.TS = Typestate::Released;
     Out.push_back(std::move(St));
-    if (M.By->Fails != FailureValue::Never && !M.By->TransfersAlways && Kept.TS == Typestate::Held)
+    if (MayFail && Kept.TS == Typestate::Held)
       Out.push_back(std::move(Kept));
     return;
   }

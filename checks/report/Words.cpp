@@ -86,7 +86,7 @@ static std::string exitText(const Exit &E, const Lifetime &L) {
   case Exit::Kind::Throw:
     return "throws here, and no handler calls " + Release;
   case Exit::Kind::Overwritten:
-    return E.At == L.Acquisition ? "acquired again here while it is still held"
+    return E.At == L.Acquisition ? "the next round of the loop acquires again here, while it is still held"
                                  : "the last name of the " + L.Resource->Noun + " is overwritten here";
   case Exit::Kind::CalleeThrow: {
     const std::string Who = calleeOf(E);

@@ -230,6 +230,32 @@ bool Releases::followsAfter(const Stmt *From, const Stmt *To, const Stmt *Scope)
   return false;
 }
 
+const Stmt *Releases::failureTestOf(const Stmt *Call, const Stmt *Statement) const {
+  const VarDecl *Given = nullptr;
+  const auto *Test = dyn_cast<IfStmt>(Statement);
+  if (!Test) {
+    if (const auto *D = dyn_cast<DeclStmt>(Statement); D && D->isSingleDecl())
+      Given = dyn_cast<VarDecl>(D->getSingleDecl());
+    else if (const auto *B = dyn_cast<BinaryOperator>(Statement); B && B->getOpcode() == BO_Assign)
+      Given = asVariable(B->getLHS());
+    const auto [Block, Child] = View.blockOf(Statement);
+    Test = Given && Block ? dyn_cast_or_null<IfStmt>(View.nextIn(Block, Child)) : nullptr;
+  }
+  if (!Test || Test->getElse() || Test->getInit() || Test->getConditionVariable() || !leaves(Test->getThen()))
+    return nullptr;
+  const auto Fails = cast<Expr>(Call)->getType()->isPointerType() ? catalogue::FailureValue::Null : catalogue::FailureValue::Negative;
+  const auto Holds = holdsOnSuccess(
+      Test->getCond(), Fails,
+      [&](const Expr *X) {
+        X = bare(X);
+        if (const auto *B = dyn_cast<BinaryOperator>(X); B && B->getOpcode() == BO_Assign)
+          X = bare(B->getRHS());
+        return X == Call || (Given && asVariable(X) == Given);
+      },
+      Text.Ctx);
+  return Holds && !*Holds ? Test : nullptr;
+}
+
 bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, StringRef Guard, bool ReturnsHandle,
                        ArrayRef<ReleaseStatement> All) const {
   if (!E.At || E.At->getBeginLoc().isMacroID())
@@ -240,6 +266,8 @@ bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, 
   if (View.inLambda(E.At))
     return D.refuse(Reason::UnfamiliarShape, "handed over inside a lambda");
   const Stmt *Statement = View.statementOf(E.At);
+  if (E.MayFail && !(Statement = failureTestOf(E.At, Statement)))
+    return D.refuse(Reason::UnfamiliarShape, "the call that takes it may fail, and its result is not tested directly after");
   if (Source::touchesMacro(Statement) && Statement->getBeginLoc().isMacroID())
     return D.refuse(Reason::InsideMacro);
   // After release() the guard does nothing: a release by hand that follows must not be one of its own.
@@ -250,7 +278,7 @@ bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, 
         Nulled = asVariable(B->getLHS()) == L.Handle.Root && isConstant(B->getRHS(), Text.Ctx);
   if (!Nulled)
     for (const ReleaseStatement &R : All)
-      if ((View.isInside(R.Whole, Statement) && !isa<ReturnStmt>(Statement)) ||
+      if ((View.isInside(R.Whole, Statement) && !isa<ReturnStmt>(Statement) && !E.MayFail) ||
           followsAfter(Statement, R.Whole, P.Scope))
         return D.refuse(Reason::ConditionalOwnership, "it is released after having been handed over");
   const auto Range = Text.statement(Statement);
@@ -270,6 +298,12 @@ bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, 
   if (const auto *Else = dyn_cast_or_null<IfStmt>(Up); Else && isa<IfStmt>(Statement))
     return D.refuse(Reason::UnfamiliarShape, "handed over in an else-if");
   const std::string Code = (Guard + ".release();").str();
+  if (E.MayFail) {
+    if (View.isUnbraced(Statement))
+      return D.refuse(Reason::UnfamiliarShape, "handed over in an unbraced branch");
+    D.insertLineAfter(*Range, Code);
+    return true;
+  }
   if (View.isUnbraced(Statement))
     D.braceAndInsertBefore(*Range, Code);
   else

@@ -34,6 +34,8 @@ public:
   /// \returns whether the statement was taken away.
   bool rewrite(Draft &D, const Place &P, const ReleaseStatement &R, llvm::StringRef Reset, bool MayRemove = true) const;
   bool canRemove(const Place &P, const ReleaseStatement &R) const;
+  /// The `if` that directly follows \p Call in \p Statement, or contains it, and leaves when the call has failed.
+  const clang::Stmt *failureTestOf(const clang::Stmt *Call, const clang::Stmt *Statement) const;
   /// A hand-off at \p At: `g.release();` before it. Refuses where a release could still follow.
   bool handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, llvm::StringRef Guard, bool ReturnsHandle,
                llvm::ArrayRef<ReleaseStatement> All) const;

@@ -180,7 +180,7 @@ int continue_in_loop_bad(int n) {
   }
   return sum;
 }
-// CHECK-MESSAGES: :[[@LINE-8]]:14: warning: 'p' is overwritten while it still holds the object [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-8]]:14: warning: 'p' is not released on every path round the loop [raii-leak]
 // CHECK-FIXES: int continue_in_loop_bad(int n) {
 // CHECK-FIXES-NEXT:   int sum = 0;
 // CHECK-FIXES-NEXT:   while (n-- > 0) {

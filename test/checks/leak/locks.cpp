@@ -268,7 +268,7 @@ int continue_bad(int n) {
   }
   return sum;
 }
-// CHECK-MESSAGES: :[[@LINE-8]]:5: warning: 'global' is overwritten while it still holds the lock [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-8]]:5: warning: 'global' is locked again while it is still locked [raii-leak]
 // CHECK-FIXES: int continue_bad(int n) {
 // CHECK-FIXES-NEXT:   int sum = 0;
 // CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {

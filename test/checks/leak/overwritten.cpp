@@ -50,7 +50,7 @@ int in_loop_bad(int n) {
     close(fd);
   return 0;
 }
-// CHECK-MESSAGES: :[[@LINE-8]]:10: warning: 'fd' is overwritten while it still holds the file descriptor [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-8]]:10: warning: 'fd' is not released on every path round the loop [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-9]]:10: note: no fix: it is acquired in an inner scope and released outside of it ('fd')
 
 int in_loop_ok(int n) {

@@ -132,7 +132,7 @@ static int in_loop_bad(int n) {
   }
   return done;
 }
-// CHECK-MESSAGES: :[[@LINE-15]]:15: warning: 'f' is overwritten while it still holds the file [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-15]]:15: warning: 'f' is not released on every path round the loop [raii-leak]
 // CHECK-FIXES: static int in_loop_bad(int n) {
 // CHECK-FIXES-NEXT:   int done = 0;
 // CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
