@@ -1,6 +1,7 @@
 // The universal form for a handle in a local variable.
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/GuardKinds.h"
+#include "checks/rewrite/OwningDeclaration.h"
 #include "checks/rewrite/Releases.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/QualTypeNames.h"
@@ -66,6 +67,7 @@ private:
   std::string Guard;       ///< its name
   std::string Declaration; ///< the whole line
   std::string GuardType;   ///< for the title
+  std::optional<OwningDeclaration> Owner; ///< the handle itself becomes the guard
   bool ReturnsHandle = false;
   bool HandleIsObject = false; ///< regex_t and its like: the release takes its address
 };
@@ -318,6 +320,10 @@ bool HandlePlanner::chooseUniquePtr() {
   Declaration = "std::unique_ptr<" + Spelled + (Array ? "[]" : "") + "> " + Guard + "(" +
                 V->getNameAsString() + ");";
   ReturnsHandle = true;
+  if (!Late)
+    Owner = owningDeclaration(C.Text, View, L, Spelled, All);
+  if (Owner)
+    Guard = V->getNameAsString();
   return true;
 }
 
@@ -424,7 +430,10 @@ Outcome HandlePlanner::run() {
   if (!Chosen && !chooseLambda())
     return Done();
 
-  Places.insert(D, P, Declaration);
+  if (Owner)
+    D.replace(Owner->Replaced, Owner->Code);
+  else
+    Places.insert(D, P, Declaration);
   for (const ReleaseStatement &R : All)
     Sites.rewrite(D, P, R, Guard + ".reset()");
   for (const lifetime::EscapeSite &E : L.Escapes)
@@ -449,6 +458,8 @@ Outcome HandlePlanner::run() {
     C.Inclusions.add(D, "memory", Head);
   else if (!C.useRaii(D, GuardType == "raii::scope_exit" ? ScopeExitHeader : UniqueResourceHeader, Head))
     return Done();
+  if (Owner)
+    return D.finish("make '" + V->getNameAsString() + "' a std::unique_ptr");
   return D.finish("guard '" + V->getNameAsString() + "' with " + GuardType);
 }
 

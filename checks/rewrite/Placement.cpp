@@ -101,7 +101,9 @@ std::optional<bool> holdsOnSuccess(const Expr *Cond, FailureValue Fails, llvm::f
 std::optional<bool> Placement::succeedsWhen(const Expr *Cond, const Expr *Acquisition) const {
   if (!Cond || !L.Meaning.By)
     return std::nullopt;
-  return holdsOnSuccess(Cond, L.Meaning.By->Fails, [&](const Expr *E) { return isSubject(E, Acquisition); }, Text.Ctx);
+  // `if (p) delete p;` after a new that never gives null: the question is there all the same.
+  const bool NeverNull = L.Meaning.By->Fails == FailureValue::Never && Acquisition->getType()->isPointerType();
+  return holdsOnSuccess(Cond, NeverNull ? FailureValue::Null : L.Meaning.By->Fails, [&](const Expr *E) { return isSubject(E, Acquisition); }, Text.Ctx);
 }
 
 std::string Placement::successTest(const VarDecl *V, bool HaveMapFailed) const {

@@ -101,8 +101,7 @@ int throws_below_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:12: warning: 'p' is not released when 'throws_inside' throws [raii-exception-leak]
 // CHECK-FIXES: int throws_below_bad() {
-// CHECK-FIXES-NEXT:   int *p = new int(1);
-// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(1);
 // CHECK-FIXES-NEXT:   throws_inside();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -171,8 +170,7 @@ int function_pointer_bad(void (*callback)()) {
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:12: warning: 'p' is not released when a call through a pointer throws [raii-exception-leak]
 // CHECK-FIXES: int function_pointer_bad(void (*callback)()) {
-// CHECK-FIXES-NEXT:   int *p = new int(1);
-// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(1);
 // CHECK-FIXES-NEXT:   callback();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -361,8 +359,7 @@ int lambda_is_called_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:12: warning: 'p' is not released when 'operator()' throws [raii-exception-leak]
 // CHECK-FIXES: int lambda_is_called_bad() {
-// CHECK-FIXES-NEXT:   int *p = new int(1);
-// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(1);
 // CHECK-FIXES-NEXT:   auto now = [] { throws(7); };
 // CHECK-FIXES-NEXT:   now();
 // CHECK-FIXES-NEXT:   return 0;

@@ -98,8 +98,7 @@ static int object_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:12: warning: 'p' is not released when 'maybe_throw' throws [raii-exception-leak]
 // CHECK-FIXES: static int object_bad() {
-// CHECK-FIXES-NEXT:   int *p = new int(3);
-// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(3);
 // CHECK-FIXES-NEXT:   fault::maybe_throw("work");
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }

@@ -184,8 +184,7 @@ int continue_in_loop_bad(int n) {
 // CHECK-FIXES: int continue_in_loop_bad(int n) {
 // CHECK-FIXES-NEXT:   int sum = 0;
 // CHECK-FIXES-NEXT:   while (n-- > 0) {
-// CHECK-FIXES-NEXT:     int *p = new int(n);
-// CHECK-FIXES-NEXT:     std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:     auto p = std::make_unique<int>(n);
 // CHECK-FIXES-NEXT:     if (*p % 2)
 // CHECK-FIXES-NEXT:       continue;
 // CHECK-FIXES-NEXT:     sum += *p;
@@ -203,8 +202,7 @@ void end_of_scope_bad(bool deep) {
 // CHECK-MESSAGES: :[[@LINE-5]]:14: warning: 'p' is never released [raii-leak]
 // CHECK-FIXES: void end_of_scope_bad(bool deep) {
 // CHECK-FIXES-NEXT:   if (deep) {
-// CHECK-FIXES-NEXT:     int *p = new int(1);
-// CHECK-FIXES-NEXT:     std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:     auto p = std::make_unique<int>(1);
 // CHECK-FIXES-NEXT:     *p = 2;
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   ready();

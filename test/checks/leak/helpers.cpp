@@ -247,8 +247,7 @@ int Reader::method_bad(int m) {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:12: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int Reader::method_bad(int m) {
-// CHECK-FIXES-NEXT:   int *p = new int[8];
-// CHECK-FIXES-NEXT:   std::unique_ptr<int[]> p_guard(p);
+// CHECK-FIXES-NEXT:   std::unique_ptr<int[]> p(new int[8]);
 // CHECK-FIXES-NEXT:   if (m > n)
 // CHECK-FIXES-NEXT:     return p[0];
 // CHECK-FIXES-NEXT:   return 0;

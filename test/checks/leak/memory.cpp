@@ -148,8 +148,7 @@ int new_bad(int v) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'n' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int new_bad(int v) {
-// CHECK-FIXES-NEXT:   Node *n = new Node;
-// CHECK-FIXES-NEXT:   std::unique_ptr<Node> n_guard(n);
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> n(new Node);
 // CHECK-FIXES-NEXT:   n->value = v;
 // CHECK-FIXES-NEXT:   if (v < 0)
 // CHECK-FIXES-NEXT:     return -1;
@@ -174,8 +173,7 @@ int new_array_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'a' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int new_array_bad(int n) {
-// CHECK-FIXES-NEXT:   int *a = new int[n];
-// CHECK-FIXES-NEXT:   std::unique_ptr<int[]> a_guard(a);
+// CHECK-FIXES-NEXT:   std::unique_ptr<int[]> a(new int[n]);
 // CHECK-FIXES-NEXT:   a[0] = n;
 // CHECK-FIXES-NEXT:   if (n > 7)
 // CHECK-FIXES-NEXT:     return a[0];
@@ -196,8 +194,7 @@ void never_deleted_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-3]]:12: warning: 'p' is never released [raii-leak]
 // CHECK-FIXES: void never_deleted_bad() {
-// CHECK-FIXES-NEXT:   int *p = new int(3);
-// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(3);
 // CHECK-FIXES-NEXT:   *p = 4;
 // CHECK-FIXES-NEXT: }
 

@@ -68,12 +68,11 @@ static int new_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:16: warning: 'node' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int new_bad(int n) {
-// CHECK-FIXES-NEXT:   Node *node = new Node(n);
-// CHECK-FIXES-NEXT:   std::unique_ptr<Node> node_guard(node);
+// CHECK-FIXES-NEXT:   auto node = std::make_unique<Node>(n);
 // CHECK-FIXES-NEXT:   if (n == 1)
 // CHECK-FIXES-NEXT:     return node->value;
 // CHECK-FIXES-NEXT:   fault::note("before delete");
-// CHECK-FIXES-NEXT:   node_guard.reset();
+// CHECK-FIXES-NEXT:   node.reset();
 // CHECK-FIXES-NEXT:   fault::note("after delete");
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -88,8 +87,7 @@ static int array_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'a' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int array_bad(int n) {
-// CHECK-FIXES-NEXT:   int *a = new int[4];
-// CHECK-FIXES-NEXT:   std::unique_ptr<int[]> a_guard(a);
+// CHECK-FIXES-NEXT:   std::unique_ptr<int[]> a(new int[4]);
 // CHECK-FIXES-NEXT:   a[0] = n;
 // CHECK-FIXES-NEXT:   if (n == 1)
 // CHECK-FIXES-NEXT:     return a[0];
@@ -108,13 +106,11 @@ static int two_objects_bad(int n) {
 // CHECK-MESSAGES: :[[@LINE-8]]:17: warning: 'first' is not released on every path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-8]]:18: warning: 'second' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int two_objects_bad(int n) {
-// CHECK-FIXES-NEXT:   Node *first = new Node(10);
-// CHECK-FIXES-NEXT:   std::unique_ptr<Node> first_guard(first);
-// CHECK-FIXES-NEXT:   Node *second = new Node(20);
-// CHECK-FIXES-NEXT:   std::unique_ptr<Node> second_guard(second);
+// CHECK-FIXES-NEXT:   auto first = std::make_unique<Node>(10);
+// CHECK-FIXES-NEXT:   auto second = std::make_unique<Node>(20);
 // CHECK-FIXES-NEXT:   if (n)
 // CHECK-FIXES-NEXT:     return second->value;
-// CHECK-FIXES-NEXT:   second_guard.reset();
+// CHECK-FIXES-NEXT:   second.reset();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
@@ -126,11 +122,10 @@ static Node *sometimes_returned_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:16: warning: 'node' is never released [raii-leak]
 // CHECK-FIXES: static Node *sometimes_returned_bad(int n) {
-// CHECK-FIXES-NEXT:   Node *node = new Node(n);
-// CHECK-FIXES-NEXT:   std::unique_ptr<Node> node_guard(node);
+// CHECK-FIXES-NEXT:   auto node = std::make_unique<Node>(n);
 // CHECK-FIXES-NEXT:   if (fault::point("check"))
 // CHECK-FIXES-NEXT:     return nullptr;
-// CHECK-FIXES-NEXT:   return node_guard.release();
+// CHECK-FIXES-NEXT:   return node.release();
 // CHECK-FIXES-NEXT: }
 
 static int nested_scope_bad(int n) {

@@ -81,8 +81,7 @@ int object_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:13: remark: 'n' is released by hand [raii-manual-release]
 // CHECK-FIXES: int object_bad() {
-// CHECK-FIXES-NEXT:   Node *n = new Node;
-// CHECK-FIXES-NEXT:   std::unique_ptr<Node> n_guard(n);
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> n(new Node);
 // CHECK-FIXES-NEXT:   n->value = 3;
 // CHECK-FIXES-NEXT:   const int r = n->value;
 // CHECK-FIXES-NEXT:   return r;
@@ -97,8 +96,7 @@ int array_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:12: remark: 'a' is released by hand [raii-manual-release]
 // CHECK-FIXES: int array_bad(int n) {
-// CHECK-FIXES-NEXT:   int *a = new int[n];
-// CHECK-FIXES-NEXT:   std::unique_ptr<int[]> a_guard(a);
+// CHECK-FIXES-NEXT:   std::unique_ptr<int[]> a(new int[n]);
 // CHECK-FIXES-NEXT:   a[0] = n;
 // CHECK-FIXES-NEXT:   const int r = a[0];
 // CHECK-FIXES-NEXT:   return r;

@@ -101,8 +101,7 @@ static int object_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:12: remark: 'p' is released by hand [raii-manual-release]
 // CHECK-FIXES: static int object_bad(int n) {
-// CHECK-FIXES-NEXT:   int *p = new int(n);
-// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(n);
 // CHECK-FIXES-NEXT:   ++*p;
 // CHECK-FIXES-NEXT:   const int r = *p;
 // CHECK-FIXES-NEXT:   return r;

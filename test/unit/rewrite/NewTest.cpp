@@ -6,7 +6,7 @@ using namespace rewritetest;
 
 namespace {
 
-TEST(New, GuardIsAUniquePtr) {
+TEST(New, HandleBecomesTheOwner) {
   Settings S = c();
   S.Prelude = "#include <memory>\n" + S.Prelude;
   expectFix(R"(struct T { T(int); void go(); };
@@ -28,20 +28,39 @@ void h(unsigned n) {
 )",
             R"(struct T { T(int); void go(); };
 void f() {
-  T *p = new T(1);
-  std::unique_ptr<T> p_guard(p);
+  auto p = std::make_unique<T>(1);
   p->go();
 }
 T *g() {
-  T *p = new T(1);
-  std::unique_ptr<T> p_guard(p);
+  auto p = std::make_unique<T>(1);
   p->go();
-  return p_guard.release();
+  return p.release();
 }
 void h(unsigned n) {
-  int *p = new int[n];
-  std::unique_ptr<int[]> p_guard(p);
+  std::unique_ptr<int[]> p(new int[n]);
   work();
+}
+)",
+            S);
+}
+
+TEST(New, GuardWhereAUseNeedsThePointer) {
+  Settings S = c();
+  S.Prelude = "#include <memory>\n" + S.Prelude;
+  expectFix(R"(struct T { T(int); void go(); };
+void look(const T *);
+void f() {
+  T *p = new T(1);
+  look(p);
+  delete p;
+}
+)",
+            R"(struct T { T(int); void go(); };
+void look(const T *);
+void f() {
+  T *p = new T(1);
+  std::unique_ptr<T> p_guard(p);
+  look(p);
 }
 )",
             S);
