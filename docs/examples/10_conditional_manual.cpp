@@ -3,24 +3,27 @@
 #include <cstdio>
 #include <stdexcept>
 
-static void lock() { std::puts("lock"); }
-static void unlock() { std::puts("unlock"); }
+struct table {
+  void lock() { std::puts("lock table"); }
+  void unlock() { std::puts("unlock table"); }
+};
 
-static void report(bool locked, bool fail) {
+static void report(table &t, bool locked, bool fail) {
   if (locked)
-    lock();
+    t.lock();
   if (fail)
     throw std::runtime_error("no paper");
   std::puts("report");
   if (locked)
-    unlock();
+    t.unlock();
 }
 
 int main() {
-  report(false, false);
-  report(true, false);
+  table t;
+  report(t, false, false);
+  report(t, true, false);
   try {
-    report(true, true);
+    report(t, true, true);
   } catch (const std::exception &e) {
     std::printf("error: %s, still locked\n", e.what());
   }

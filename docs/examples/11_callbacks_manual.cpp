@@ -1,31 +1,46 @@
 // STD: 17
-// By hand: each failure must undo one step more than the one before.
+// By hand: each failure must undo one step more than the one before, and one
+// of them does not.
 #include <cstdio>
-#include <cstdlib>
 
-static bool step(int n, int fail_at, const char *what) {
-  if (n == fail_at)
+static int fail_at = 0, step = 0;
+static bool done(const char *what) {
+  if (++step == fail_at)
     return false;
   std::printf("%s\n", what);
   return true;
 }
-static void undo(const char *what) { std::printf("undo: %s\n", what); }
+static bool create_directory() { return done("create directory"); }
+static bool copy_files() { return done("copy files"); }
+static bool add_service() { return done("add service"); }
+static bool start_service() { return done("start service"); }
+static void remove_directory() { std::puts("undo: create directory"); }
+static void delete_files() { std::puts("undo: copy files"); }
+static void remove_service() { std::puts("undo: add service"); }
 
-static bool install(int fail_at) {
-  if (!step(1, fail_at, "create directory"))
+static bool install() {
+  if (!create_directory())
     return false;
-  if (!step(2, fail_at, "copy files")) {
-    undo("create directory");
+  if (!copy_files()) {
+    remove_directory();
     return false;
   }
-  if (!step(3, fail_at, "register")) {
-    undo("create directory"); // and the files stay
+  if (!add_service()) {
+    remove_directory(); // and the files stay
+    return false;
+  }
+  if (!start_service()) {
+    remove_service();
+    delete_files();
+    remove_directory();
     return false;
   }
   return true;
 }
 
 int main() {
-  for (int fail_at = 1; fail_at <= 4; ++fail_at)
-    std::puts(install(fail_at) ? "installed" : "failed");
+  for (fail_at = 1; fail_at <= 5; ++fail_at) {
+    step = 0;
+    std::puts(install() ? "installed" : "failed");
+  }
 }

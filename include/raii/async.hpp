@@ -252,8 +252,8 @@ Result run_with(M manager, Body body) {
 /// Throws, from the task: as with(). What an exit throws is not nested in what
 /// it replaces: async exits run after the handler.
 template <class M, class Body>
-typename async_detail::call<M, Body>::result async_with(M &&manager,
-                                                        Body &&body) {
+[[nodiscard]] typename async_detail::call<M, Body>::result
+async_with(M &&manager, Body &&body) {
   using call = async_detail::call<M, Body>;
   return async_detail::run_with<typename call::result, call, M, Body>(
       static_cast<M &&>(manager), static_cast<Body &&>(body));
@@ -394,7 +394,7 @@ public:
   /// Returns: a task that enters the manager and registers its exit; its
   /// result is what entering gives. As exit_stack::enter_context.
   template <class M>
-  task<async_detail::entered_t<std::remove_reference_t<M>>>
+  [[nodiscard]] task<async_detail::entered_t<std::remove_reference_t<M>>>
   enter_async_context(M &&manager) {
     return enter<M>(this, static_cast<M &&>(manager));
   }
@@ -459,11 +459,11 @@ public:
   }
 
   /// Returns: a task that runs all exits, the first with null.
-  task<void> close() { return close_all(this); }
+  [[nodiscard]] task<void> close() { return close_all(this); }
 
   /// Returns: a task that awaits `body(*this)` or `body()`, then runs all
   /// exits. As async_with, whose exit can suppress.
-  template <class Body> auto run(Body &&body) {
+  template <class Body> [[nodiscard]] auto run(Body &&body) {
     return raii::async_with(*this, static_cast<Body &&>(body));
   }
 

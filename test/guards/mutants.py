@@ -1,6 +1,7 @@
 """Faults that are put into the headers one at a time (run-guards.py --long): some test must fail for each.
 
-(header, the test that should notice, text, what it is replaced by). The text must occur in the header.
+(header, the test that should notice, text, what it is replaced by). The text must occur in the header. A test is a
+program of run/, or named with its folder: compile_fail/NAME, codegen/NAME.
 """
 MUTANTS = [
     ("scope_exit.hpp", "scope_exit", "armed_ = false; // the action may call reset() or release()", ""),
@@ -61,4 +62,40 @@ MUTANTS = [
     ("async.hpp", "async", "      if (suppressed)\n        error = nullptr;", ""),
     ("async.hpp", "async", "    if (self->yielded)\n      context_detail::fail(\"a raii::async_bracket yielded twice\");", ""),
     ("async.hpp", "async", "      if (armed)\n        manager.abandon();", ""),
+    # The binding rules that those before do not touch.
+    ("scope_exit.hpp", "scope_exit", "  RAII_CONSTEXPR20 ~scope_exit() noexcept {", "  RAII_CONSTEXPR20 ~scope_exit() noexcept(false) {"),
+    ("scope_exit.hpp", "scope_exit", "  RAII_CONSTEXPR20 ~defer_guard() noexcept { action_(); }", "  RAII_CONSTEXPR20 ~defer_guard() noexcept(false) { action_(); }"),
+    ("scope_exit.hpp", "compile_fail/discarded", "  [[nodiscard]] RAII_CONSTEXPR20 explicit scope_exit(\n      typename arguments::direct", "  RAII_CONSTEXPR20 explicit scope_exit(\n      typename arguments::direct"),
+    ("scope_exit.hpp", "compile_fail/discarded", "  [[nodiscard]] RAII_CONSTEXPR20 explicit defer_guard(\n      typename arguments::direct", "  RAII_CONSTEXPR20 explicit defer_guard(\n      typename arguments::direct"),
+    ("scope_exit.hpp", "compile_fail/copy", "  scope_exit &operator=(scope_exit &&) = delete;", "  scope_exit &operator=(scope_exit &&) { return *this; }"),
+    ("scope_exit.hpp", "codegen/guards", "      : action_(static_cast<F &&>(action)) {}", "      : action_(static_cast<F &&>(action)) { asm volatile(\"nop\"); }"),
+    ("unique_resource.hpp", "compile_fail/unique_resource", "static_assert(is_complete<D>,", "static_assert(true,"),
+    ("unique_resource.hpp", "unique_resource", "deleter_box<D> {", "deleter_box<D, false> {"),
+    ("scope_fail.hpp", "scope_fail", "  ~scope_success() noexcept(noexcept(static_cast<F &>(action_)())) {", "  ~scope_success() noexcept {"),
+    ("scope_fail.hpp", "scope_fail", "  void reset() { exit_.reset(); }", "  void reset() { if (condition_()) exit_.reset(); }"),
+    ("scope_fail.hpp", "scope_fail", "return static_cast<bool>(*result_);", "return false;"),
+    ("with.hpp", "with", "                           std::make_exception_ptr(unwinding_error()));\n      else\n        with_detail::leave(manager_, nullptr);", "                           std::make_exception_ptr(unwinding_error()));"),
+    ("with.hpp", "with", "    return raii::with(factory_(), [&]() -> decltype(auto) {", "    static auto shared = factory_(); return raii::with(shared, [&]() -> decltype(auto) {"),
+    ("exit_stack.hpp", "exit_stack", "    action();\n    return false;", "    action();\n    return true;"),
+    ("exit_stack.hpp", "exit_stack", "    exit_stack taken;\n    taken.head_", "    close(); exit_stack taken;\n    taken.head_"),
+    ("exit_stack.hpp", "exit_stack", "        exit_stack_detail::call_exit(f, std::current_exception());\n      throw;", "        ;\n      throw;"),
+    ("exit_stack.hpp", "exit_stack", "return error && !left;", "return !left;"),
+    ("exit_stack.hpp", "exit_stack", "      exit_stack_detail::owner n(pop());\n      n.held->exit(error);\n    }\n  }\n\n#if RAII_HAS_EXCEPTIONS", "      exit_stack_detail::owner n(pop());\n      if (n.held->exit(error)) return;\n    }\n  }\n\n#if RAII_HAS_EXCEPTIONS"),
+    ("context.hpp", "context", "std::suspend_always initial_suspend()", "std::suspend_never initial_suspend()"),
+    ("context.hpp", "context", "      context_detail::fail(\"the coroutine of a raii::context yielded twice\");", "      return false;"),
+    ("context.hpp", "context", "      context_detail::fail(\"a raii::context is entered once\");", "      ;"),
+    ("context.hpp", "context", "      context_detail::fail(\"a raii::context is left that is not entered\");", "      return false;"),
+    ("context.hpp", "compile_fail/context", "    std::suspend_never await_transform(Awaitable &&) = delete;", "    Awaitable &&await_transform(Awaitable &&a) { return static_cast<Awaitable &&>(a); }"),
+    ("transaction.hpp", "transaction", "      subject_ = nullptr;\n    }\n  }\n\n  /// Effects: disarms, then", "    }\n  }\n\n  /// Effects: disarms, then"),
+    ("transaction.hpp", "transaction", "const participant last = std::move(open_.back());\n      open_.pop_back();", "const participant last = std::move(open_.front());\n      open_.erase(open_.begin());"),
+    ("transaction.hpp", "transaction", "        if (!first)\n          first", "          throw; if (!first)\n          first"),
+    ("async.hpp", "async", "      if (armed)\n        with_detail::leave(manager, std::make_exception_ptr(unwinding_error()));", ""),
+    ("async.hpp", "async", "        if (thrown == error)\n          continue;", ""),
+    ("async.hpp", "async", "      std::unique_ptr<entry> e(pop());\n      e->abandon();", "      std::unique_ptr<entry> e(pop());"),
+    ("async.hpp", "compile_fail/discarded_tasks", "  [[nodiscard]] task<void> close()", "  task<void> close()"),
+    ("capability_guard.hpp", "compile_fail/thread_safety", "  void reset() RAII_THREAD_SAFETY(release_capability()) {", "  void reset() {"),
+    ("restore.hpp", "restore", "    variable = static_cast<T &&>(value);\n  }", "    variable = static_cast<T &&>(value);\n    variable_ = &variable;\n    release();\n  }"),
+    ("restore.hpp", "restore", "      : restore(static_cast<Get &&>(get), static_cast<Set &&>(set)) {\n    set_", "      : set_(static_cast<Set &&>(set)), saved_(get()) {\n    set_"),
+    ("restore.hpp", "compile_fail/restore", "!restore_detail::is_volatile<T>", "true"),
+    ("contextlib.hpp", "contextlib", "void exit(const std::exception_ptr &) { object_.close(); }", "void exit(const std::exception_ptr &e) { if (!e) object_.close(); }"),
 ]

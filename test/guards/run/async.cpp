@@ -432,6 +432,23 @@ TEST(a_synchronous_exit_that_throws_is_not_left_twice) {
   CHECK_LOG("-(null) callback caught-3");
 }
 
+TEST(thrown_on_is_not_replaced) {
+  stack_of_lazy s;
+  attempt([&]() -> lazy<void> {
+    (void)co_await s.run([&]() -> lazy<void> {
+      s.push_async_exit([](std::exception_ptr e) -> lazy<void> {
+        say("-(" + describe(e) + ")");
+        std::rethrow_exception(e);
+        co_return;
+      });
+      throw 1;
+      co_return;
+    });
+  });
+  CHECK_LOG("-(1) caught-1");
+  CHECK(!s.replaced());
+}
+
 TEST(aclosing) {
   struct connection {
     lazy<void> aclose() {

@@ -121,6 +121,7 @@ TEST(suppression) {
   }));
   CHECK_LOG("+outer +middle +inner -inner(1) -middle(1) -outer(null)");
   // Without an exception, true says nothing.
+  CHECK(!exit_stack().exit(nullptr));
   CHECK(s.run([&] { s.enter_context(suppressor("m")); }));
   CHECK_LOG("+m -m(null)");
 }

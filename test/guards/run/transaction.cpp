@@ -220,6 +220,19 @@ TEST(a_rollback_fails_after_a_commit_failed) {
             "caught:rollback-failed-c");
 }
 
+TEST(two_rollbacks_fail) {
+  store a{"a"}, b{"b"}, c{"c"};
+  b.rollback_fails = c.rollback_fails = true;
+  raii::transaction_set set;
+  set.add(a);
+  set.add(b);
+  set.add(c);
+  attempt([&] { set.reset(); });
+  // All, and then the first of the failures.
+  CHECK_LOG("begin-a begin-b begin-c rollback-c rollback-b rollback-a "
+            "caught:rollback-failed-c");
+}
+
 TEST(set_as_a_manager) {
   store a{"a"}, b{"b"};
   attempt([&] {

@@ -3,7 +3,7 @@ import re
 import shutil
 
 from mutants import MUTANTS
-from suites import programs
+from suites import codegen, compile_fail, programs
 from suites.common import CLANG, HERE, Result, Suite, directives
 
 
@@ -23,13 +23,20 @@ def check(suite, name, n, header, test, old, new):
     if not found:
         return Result(name, "failed", f"the header does not contain:\n{old}")
     target.write_text(text)
-    src = HERE / "run" / f"{test}.cpp"
+    folder, _, stem = test.rpartition("/")
+    src = HERE / (folder or "run") / f"{stem}.cpp"
     d = directives(src)
     mutated = Suite(False, suite.scratch, include, warn=[])
-    outcome = programs.check(mutated, f"{name} {test}", src, d, CLANG, d.get("STD", ["17"])[0].split()[0], [])
+    std = d.get("STD", ["17"])[0].split()[0]
+    if folder == "compile_fail":
+        outcome = compile_fail.check(mutated, name, src, std)
+    elif folder == "codegen":
+        outcome = codegen.check(mutated, name, src, CLANG, "-O2", [])
+    else:
+        outcome = programs.check(mutated, f"{name} {test}", src, d, CLANG, std, [])
+        if outcome.text.startswith("does not compile") and not re.search(rf"{test}.cpp:.*static assertion failed", outcome.text):
+            return Result(name, "failed", "the mutant proves nothing: it " + outcome.text)
     shutil.rmtree(include)
-    if outcome.text.startswith("does not compile") and not re.search(rf"{test}.cpp:.*static assertion failed", outcome.text):
-        return Result(name, "failed", "the mutant proves nothing: it " + outcome.text)
     if outcome.status != "failed":
         return Result(name, "failed", f"{test} does not notice that\n{old}\nis now\n{new}")
     return Result(name, "passed")
