@@ -108,12 +108,15 @@ bool Observable::isQuietStatement(const Stmt *S) const {
   if (!E)
     return false;
   E = E->IgnoreParens();
-  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->getOpcode() == BO_Assign) {
-    const VarDecl *V = asVariable(B->getLHS());
-    return V && isa<DeclRefExpr>(B->getLHS()->IgnoreParens()) && V->hasLocalStorage() &&
-           V->getType()->isScalarType() && !V->getType().isVolatileQualified() && !View.escapes(V) &&
-           isQuiet(B->getRHS());
-  }
+  auto IsOwn = [&](const Expr *Changed) {
+    const VarDecl *V = asVariable(Changed);
+    return V && isa<DeclRefExpr>(Changed->IgnoreParens()) && V->hasLocalStorage() && V->getType()->isScalarType() &&
+           !V->getType().isVolatileQualified() && !View.escapes(V);
+  };
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isAssignmentOp())
+    return IsOwn(B->getLHS()) && isQuiet(B->getRHS());
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->isIncrementDecrementOp())
+    return IsOwn(U->getSubExpr());
   if (const auto *C = dyn_cast<CastExpr>(E); C && C->getCastKind() == CK_ToVoid)
     return isQuiet(C->getSubExpr());
   return false;
