@@ -432,6 +432,30 @@ TEST(a_synchronous_exit_that_throws_is_not_left_twice) {
   CHECK_LOG("-(null) callback caught-3");
 }
 
+TEST(exits_run_after_the_handler) {
+  struct m {
+    lazy<void> aenter() { co_return; }
+    lazy<void> aexit(std::exception_ptr e) {
+      say(describe(e) + (std::current_exception() ? "-in" : "-after"));
+      co_return;
+    }
+  };
+  attempt([]() -> lazy<void> {
+    co_await raii::async_with(m(), []() -> lazy<void> {
+      throw 1;
+      co_return;
+    });
+  });
+  attempt([]() -> lazy<void> {
+    stack_of_lazy s;
+    (void)co_await s.run([&]() -> lazy<void> {
+      co_await s.enter_async_context(m());
+      throw 2;
+    });
+  });
+  CHECK_LOG("1-after caught-1 2-after caught-2");
+}
+
 TEST(thrown_on_is_not_replaced) {
   stack_of_lazy s;
   attempt([&]() -> lazy<void> {

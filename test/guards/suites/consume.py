@@ -1,6 +1,8 @@
 """Scratch projects: find_package, add_subdirectory, one copied header."""
+import pathlib
 import shutil
 
+from suites import headers
 from suites.common import GXX, ROOT, WARN, Result, run
 
 
@@ -8,6 +10,7 @@ def tests(suite):
     yield "consume a single copied header", copied_header, (suite, "consume a single copied header")
     for way in ("find_package", "add_subdirectory"):
         yield f"consume {way}", project, (suite, f"consume {way}", way)
+
 
 PROGRAM = ("int main() {\n  int n = 1;\n  { raii::scope_exit g([&n] { n = 0; }); }\n  return n;\n}\n")
 
@@ -48,7 +51,9 @@ def project(suite, name, way):
     (work / "project" / "CMakeLists.txt").write_text(
         f"cmake_minimum_required(VERSION 3.25)\nproject(scratch LANGUAGES C CXX)\n{how}\n"
         "add_executable(scratch main.cpp)\ntarget_link_libraries(scratch PRIVATE raii::raii)\n")
-    (work / "project" / "main.cpp").write_text("#include <raii/scope_exit.hpp>\n" + PROGRAM)
+    # Every header that needs nothing but C++17 is there.
+    found = [h for h in headers.all_headers(suite) if pathlib.Path(h).name not in headers.CXX20_HEADERS]
+    (work / "project" / "main.cpp").write_text("".join(f"#include <{h}>\n" for h in found) + PROGRAM)
     steps += [configure + ["-S", str(work / "project"), "-B", str(work / "build")],
               ["cmake", "--build", str(work / "build")], [str(work / "build" / "scratch")]]
     for step in steps:
