@@ -470,6 +470,11 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
       if (V->hasInit()) {
         if (const auto *List = dyn_cast<InitListExpr>(strip(V->getInit())); List && carries(St, List, true))
           escape(St, EscapeSite::Kind::Stored, D);
+        // In the pattern of a template: an object whose constructor is not known yet.
+        if (const auto *Arguments = dyn_cast<ParenListExpr>(strip(V->getInit())); Arguments && !V->getType()->isPointerType())
+          for (unsigned I = 0; I != Arguments->getNumExprs(); ++I)
+            if (carries(St, Arguments->getExpr(I), true))
+              escape(St, EscapeSite::Kind::TakenByGuard, D);
         assign(nullptr, V, V->getInit(), D, St);
       } else {
         const Term Place = A.Names.ofVariable(V);

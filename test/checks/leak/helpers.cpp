@@ -260,3 +260,16 @@ int Reader::static_method_ok(const char *path) {
   fclose(f);
   return 0;
 }
+
+// In the pattern of a template the constructor of the guard is not known yet.
+struct Listed {
+  template <class T> explicit Listed(T);
+};
+struct Link {
+  Link(Listed *&head, Listed *made);
+  ~Link();
+};
+template <class T> void guard_in_template_ok(Listed *&head, T value) {
+  auto *made = new Listed(value);
+  Link link(head, made);
+}
