@@ -42,15 +42,27 @@ template <class F> long at_each_allocation(F f) {
 }
 } // namespace test
 
-void *operator new(std::size_t size) { return test::allocate(size); }
-void *operator new[](std::size_t size) { return test::allocate(size); }
-void operator delete(void *p) noexcept {
+// Not inlined: g++ would see malloc and free in place of new and delete, and
+// warn of pairs that do not match.
+[[gnu::noinline]] void *operator new(std::size_t size) {
+  return test::allocate(size);
+}
+[[gnu::noinline]] void *operator new[](std::size_t size) {
+  return test::allocate(size);
+}
+[[gnu::noinline]] void operator delete(void *p) noexcept {
   if (p)
     --test::live;
   std::free(p);
 }
-void operator delete[](void *p) noexcept { operator delete(p); }
-void operator delete(void *p, std::size_t) noexcept { operator delete(p); }
-void operator delete[](void *p, std::size_t) noexcept { operator delete(p); }
+[[gnu::noinline]] void operator delete[](void *p) noexcept {
+  operator delete(p);
+}
+[[gnu::noinline]] void operator delete(void *p, std::size_t) noexcept {
+  operator delete(p);
+}
+[[gnu::noinline]] void operator delete[](void *p, std::size_t) noexcept {
+  operator delete(p);
+}
 
 #endif

@@ -178,9 +178,8 @@ TEST(errno_is_kept) {
   }
   CHECK(errno == 77);
   {
-    FILE *p = popen("exit 0", "r");
     signal(SIGCHLD, SIG_IGN); // pclose will find no child: ECHILD
-    usleep(50000);
+    FILE *p = popen("exit 0", "r");
     errno = 77;
     raii::unique_pipe guard(p);
   }

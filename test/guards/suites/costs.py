@@ -151,7 +151,7 @@ def table(head, rows):
     return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
 
 
-def bench(suite, rounds=15):
+def bench(suite, rounds=7):
     """Prints the tables of docs/evidence/guards.md; gives what is over its budget."""
     compilers, over = (GXX, CLANG), []
     counts = {cc: instructions(suite, cc)[0] for cc in compilers}
