@@ -79,7 +79,9 @@ bool Solver::releaseAhead(const Stmt *At) {
         if (auto S = (*B)[I].getAs<CFGStmt>())
           Where[S->getStmt()] = {B, I};
   const auto It = Where.find(At);
-  return It == Where.end() || releaseFrom(It->second.first, It->second.second + 1);
+  const bool Follows = It == Where.end() || releaseFrom(It->second.first, It->second.second + 1);
+  Result.EvidenceUsed |= Follows;
+  return Follows;
 }
 
 bool Solver::takenOnSuccess(const State &S, const CFGBlock *Next) {

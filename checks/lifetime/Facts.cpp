@@ -27,6 +27,8 @@ std::optional<bool> Values::truth() const {
 
 Values Values::meet(const Values &O) const {
   Values R{std::max(Low, O.Low), std::min(High, O.High), Without};
+  if (Without.empty() && O.Without.empty())
+    return R;
   R.Without.append(O.Without.begin(), O.Without.end());
   llvm::sort(R.Without);
   R.Without.erase(std::unique(R.Without.begin(), R.Without.end()), R.Without.end());
@@ -77,24 +79,48 @@ std::optional<int64_t> constantValue(const Expr *E, const ASTContext &Ctx) {
   return R.Val.getInt().getExtValue();
 }
 
+Facts::Data &Facts::own() {
+  if (!Shared)
+    Shared = llvm::makeIntrusiveRefCnt<Data>();
+  else if (Shared->UseCount() > 1)
+    Shared = llvm::makeIntrusiveRefCnt<Data>(*Shared);
+  return *Shared;
+}
+
+llvm::ArrayRef<std::pair<Term, Values>> Facts::known() const {
+  if (!Shared)
+    return {};
+  return Shared->Known;
+}
+
+llvm::ArrayRef<Facts::Binding> Facts::bindings() const {
+  if (!Shared)
+    return {};
+  return Shared->Bindings;
+}
+
+const Values *Facts::find(Term T) const {
+  const auto *It = llvm::lower_bound(known(), T, [](const auto &P, Term K) { return P.first < K; });
+  return It != known().end() && It->first == T ? &It->second : nullptr;
+}
+
 Values Facts::get(Term T) const {
-  for (const auto &[K, V] : Known)
-    if (K == T)
-      return V;
-  return {};
+  const Values *V = find(T);
+  return V ? *V : Values();
 }
 
 void Facts::set(Term T, Values V) {
+  const Values *Before = find(T);
+  if (Before ? V == *Before : V.any())
+    return;
+  auto &Known = own().Known;
   auto *It = llvm::lower_bound(Known, T, [](const auto &P, Term K) { return P.first < K; });
-  const bool Found = It != Known.end() && It->first == T;
-  if (V.any()) {
-    if (Found)
-      Known.erase(It);
-  } else if (Found) {
+  if (V.any())
+    Known.erase(It);
+  else if (Before)
     It->second = std::move(V);
-  } else {
+  else
     Known.insert(It, {T, std::move(V)});
-  }
 }
 
 bool Facts::narrow(Term T, const Values &V) {
@@ -106,6 +132,7 @@ bool Facts::narrow(Term T, const Values &V) {
 }
 
 void Facts::bind(Term Variable, const Expr *Condition) {
+  auto &Bindings = own().Bindings;
   for (auto &[K, C] : Bindings)
     if (K == Variable) {
       C = Condition;
@@ -116,42 +143,57 @@ void Facts::bind(Term Variable, const Expr *Condition) {
 }
 
 const Expr *Facts::bound(Term Variable) const {
-  for (const auto &[K, C] : Bindings)
+  for (const auto &[K, C] : bindings())
     if (K == Variable)
       return C;
   return nullptr;
 }
 
 void Facts::forget(Term Written, Terms &Names) {
-  llvm::erase_if(Known, [&](const auto &P) { return Names.mentions(P.first, Written); });
-  llvm::erase_if(Bindings, [&](const auto &P) {
+  auto Says = [&](const auto &P) { return Names.mentions(P.first, Written); };
+  auto Binds = [&](const Binding &P) {
     if (Names.mentions(P.first, Written))
       return true;
     const auto T = Names.of(P.second);
     return !T || Names.mentions(*T, Written);
-  });
+  };
+  if (llvm::any_of(known(), Says))
+    llvm::erase_if(own().Known, Says);
+  if (llvm::any_of(bindings(), Binds))
+    llvm::erase_if(own().Bindings, Binds);
 }
 
 void Facts::forgetNodes(const Terms &Names) {
-  llvm::erase_if(Known, [&](const auto &P) { return Names.text(P.first)[0] == 'e'; });
+  auto IsNode = [&](const auto &P) { return Names.text(P.first)[0] == 'e'; };
+  if (llvm::any_of(known(), IsNode))
+    llvm::erase_if(own().Known, IsNode);
 }
 
 void Facts::join(const Facts &O) {
+  if (Shared == O.Shared)
+    return;
   llvm::SmallVector<std::pair<Term, Values>, 8> Both;
-  for (const auto &[T, V] : Known) {
+  for (const auto &[T, V] : known()) {
     Values J = V.join(O.get(T));
     if (!J.any())
       Both.push_back({T, std::move(J)});
   }
-  Known = std::move(Both);
-  llvm::erase_if(Bindings, [&](const auto &P) { return O.bound(P.first) != P.second; });
+  Data &D = own();
+  D.Known = std::move(Both);
+  llvm::erase_if(D.Bindings, [&](const Binding &P) { return O.bound(P.first) != P.second; });
 }
 
 bool Facts::covers(const Facts &O) const {
-  for (const auto &[T, V] : Known)
-    if (!(V.meet(O.get(T)) == O.get(T)) || O.get(T).any())
+  if (Shared == O.Shared)
+    return true;
+  if (known().size() > O.known().size())
+    return false; // what is known here is not known there
+  for (const auto &[T, V] : known()) {
+    const Values *Other = O.find(T);
+    if (!Other || (!(V == *Other) && !(V.meet(*Other) == *Other)))
       return false;
-  for (const auto &[T, C] : Bindings)
+  }
+  for (const auto &[T, C] : bindings())
     if (O.bound(T) != C)
       return false;
   return true;

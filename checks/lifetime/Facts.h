@@ -1,6 +1,7 @@
 // What is known of values on one path, and what a branch adds to it.
 #pragma once
 #include "checks/lifetime/Terms.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
 #include "llvm/ADT/SmallVector.h"
 #include <cstdint>
 #include <limits>
@@ -37,6 +38,7 @@ std::optional<int64_t> constantValue(const clang::Expr *E, const clang::ASTConte
 class Facts {
 public:
   Values get(Term T) const;
+  const Values *find(Term T) const; ///< null: nothing is known
   void set(Term T, Values V);
   /// Narrows T to V; false if nothing is left, that is, the path is impossible.
   bool narrow(Term T, const Values &V);
@@ -47,13 +49,20 @@ public:
   /// Forgets the values of nodes (calls, conditional operators) once their statement is over.
   void forgetNodes(const Terms &Names);
   void join(const Facts &O);
-  bool operator==(const Facts &O) const { return Known == O.Known && Bindings == O.Bindings; }
   /// Every path that satisfies \p O satisfies this.
   bool covers(const Facts &O) const;
 
 private:
-  llvm::SmallVector<std::pair<Term, Values>, 8> Known; ///< sorted by term; never any()
-  llvm::SmallVector<std::pair<Term, const clang::Expr *>, 2> Bindings;
+  using Binding = std::pair<Term, const clang::Expr *>;
+  /// Shared between paths until one of them learns something: most blocks change nothing.
+  struct Data : llvm::RefCountedBase<Data> {
+    llvm::SmallVector<std::pair<Term, Values>, 8> Known; ///< sorted by term; never any()
+    llvm::SmallVector<Binding, 2> Bindings;              ///< sorted by term
+  };
+  Data &own();
+  llvm::ArrayRef<std::pair<Term, Values>> known() const;
+  llvm::ArrayRef<Binding> bindings() const;
+  llvm::IntrusiveRefCntPtr<Data> Shared; ///< null: nothing is known
 };
 
 /// Evaluates expressions and assumes conditions on a path.

@@ -96,6 +96,7 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   if (St.TS != Typestate::Held)
     return;
   if (T.K == Track::Kind::Identity) {
+    Result.EvidenceUsed |= T.Evidence && !System;
     if (!T.Evidence && !System)
       escape(St, EscapeSite::Kind::TakenByCallee, E);
     return;
@@ -211,6 +212,7 @@ void Solver::captured(const LambdaExpr *L, State &St) {
       if (isa<CallExpr, CXXDeleteExpr>(E))
         Releases |= releaseMeaning(E, St) != nullptr;
     });
+  Result.EvidenceUsed |= Mentions && T.Evidence;
   if (Releases || (Mentions && !T.Evidence && T.K == Track::Kind::Handle))
     escape(St, Releases ? EscapeSite::Kind::TakenByGuard : EscapeSite::Kind::Captured, L);
 }

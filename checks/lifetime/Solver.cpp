@@ -93,17 +93,16 @@ void Solver::enqueue(const CFGBlock *To, State S, int From, std::optional<Step> 
     return;
   const BucketKey Key{To->getBlockID(), S.TS, std::vector<Term>(S.Holders.begin(), S.Holders.end()), S.Since};
   auto &Bucket = Buckets[Key];
-  for (const auto &[Known, Index] : Bucket)
-    if (Known.covers(S.F))
-      return;
+  auto Covered = [&] { return llvm::any_of(Bucket, [&](const Facts &Known) { return Known.covers(S.F); }); };
+  if (Covered())
+    return;
   if (Bucket.size() >= A.Limits.Disjuncts) {
-    S.F.join(Bucket.back().first);
-    for (const auto &[Known, Index] : Bucket)
-      if (Known.covers(S.F))
-        return;
-    Bucket.back() = {S.F, int(Nodes.size())};
+    S.F.join(Bucket.back());
+    if (Covered())
+      return;
+    Bucket.back() = S.F;
   } else {
-    Bucket.push_back({S.F, int(Nodes.size())});
+    Bucket.push_back(S.F);
   }
   Nodes.push_back({To, std::move(S), From, By});
   Work.insert({Order[To->getBlockID()], int(Nodes.size()) - 1});
@@ -182,6 +181,13 @@ void Solver::process(int Index) {
     if (auto Of = El.getAs<CFGStmt>())
       S = Of->getStmt();
     const auto Init = El.getAs<CFGInitializer>();
+    if (!Init && (!S || !hasEffect(S))) {
+      // Most elements are names and casts; at most they use what has been released.
+      for (const State &St : States)
+        if (S && St.TS == Typestate::Released)
+          useIn(S, St, Index);
+      continue;
+    }
     for (State &St : States) {
       if (Init && T.K != Track::Kind::Identity && carries(St, Init->getInitializer()->getInit(), true))
         escape(St, EscapeSite::Kind::Stored, Init->getInitializer()->getInit());

@@ -3,6 +3,7 @@
 // that tell paths of different typestates apart.
 #pragma once
 #include "checks/lifetime/Tracks.h"
+#include <deque>
 #include <set>
 
 namespace raiitidy::lifetime {
@@ -23,6 +24,7 @@ struct Outcome {
   bool TooComplex = false;
   bool Abandoned = false; ///< not this function's resource after all (released while unborn, counted, …)
   bool ReleaseReached = false;
+  bool EvidenceUsed = false; ///< without T.Evidence the outcome might be another
 
   /// For summaries: how each path that returns leaves it.
   struct Return {
@@ -72,6 +74,8 @@ private:
 
   // Transfer of one element (Transfer.cpp); states are appended to Out
   void element(const clang::Stmt *S, State St, int Index, std::vector<State> &Out);
+  static bool hasEffect(const clang::Stmt *S); ///< whether element() may change a state or leave the function
+  void useIn(const clang::Stmt *S, const State &St, int Index); ///< what only looks at the resource
   void call(const clang::Expr *E, State St, int Index, std::vector<State> &Out);
   void acquire(const clang::Expr *E, State St, int Index, std::vector<State> &Out);
   void release(const clang::Expr *E, const catalogue::Match &M, const clang::FunctionDecl *Helper, State &St, int Index);
@@ -103,9 +107,9 @@ private:
   const flow::FunctionFlow &Flow;
   const Track &T;
   Outcome Result;
-  std::vector<Node> Nodes;
+  std::deque<Node> Nodes; ///< never moved
   using BucketKey = std::tuple<unsigned, Typestate, std::vector<Term>, const clang::Stmt *>;
-  std::map<BucketKey, std::vector<std::pair<Facts, int>>> Buckets; ///< looked up only
+  std::map<BucketKey, llvm::SmallVector<Facts, 4>> Buckets;        ///< looked up only
   std::set<std::pair<unsigned, int>> Work;                         ///< (order of the block, node)
   std::vector<unsigned> Order;                                     ///< reverse post order, by block id
   std::set<const clang::Stmt *> SeenExits, SeenBelow;              ///< looked up only

@@ -11,7 +11,7 @@ namespace raiitidy::lifetime {
 // Twice where nothing here releases it: then what callees are given may be theirs.
 Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T) {
   Outcome O = Solver(A, Flow, T).run();
-  if (O.ReleaseReached || O.Abandoned || O.TooComplex)
+  if (O.ReleaseReached || O.Abandoned || O.TooComplex || !O.EvidenceUsed)
     return O;
   T.Evidence = false;
   return Solver(A, Flow, T).run();
@@ -85,6 +85,12 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
     --Depth;
     return S;
   }
+  // A parameter through which a handle can be given: int **, int &, FILE *&.
+  const bool Stores = llvm::any_of(Definition->parameters(), [](const ParmVarDecl *P) {
+    const QualType To = P->getType()->getPointeeType();
+    return !To.isNull() && !To.isConstQualified() &&
+           (To->isPointerType() || To->isDependentType() || (To->isIntegerType() && !To->isAnyCharacterType()));
+  });
   auto HandleIsPointer = [](const Track &T) {
     return T.Place ? T.Meaning.By->Fails != FailureValue::MinusOne : T.Acquisition->getType()->isPointerType();
   };
@@ -104,8 +110,9 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
     }
     if (Mentions)
       for (Track &T : findTracks(*this, *Flow)) {
-        if (T.K != Track::Kind::Handle)
-          continue;
+        if (T.K != Track::Kind::Handle ||
+            (!Stores && Definition->getReturnType()->isPointerType() != HandleIsPointer(T)))
+          continue; // not followed: the caller cannot get it
         const Outcome O = follow(*this, *Flow, T);
         if (O.TooComplex || O.Abandoned)
           continue;

@@ -423,6 +423,24 @@ void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
   Out.push_back(std::move(St));
 }
 
+bool Solver::hasEffect(const Stmt *S) {
+  if (const auto *B = dyn_cast<BinaryOperator>(S))
+    return B->isAssignmentOp();
+  if (const auto *U = dyn_cast<UnaryOperator>(S))
+    return U->isIncrementDecrementOp();
+  return isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr, DeclStmt, ReturnStmt, CXXThrowExpr, LambdaExpr,
+             GCCAsmStmt, MSAsmStmt, CXXDynamicCastExpr, CoawaitExpr>(S);
+}
+
+void Solver::useIn(const Stmt *S, const State &St, int Index) {
+  if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->getOpcode() == UO_Deref)
+    use(U->getSubExpr(), St, Index, U);
+  else if (const auto *M = dyn_cast<MemberExpr>(S); M && M->isArrow())
+    use(M->getBase(), St, Index, M);
+  else if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(S))
+    use(Sub->getBase(), St, Index, Sub);
+}
+
 void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out) {
   if (isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr>(S))
     return call(cast<Expr>(S), std::move(St), Index, Out);
@@ -459,8 +477,6 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
         else if (U->isIncrementOp() && Before.Low > Values::Min && Before.Low < (1LL << 40))
           St.F.set(*Place, Values::atLeast(Before.Low + 1)); // counters do not overflow here
       }
-    } else if (U->getOpcode() == UO_Deref) {
-      use(U->getSubExpr(), St, Index, U);
     }
   } else if (const auto *D = dyn_cast<DeclStmt>(S)) {
     for (const Decl *One : D->decls()) {
@@ -493,13 +509,8 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
     return; // the CFG's own edge ignores which handler matches
   } else if (const auto *L = dyn_cast<LambdaExpr>(S)) {
     captured(L, St);
-  } else if (const auto *M = dyn_cast<MemberExpr>(S)) {
-    if (M->isArrow())
-      use(M->getBase(), St, Index, M);
-  } else if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(S)) {
-    use(Sub->getBase(), St, Index, Sub);
-  } else if (isa<GCCAsmStmt, MSAsmStmt, StmtExpr, CoyieldExpr>(S)) {
-    if (isa<GCCAsmStmt, MSAsmStmt>(S) && T.K == Track::Kind::Handle)
+  } else if (isa<GCCAsmStmt, MSAsmStmt>(S)) {
+    if (T.K == Track::Kind::Handle)
       escape(St, EscapeSite::Kind::Stored, S);
   } else if (isa<CXXDynamicCastExpr, CoawaitExpr>(S)) {
     const FunctionDecl *Callee = nullptr;
