@@ -124,13 +124,21 @@ private:
       --AllowedExactly[{F.Check + '\n' + F.Message, F.At.File}];
       Fixed.insert({F.Check, F.At.File});
     }
+    // Of the findings of a check that has too many, the one to name has a message that was not there before.
+    const Finding *TooMany = nullptr, *New = nullptr;
     for (const Finding &F : After.Findings) {
       bool Exact = --AllowedExactly[{F.Check + '\n' + F.Message, F.At.File}] < 0;
       bool Kind = --Allowed[{F.Check, F.At.File}] < 0;
-      if (Kind && (isBugCheck(F.Check) || Fixed.count({F.Check, F.At.File})))
-        return at(F.At) + F.Message + " [" + F.Check + "]";
+      if (Exact && !New && (isBugCheck(F.Check) || Fixed.count({F.Check, F.At.File})))
+        New = &F;
+      if (Kind && !TooMany && (isBugCheck(F.Check) || Fixed.count({F.Check, F.At.File})))
+        TooMany = &F;
       if (Exact && !Kind && Fixed.count({F.Check, F.At.File}) && wasFixed(F, Tried))
         return at(F.At) + F.Message + " [" + F.Check + "] is still found";
+    }
+    if (TooMany) {
+      const Finding &F = New && New->Check == TooMany->Check && New->At.File == TooMany->At.File ? *New : *TooMany;
+      return at(F.At) + F.Message + " [" + F.Check + "]";
     }
     return {};
   }

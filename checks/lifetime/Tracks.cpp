@@ -112,11 +112,22 @@ static bool isBornOwned(const CXXNewExpr *New) {
   return HandsOut;
 }
 
+/// `std::unique_ptr<T> guard(p);`: p names the object still, after guard has given it up.
+static bool isBuiltFromVariable(const Expr *Object) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(strip(Object));
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  const Expr *Init = V && V->hasLocalStorage() ? V->getInit() : nullptr;
+  const auto *Construct = Init ? dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit()) : nullptr;
+  return Construct && Construct->getNumArgs() && isa<DeclRefExpr>(strip(Construct->getArg(0)));
+}
+
 // unique_ptr::release() with the default deleter: a new acquisition of what delete ends.
-static const Pair *givenUpBy(const Analysis &A, const FunctionDecl *F) {
+static const Pair *givenUpBy(const Analysis &A, const CallExpr *Call, const FunctionDecl *F) {
   const auto *M = dyn_cast<CXXMethodDecl>(F);
   if (!M || !M->getDeclName().isIdentifier() || M->getName() != "release" || !flow::inStd(M) ||
       !M->getParent()->getDeclName().isIdentifier() || M->getParent()->getName() != "unique_ptr")
+    return nullptr;
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member && isBuiltFromVariable(Member->getImplicitObjectArgument()))
     return nullptr;
   const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(M->getParent());
   if (!Class || Class->getTemplateArgs().size() < 2)
@@ -206,7 +217,7 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     if (Direct || !Callee)
       continue;
-    if (const Pair *P = givenUpBy(A, Callee)) {
+    if (const Pair *P = givenUpBy(A, Call, Callee)) {
       Track T;
       T.Of = P;
       T.Acquisition = E;

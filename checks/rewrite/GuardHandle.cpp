@@ -249,6 +249,14 @@ bool HandlePlanner::errnoMatters() const {
   return false;
 }
 
+/// `const char *`: the range of a written type begins after its qualifiers.
+static bool hasQualifiers(TypeLoc Written) {
+  for (TypeLoc At = Written; !At.isNull(); At = At.getNextTypeLoc())
+    if (At.getType().hasLocalQualifiers())
+      return true;
+  return false;
+}
+
 bool HandlePlanner::chooseUniquePtr() {
   // From `new`, or from a function whose result is given to `delete`.
   const auto *New = dyn_cast<CXXNewExpr>(L.Acquisition);
@@ -285,7 +293,8 @@ bool HandlePlanner::chooseUniquePtr() {
   }
   std::string Spelled;
   const Qualifiers Q = T.getQualifiers();
-  if (New && !Q.hasConst() && New->getAllocatedTypeSourceInfo() && C.Text.Ctx.hasSameType(New->getAllocatedType(), T)) {
+  if (New && !Q.hasConst() && New->getAllocatedTypeSourceInfo() &&
+      !hasQualifiers(New->getAllocatedTypeSourceInfo()->getTypeLoc()) && C.Text.Ctx.hasSameType(New->getAllocatedType(), T)) {
     const SourceRange R = New->getAllocatedTypeSourceInfo()->getTypeLoc().getSourceRange();
     const auto S = C.Text.span(R);
     if (S && R.getBegin().isFileID() && R.getEnd().isFileID() && !C.Text.hasComment(*S))

@@ -285,9 +285,10 @@ bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, 
   if (!Range)
     return D.refuse(Reason::InsideMacro);
   if (const auto *Return = dyn_cast<ReturnStmt>(Statement); Return && ReturnsHandle && Return->getRetValue()) {
-    const Expr *Value = Return->getRetValue()->IgnoreImplicit();
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(Value->IgnoreParens()); Ref && Ref->getDecl() == L.Handle.Root)
-      if (const auto At = Text.span(Value)) {
+    // Parentheses stay: in return(p); they part the word from the value.
+    const auto *Ref = dyn_cast<DeclRefExpr>(Return->getRetValue()->IgnoreImplicit()->IgnoreParenImpCasts());
+    if (Ref && Ref->getDecl() == L.Handle.Root)
+      if (const auto At = Text.span(Ref)) {
         D.replace(*At, (Guard + ".release()").str());
         return true;
       }

@@ -384,3 +384,24 @@ int explicit_path_too_ok(const char *path, int n) {
   fclose(f);
   return 0;
 }
+
+// A class that takes the object over: the guard gives it up before, and what it gave up is not lost from then on.
+struct Holder {
+  Holder(int *p);
+  ~Holder();
+};
+void keeps(Holder h, int n);
+
+void given_to_a_holder_bad(int n) {
+  int *p = new int(1);
+  throws(*p);
+  keeps(p, n);
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:12: warning: 'p' is not released when 'throws' throws [raii-exception-leak]
+// CHECK-FIXES: void given_to_a_holder_bad(int n) {
+// CHECK-FIXES-NEXT:   int *p = new int(1);
+// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   throws(*p);
+// CHECK-FIXES-NEXT:   p_guard.release();
+// CHECK-FIXES-NEXT:   keeps(p, n);
+// CHECK-FIXES-NEXT: }

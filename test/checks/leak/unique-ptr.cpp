@@ -253,4 +253,42 @@ Derived *returned_bad(int n) {
 // CHECK-FIXES-NEXT:   return p.release();
 // CHECK-FIXES-NEXT: }
 
+Base *returned_in_parentheses_bad(int n) {
+  Derived *New = new Derived(n);
+  if (!ready())
+    return(nullptr);
+  New->run();
+  return(New);
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:18: warning: 'New' is never released [raii-leak]
+// CHECK-FIXES: Base *returned_in_parentheses_bad(int n) {
+// CHECK-FIXES-NEXT:   auto New = std::make_unique<Derived>(n);
+// CHECK-FIXES-NEXT:   if (!ready())
+// CHECK-FIXES-NEXT:     return(nullptr);
+// CHECK-FIXES-NEXT:   New->run();
+// CHECK-FIXES-NEXT:   return(New.release());
+// CHECK-FIXES-NEXT: }
+
+int pointers_to_const_bad(int n) {
+  const char **names;
+  names = new const char *[4];
+  if (n > 3)
+    return 1;
+  names[0] = "one";
+  use(names[0][0]);
+  delete[] names;
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:11: warning: 'names' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: int pointers_to_const_bad(int n) {
+// CHECK-FIXES-NEXT:   const char **names;
+// CHECK-FIXES-NEXT:   names = new const char *[4];
+// CHECK-FIXES-NEXT:   std::unique_ptr<const char *[]> names_guard(names);
+// CHECK-FIXES-NEXT:   if (n > 3)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   names[0] = "one";
+// CHECK-FIXES-NEXT:   use(names[0][0]);
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
+
 void quiet_ok() {}
