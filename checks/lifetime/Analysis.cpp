@@ -7,12 +7,12 @@ using namespace raiitidy::catalogue;
 
 namespace raiitidy::lifetime {
 
-Analysis::Analysis(ASTContext &Ctx, const Matcher &Vocabulary, flow::ThrowPolicy Policy, bool UnitUsesExceptions)
+Analysis::Analysis(ASTContext &Ctx, const Matcher &Vocabulary, flow::ThrowPolicy Policy, ExceptionFiles UseExceptions)
     : Ctx(Ctx), Vocabulary(Vocabulary), Names(Ctx), Throws(Ctx), Limits(), Policy(Policy),
-      UnitUsesExceptions(UnitUsesExceptions) {}
+      UseExceptions(std::move(UseExceptions)) {}
 Analysis::~Analysis() = default;
 
-bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *Callee) const {
+bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *Callee, const Stmt *At) const {
   if (Policy.Fixed)
     return Tier >= *Policy.Fixed;
   if (!P)
@@ -20,8 +20,11 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
   const bool Outage = P->Class == ResourceClass::Lock || P->Class == ResourceClass::State ||
                       P->Class == ResourceClass::Transaction;
   if (Outage || Tier != flow::ThrowTier::Unknown)
-    return Tier >= (Outage || UnitUsesExceptions ? flow::ThrowTier::Unknown : flow::ThrowTier::Documented);
-  if (!UnitUsesExceptions)
+    return Tier >= flow::ThrowTier::Unknown;
+  // Code that throws or catches beside the call, or beside what is called: elsewhere in the unit it says little of both.
+  const SourceManager &SM = Ctx.getSourceManager();
+  auto Uses = [&](SourceLocation L) { return UseExceptions.contains(SM.getFileID(SM.getExpansionLoc(L))); };
+  if (!Uses(At->getBeginLoc()) && !(Callee && Uses(Callee->getLocation())))
     return false;
   // Of the project's own functions without a body here, those that compute a value hardly ever throw, and libraries
   // say so in their headers (docs/decisions.md).

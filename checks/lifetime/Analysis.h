@@ -46,11 +46,14 @@ struct Bounds {
   unsigned SummaryDepth = 5;
 };
 
+/// The files of a unit whose own code throws or catches.
+using ExceptionFiles = llvm::DenseSet<clang::FileID>;
+
 /// One a unit, not shared between threads.
 class Analysis {
 public:
   Analysis(clang::ASTContext &Ctx, const catalogue::Matcher &Vocabulary, flow::ThrowPolicy Policy,
-           bool UnitUsesExceptions);
+           ExceptionFiles UseExceptions);
   ~Analysis();
 
   /// Everything known of \p F. Cheap for functions that mention nothing of the vocabulary.
@@ -61,8 +64,9 @@ public:
   const catalogue::Matcher &Vocabulary;
   Terms Names;
   flow::ThrowOracle Throws;
-  /// Does a callee of this tier count as throwing while a resource of \p P is held?
-  bool counts(const catalogue::Pair *P, flow::ThrowTier Tier, const clang::FunctionDecl *Callee) const;
+  /// Does a callee of this tier, called at \p At, count as throwing while a resource of \p P is held?
+  bool counts(const catalogue::Pair *P, flow::ThrowTier Tier, const clang::FunctionDecl *Callee,
+              const clang::Stmt *At) const;
   const Bounds Limits;
   unsigned Depth = 0; ///< of nested summaries
 
@@ -79,7 +83,7 @@ public:
 
 private:
   flow::ThrowPolicy Policy;
-  bool UnitUsesExceptions;
+  ExceptionFiles UseExceptions; ///< looked up only
   llvm::DenseMap<const clang::Expr *, llvm::SmallVector<catalogue::Match, 2>> Meanings;
   std::map<const clang::FunctionDecl *, Summary> Summaries; ///< looked up, never iterated
   std::map<std::tuple<const clang::FunctionDecl *, unsigned, bool>, ParameterEffect> Effects; ///< looked up only

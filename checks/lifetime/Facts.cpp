@@ -5,6 +5,8 @@ using namespace clang;
 
 namespace raiitidy::lifetime {
 
+static constexpr size_t MostPoints = 6;
+
 bool Values::empty() const {
   if (Low > High)
     return true;
@@ -40,7 +42,10 @@ Values Values::meet(const Values &O) const {
     if (R.Low <= R.High && llvm::is_contained(R.Without, R.High) && R.High != Min)
       --R.High, Again = true;
   }
-  llvm::erase_if(R.Without, [&](int64_t V) { return V < R.Low || V > R.High; });
+  // Points outside of the edges are implied, but kept where they are few: a later join with another path knows then
+  // that both lack them.
+  if (R.Without.size() > MostPoints)
+    llvm::erase_if(R.Without, [&](int64_t V) { return V < R.Low || V > R.High; });
   return R;
 }
 
@@ -58,6 +63,7 @@ Values Values::join(const Values &O) const { // O: the older one
   else if (High <= 0 && O.High <= 0)
     R.High = 0;
   llvm::SmallVector<int64_t, 4> Points = {-1, 0};
+  Points.append(Without.begin(), Without.end());
   Points.append(O.Without.begin(), O.Without.end());
   for (const Values *V : {this, &O}) { // gaps next to the edges: [0, 0] and [2, …] both lack 1
     if (V->Low > Min)
@@ -210,7 +216,9 @@ Values Reasoner::valueOf(const Facts &F, const Expr *Whole) {
     return I->getValue().getActiveBits() < 64 ? Values::exactly(I->getValue().getZExtValue()) : Values();
   if (const auto *B = dyn_cast<CXXBoolLiteralExpr>(E))
     return Values::exactly(B->getValue());
-  if (isa<StringLiteral>(E))
+  if (isa<StringLiteral, CXXThisExpr>(E))
+    return Values::not_(0);
+  if (const auto *New = dyn_cast<CXXNewExpr>(E); New && !New->shouldNullCheckAllocation())
     return Values::not_(0);
   if (auto C = constantOf(E))
     return Values::exactly(*C);
@@ -308,8 +316,9 @@ bool Reasoner::assumeCompare(Facts &F, BinaryOperatorKind Op, const Expr *L, con
       return Values::atLeast(C);
     }
   };
-  if ((Op == BO_EQ || Op == BO_NE) && distinct(L, R))
-    return Op == BO_NE;
+  if (Op == BO_EQ || Op == BO_NE)
+    if (const auto Same = equal(L, R))
+      return *Same == (Op == BO_EQ);
   const auto RightConstant = valueOf(F, R).single(), LeftConstant = valueOf(F, L).single();
   if (RightConstant) {
     // (a != b) == false, bool == constant: a condition about a condition.

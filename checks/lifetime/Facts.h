@@ -76,8 +76,8 @@ public:
   bool assume(Facts &F, const clang::Expr *Condition, bool Truth, unsigned Depth = 0);
   /// The value a callee always returns, a global never changes from; nothing by default.
   virtual std::optional<int64_t> constantOf(const clang::Expr *E) { return std::nullopt; }
-  /// Two values that cannot be equal for a reason outside of the facts: a handle just acquired is no other's.
-  virtual bool distinct(const clang::Expr *L, const clang::Expr *R) { return false; }
+  /// Whether two values are equal for a reason outside of the facts: a handle just acquired is no other's.
+  virtual std::optional<bool> equal(const clang::Expr *L, const clang::Expr *R) { return std::nullopt; }
 
   /// Adds a constraint to everything that names the value of \p E; false if nothing is left.
   bool narrowExpr(Facts &F, const clang::Expr *E, const Values &V);

@@ -31,13 +31,19 @@ bool Solver::isResultPlace(Term Place) const {
   return P->getType()->isReferenceType() ? Place == Variable : Place == A.Names.dereference(Variable);
 }
 
-bool Solver::distinct(const Expr *L, const Expr *R) {
-  if (!Current || Current->TS != Typestate::Held || T.K != Track::Kind::Handle)
-    return false;
+std::optional<bool> Solver::equal(const Expr *L, const Expr *R) {
+  if (!Current || (Current->TS != Typestate::Held && Current->TS != Typestate::Released) || T.K != Track::Kind::Handle)
+    return std::nullopt;
   auto IsNull = [&](const Expr *E) {
     return E->isNullPointerConstant(A.Ctx, Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
   };
-  return carries(*Current, L) != carries(*Current, R) && !IsNull(L) && !IsNull(R);
+  const bool Left = carries(*Current, L), Right = carries(*Current, R);
+  if (Left && Right)
+    return true;
+  // What has been released may come again as another's.
+  if (Left != Right && Current->TS == Typestate::Held && !IsNull(L) && !IsNull(R))
+    return false;
+  return std::nullopt;
 }
 
 Outcome Solver::run() {
@@ -144,7 +150,7 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
     return;
   const auto *Throw = dyn_cast<CXXThrowExpr>(At);
   const auto Tries = Flow.enclosingTries(At);
-  if (!Throw && !A.counts(T.Of, Tier, Callee)) {
+  if (!Throw && !A.counts(T.Of, Tier, Callee, At)) {
     const bool Caught = llvm::any_of(Tries, [](const CXXTryStmt *Try) {
       return !Try->getHandler(Try->getNumHandlers() - 1)->getExceptionDecl();
     });

@@ -70,7 +70,7 @@ private:
   std::vector<Step> witness(int Index) const;
   bool decidedElsewhere(const clang::Stmt *Terminator, bool Taken);
   std::optional<int64_t> constantOf(const clang::Expr *E) override;
-  bool distinct(const clang::Expr *L, const clang::Expr *R) override;
+  std::optional<bool> equal(const clang::Expr *L, const clang::Expr *R) override;
 
   // Transfer of one element (Transfer.cpp); states are appended to Out
   void element(const clang::Stmt *S, State St, int Index, std::vector<State> &Out);
@@ -79,11 +79,13 @@ private:
   void call(const clang::Expr *E, State St, int Index, std::vector<State> &Out);
   void acquire(const clang::Expr *E, State St, int Index, std::vector<State> &Out);
   void release(const clang::Expr *E, const catalogue::Match &M, const clang::FunctionDecl *Helper, State &St, int Index);
+  bool isRetried(const clang::Expr *Call) const;
   void assign(const clang::Expr *Left, const clang::VarDecl *Variable, const clang::Expr *Right, const clang::Stmt *At,
               State &St);
   void giveArguments(const clang::Expr *E, State &St, int Index);
   void giveArgument(const clang::Expr *E, const clang::FunctionDecl *F, unsigned Index, const clang::Expr *Arg, State &St,
                     int Node);
+  void lend(const clang::Expr *E, const clang::FunctionDecl *F, unsigned Index, const clang::Expr *Arg, State &St);
   void captured(const clang::LambdaExpr *L, State &St);
   void escape(State &St, EscapeSite::Kind K, const clang::Stmt *At, bool MayFail = false);
   void dropHolder(State &St, Term T, const clang::Stmt *At);
@@ -92,6 +94,12 @@ private:
   bool isAcquisition(const clang::Expr *E);
   /// Is the value of \p E the handle? \p Loose: also offsets into it and objects that hold it.
   bool carries(const State &St, const clang::Expr *E, bool Loose = false);
+  /// Does \p E point or refer to a part of the object that the handle names: &p->node, p + 2, *p?
+  bool reachesInto(const State &St, const clang::Expr *E);
+  bool isWithin(const State &St, const clang::Expr *LValue);
+  bool comesFrom(const State &St, const clang::Expr *E);
+  /// Does an assignment of \p Value to \p Place let a part of the object live on where nobody here looks?
+  bool keepsPart(const State &St, std::optional<Term> Place, const clang::Expr *Value);
   /// A place that the caller gave for results: `*out`, or a reference parameter.
   bool isResultPlace(Term T) const;
   /// Can a release of this kind of resource still follow \p At? What is given to a callee before is only borrowed.
@@ -117,7 +125,7 @@ private:
   std::map<std::pair<unsigned, unsigned>, bool> Ahead;             ///< by block and element; looked up only
   llvm::DenseMap<const clang::Stmt *, std::pair<const clang::CFGBlock *, unsigned>> Where; ///< looked up only
   unsigned Visits = 0;
-  const State *Current = nullptr; ///< whose branch is being decided, for distinct()
+  const State *Current = nullptr; ///< whose branch is being decided, for equal()
 };
 
 /// Runs the solver on \p T; twice where nothing here releases it (T.Evidence becomes false).

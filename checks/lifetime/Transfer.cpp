@@ -126,6 +126,34 @@ const Match *Solver::releaseMeaning(const Expr *E, const State &St) {
   return nullptr;
 }
 
+// The condition of a loop around \p Call asks what the call returned.
+bool Solver::isRetried(const Expr *Call) const {
+  bool Found = false;
+  flow::forEachEvaluated(Flow.body(), [&](const Stmt *S) {
+    const Stmt *Body = nullptr;
+    const Expr *Condition = nullptr;
+    if (const auto *Do = dyn_cast<DoStmt>(S))
+      Body = Do->getBody(), Condition = Do->getCond();
+    else if (const auto *While = dyn_cast<WhileStmt>(S))
+      Body = While->getBody(), Condition = While->getCond();
+    if (!Body || Found)
+      return;
+    std::set<const Decl *> Answers;
+    bool Inside = false;
+    flow::forEachEvaluated(Body, [&](const Stmt *Inner) {
+      Inside |= Inner == Call;
+      if (const auto *B = dyn_cast<BinaryOperator>(Inner); B && B->isAssignmentOp() && strip(B->getRHS()) == Call)
+        if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(B->getLHS())))
+          Answers.insert(Ref->getDecl());
+    });
+    flow::forEachEvaluated(Condition, [&](const Stmt *Inner) {
+      const auto *Ref = dyn_cast<DeclRefExpr>(Inner);
+      Found |= Inner == Call || (Inside && Ref && Answers.count(Ref->getDecl()));
+    });
+  });
+  return Found;
+}
+
 void Solver::release(const Expr *E, const Match &M, const FunctionDecl *Helper, State &St, int Index) {
   ReleaseSite *Site = nullptr;
   for (ReleaseSite &R : Result.Life.Releases)
@@ -148,6 +176,9 @@ void Solver::release(const Expr *E, const Match &M, const FunctionDecl *Helper, 
     return;
   case Typestate::Released:
     Site->MaybeReleased = true;
+    // do { r = close(fd); } while (r == -1 && errno == EINTR);
+    if (St.Since == E && isRetried(E))
+      return;
     if (const auto *First = dyn_cast_or_null<Expr>(St.Since);
         First && T.Of && T.Of->Class != ResourceClass::Transaction && T.Of->Class != ResourceClass::Count &&
         llvm::none_of(Result.Doubles, [&](const DoubleRelease &D) { return D.Second == E; }))
@@ -193,6 +224,8 @@ void Solver::dropHolder(State &St, Term Place, const Stmt *At) {
 void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right, const Stmt *At, State &St) {
   const auto Place = Variable ? std::optional<Term>(A.Names.ofVariable(Variable)) : A.Names.of(Left);
   const bool Gives = carries(St, Right) && St.TS != Typestate::Unborn;
+  if (!Gives && keepsPart(St, Place, Right) && !releaseAhead(At))
+    escape(St, EscapeSite::Kind::Stored, At);
   if (!Place) {
     if (Gives)
       escape(St, EscapeSite::Kind::Stored, At);
@@ -500,7 +533,8 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
       }
     }
   } else if (const auto *R = dyn_cast<ReturnStmt>(S)) {
-    if (R->getRetValue() && T.K != Track::Kind::Identity && carries(St, R->getRetValue(), true))
+    if (R->getRetValue() && T.K != Track::Kind::Identity &&
+        (carries(St, R->getRetValue(), true) || reachesInto(St, R->getRetValue())))
       escape(St, EscapeSite::Kind::Returned, R);
   } else if (const auto *Throw = dyn_cast<CXXThrowExpr>(S)) {
     if (Throw->getSubExpr() && T.K != Track::Kind::Identity && carries(St, Throw->getSubExpr(), true))

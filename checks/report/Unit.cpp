@@ -13,8 +13,9 @@ namespace {
 // the pattern; lambdas as functions of their own. Also sees whether the project's own code throws or catches.
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
+  explicit Collector(const SourceManager &SM) : SM(SM) {}
   std::vector<const FunctionDecl *> Functions;
-  bool UsesExceptions = false;
+  lifetime::ExceptionFiles UseExceptions;
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldWalkTypesOfTypeLocs() const { return false; }
@@ -40,10 +41,10 @@ public:
       Functions.push_back(Call);
     return RecursiveASTVisitor::TraverseLambdaExpr(L);
   }
-  bool VisitCXXThrowExpr(CXXThrowExpr *) { return UsesExceptions = true; }
-  bool VisitCXXTryStmt(CXXTryStmt *) { return UsesExceptions = true; }
+  bool VisitCXXThrowExpr(CXXThrowExpr *E) { return usesExceptions(E); }
+  bool VisitCXXTryStmt(CXXTryStmt *S) { return usesExceptions(S); }
 
-  void finish(const SourceManager &SM) {
+  void finish() {
     for (const FunctionDecl *P : Patterns)
       if (!Instantiated.count(P->getCanonicalDecl()))
         Functions.push_back(P);
@@ -54,6 +55,12 @@ public:
   }
 
 private:
+  bool usesExceptions(const Stmt *S) {
+    UseExceptions.insert(SM.getFileID(SM.getExpansionLoc(S->getBeginLoc())));
+    return true;
+  }
+
+  const SourceManager &SM;
   llvm::DenseSet<const FunctionDecl *> Instantiated;
   std::vector<const FunctionDecl *> Patterns;
 };
@@ -83,8 +90,8 @@ const std::vector<const FunctionDecl *> &Unit::functions(ASTContext &Ctx) {
   if (Collected)
     return Functions;
   Collected = true;
-  Collector C;
   const SourceManager &SM = Ctx.getSourceManager();
+  Collector C(SM);
   std::vector<Decl *> Scope = Ctx.getTraversalScope();
   if (Scope.size() == 1 && isa<TranslationUnitDecl>(Scope.front())) {
     auto *TU = cast<TranslationUnitDecl>(Scope.front());
@@ -93,9 +100,9 @@ const std::vector<const FunctionDecl *> &Unit::functions(ASTContext &Ctx) {
   for (Decl *D : Scope)
     if (D->getLocation().isValid() && !SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation())))
       C.TraverseDecl(D);
-  C.finish(SM);
+  C.finish();
   Functions = std::move(C.Functions);
-  UsesExceptions = C.UsesExceptions;
+  UseExceptions = std::move(C.UseExceptions);
   return Functions;
 }
 
@@ -108,7 +115,7 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
   if (!Vocabulary)
     return Facts;
   functions(Ctx);
-  Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, UsesExceptions);
+  Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, UseExceptions);
   for (const FunctionDecl *F : Functions) {
     lifetime::FunctionFacts One = Solver->analyse(F);
     if (!One.Lifetimes.empty() || !One.DoubleReleases.empty() || One.TooComplex)

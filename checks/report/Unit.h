@@ -52,7 +52,8 @@ private:
   std::unique_ptr<rewrite::Rewriter> Writer;
   std::vector<const clang::FunctionDecl *> Functions;
   std::vector<lifetime::FunctionFacts> Facts;
-  bool Collected = false, Analysed = false, UsesExceptions = false;
+  bool Collected = false, Analysed = false;
+  lifetime::ExceptionFiles UseExceptions;
 };
 
 /// Hands out the Unit of a ClangTidyContext. Owned by the factories of one module instance: not static, and keyed by

@@ -1,9 +1,11 @@
 // RUN: %check_raii %s raii-double-release %t
 // Released twice on a path, or used after the release.
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 struct Node {
@@ -246,3 +248,50 @@ int realloc_then_old_bad(size_t n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:3: warning: 'p' is released twice on this path [raii-double-release]
+
+// Tried again after a signal: the first try did not count.
+int retried_ok() {
+  int fds[2];
+  if (pipe(fds))
+    return -1;
+  int status;
+  do {
+    status = close(fds[0]);
+  } while (status == -1 && errno == EINTR);
+  while (close(fds[1]) == -1 && errno == EINTR) {
+  }
+  return 0;
+}
+
+int in_a_loop_bad(int n) {
+  int fd = open("x", O_RDONLY);
+  if (fd < 0)
+    return -1;
+  do {
+    close(fd);
+    n--;
+  } while (n > 0);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:5: warning: 'fd' is released twice on this path [raii-double-release]
+
+// Both names hold the same descriptor, or each its own.
+int two_names_ok(bool socket) {
+  int in = -1, out = -1;
+  int fds[2];
+  if (socket) {
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) < 0)
+      return -1;
+    close(fds[1]);
+    in = out = fds[0];
+  } else {
+    if (pipe(fds) < 0)
+      return -1;
+    in = fds[0];
+    out = fds[1];
+  }
+  close(in);
+  if (out != in)
+    close(out);
+  return 0;
+}

@@ -5,6 +5,7 @@
 
 [[noreturn]] void die(const char *);
 bool ready();
+bool ready(int);
 int next();
 
 int goto_skips_release_bad(const char *path, int n) {
@@ -509,4 +510,56 @@ int inner_function_ok(const char *path) {
   const int r = early(1);
   fclose(f);
   return r;
+}
+
+// A new that returns is not null, and a loop that waits for it ends.
+int new_is_not_null_ok(int n) {
+  int *found = nullptr;
+  char *path = nullptr;
+  while (found == nullptr) {
+    for (int i = 0; i < n; ++i)
+      if (ready(i)) {
+        found = new int(i);
+        path = (char *)malloc(10);
+        break;
+      }
+  }
+  n = *found;
+  delete found;
+  free(path);
+  return n;
+}
+
+// What all values on the way lack is lacking after the paths have met, too.
+enum Format { Rgb, Rgb48, Gray, Monochrome, Cmyk };
+void paths_meet_ok(Format format, int height) {
+  char *line = nullptr;
+  if (format != Monochrome)
+    line = (char *)malloc(3);
+  int step = 2;
+  if (format == Rgb48)
+    step = 4;
+  if (height > 3 && ready(step))
+    step = 7;
+  for (int y = 0; y < height; y++)
+    switch (format) {
+    case Rgb:
+      ready(1);
+      break;
+    case Rgb48:
+      for (int i = 0; i < step; i++)
+        ready(i);
+      break;
+    case Gray:
+      ready(3);
+      break;
+    case Monochrome:
+      ready(4);
+      break;
+    case Cmyk:
+      ready(5);
+      break;
+    }
+  if (format != Monochrome)
+    free(line);
 }

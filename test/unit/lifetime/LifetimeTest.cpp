@@ -82,15 +82,22 @@ const char *wordOf(EscapeSite::Kind K) {
 class Functions : public RecursiveASTVisitor<Functions> {
 public:
   std::vector<const FunctionDecl *> All;
-  bool UsesExceptions = false;
+  const SourceManager *SM = nullptr;
+  ExceptionFiles UseExceptions;
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool VisitFunctionDecl(FunctionDecl *F) {
     if (F->doesThisDeclarationHaveABody() && !F->isDependentContext() && !F->isImplicit())
       All.push_back(F);
     return true;
   }
-  bool VisitCXXThrowExpr(CXXThrowExpr *) { return UsesExceptions = true; }
-  bool VisitCXXTryStmt(CXXTryStmt *) { return UsesExceptions = true; }
+  bool VisitCXXThrowExpr(CXXThrowExpr *E) { return usesExceptions(E); }
+  bool VisitCXXTryStmt(CXXTryStmt *S) { return usesExceptions(S); }
+
+private:
+  bool usesExceptions(const Stmt *S) {
+    UseExceptions.insert(SM->getFileID(SM->getExpansionLoc(S->getBeginLoc())));
+    return true;
+  }
 };
 
 /// One annotated file: parsed when the tests are listed, analysed when the first of them runs.
@@ -120,6 +127,7 @@ public:
       Broken = "does not compile";
       return;
     }
+    Found.SM = &AST->getSourceManager();
     for (Decl *D : AST->getASTContext().getTranslationUnitDecl()->decls())
       if (!AST->getSourceManager().isInSystemHeader(D->getLocation()))
         Found.TraverseDecl(D);
@@ -183,7 +191,7 @@ private:
     ASSERT_TRUE(bool(Loaded)) << llvm::toString(Loaded.takeError());
     Vocabulary = std::make_unique<catalogue::Matcher>(*Loaded);
     ASTContext &Ctx = AST->getASTContext();
-    Solver = std::make_unique<Analysis>(Ctx, *Vocabulary, *Policy, Found.UsesExceptions);
+    Solver = std::make_unique<Analysis>(Ctx, *Vocabulary, *Policy, Found.UseExceptions);
     for (const FunctionDecl *F : Found.All)
       Results[F] = marksOf(Solver->analyse(F));
   }

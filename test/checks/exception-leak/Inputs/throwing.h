@@ -1,0 +1,9 @@
+// A library that reports by exceptions.
+#pragma once
+#include <stdexcept>
+
+inline void check(int n) {
+  if (n < 0)
+    throw std::runtime_error("negative");
+}
+void load(int n);
