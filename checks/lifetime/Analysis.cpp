@@ -33,7 +33,15 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
   const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
   const bool Accessor = Method && (Method->isConst() || (Method->param_empty() && !Method->getReturnType()->isVoidType() &&
                                                          !isa<CXXConstructorDecl>(Method)));
-  return !Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()) && !Accessor &&
+  const bool Scalars = llvm::all_of(Callee->parameters(), [](const ParmVarDecl *P) {
+    return P->getType().getNonReferenceType()->isArithmeticType() || P->getType()->isEnumeralType();
+  });
+  // setKeepAlive(true), and the constructor of what has nothing to destroy.
+  const bool Setter = Method && Scalars && Method->getReturnType()->isVoidType() &&
+                      Method->getDeclName().isIdentifier() && Method->getName().starts_with_insensitive("set");
+  const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee);
+  const bool Plain = Ctor && Scalars && Ctor->getParent()->hasDefinition() && Ctor->getParent()->hasTrivialDestructor();
+  return !SM.isInSystemHeader(Callee->getLocation()) && !Accessor && !Setter && !Plain &&
          !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
 }
 

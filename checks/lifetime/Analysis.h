@@ -33,7 +33,7 @@ struct Gift {
 struct Summary {
   bool Computed = false;
   bool NeverReturns = false;
-  std::optional<int64_t> Constant; ///< what it always returns
+  Values Results; ///< of those that return constants only
   std::optional<Gift> Returns;
   std::map<unsigned, Gift> Stores;  ///< by parameter
 };

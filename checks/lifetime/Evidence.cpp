@@ -84,6 +84,31 @@ bool Solver::releaseAhead(const Stmt *At) {
   return Follows;
 }
 
+// for (…) world.add(shape);  that the loop may run no time at all is not what the author overlooked
+// (limit: docs/limits.md).
+bool Solver::givesInSkippedLoop(const Exit &X) const {
+  auto Passed = [&](Step::Kind K, const Stmt *Condition) {
+    return llvm::any_of(X.Witness, [&](const Step &S) { return S.K == K && S.At == Condition; });
+  };
+  bool Found = false;
+  flow::forEachEvaluated(Flow.body(), [&](const Stmt *S) {
+    const Stmt *Body = nullptr, *Condition = nullptr;
+    if (const auto *For = dyn_cast<ForStmt>(S))
+      Body = For->getBody(), Condition = For->getCond();
+    else if (const auto *While = dyn_cast<WhileStmt>(S))
+      Body = While->getBody(), Condition = While->getCond();
+    else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S))
+      Body = Range->getBody(), Condition = Range;
+    if (!Body || !Condition || Found || !Passed(Step::Kind::LoopLeft, Condition) ||
+        Passed(Step::Kind::LoopEntered, Condition))
+      return;
+    flow::forEachEvaluated(Body, [&](const Stmt *Inner) {
+      Found |= llvm::any_of(Result.Life.Escapes, [&](const EscapeSite &E) { return E.At == Inner; });
+    });
+  });
+  return Found;
+}
+
 bool Solver::takenOnSuccess(const State &S, const CFGBlock *Next) {
   if (S.TS != Typestate::Held || !S.GivenTo || T.K != Track::Kind::Handle)
     return false;

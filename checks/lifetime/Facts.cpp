@@ -27,6 +27,16 @@ std::optional<bool> Values::truth() const {
   return std::nullopt;
 }
 
+Values Values::oneOf(llvm::ArrayRef<int64_t> Points) {
+  Values R{*llvm::min_element(Points), *llvm::max_element(Points), {}};
+  constexpr int64_t Near = 32;
+  if (R.Low >= -Near && R.High <= Near)
+    for (int64_t V = R.Low; V <= R.High; ++V)
+      if (!llvm::is_contained(Points, V))
+        R.Without.push_back(V);
+  return R;
+}
+
 Values Values::meet(const Values &O) const {
   Values R{std::max(Low, O.Low), std::min(High, O.High), Without};
   if (Without.empty() && O.Without.empty())
@@ -220,10 +230,8 @@ Values Reasoner::valueOf(const Facts &F, const Expr *Whole) {
     return Values::not_(0);
   if (const auto *New = dyn_cast<CXXNewExpr>(E); New && !New->shouldNullCheckAllocation())
     return Values::not_(0);
-  if (auto C = constantOf(E))
-    return Values::exactly(*C);
   // The value of this very node (a call, an arm of ?:, a decided && or ||).
-  const Values Node = F.get(Names.ofNode(E));
+  const Values Node = possibleValues(E).meet(F.get(Names.ofNode(E)));
   if (!Node.any())
     return Node;
   if (const auto *Cond = dyn_cast<ConditionalOperator>(E)) {

@@ -20,6 +20,8 @@ struct Values {
   static Values not_(int64_t V) { return {Min, Max, {V}}; }
   static Values atLeast(int64_t V) { return {V, Max, {}}; }
   static Values atMost(int64_t V) { return {Min, V, {}}; }
+  /// Exactly these; an interval around them if they lie far apart.
+  static Values oneOf(llvm::ArrayRef<int64_t> Points);
 
   bool empty() const;
   bool any() const { return Low == Min && High == Max && Without.empty(); }
@@ -74,8 +76,8 @@ public:
   Values valueOf(const Facts &F, const clang::Expr *E);
   /// Adds to \p F that \p Condition is \p Truth; false if that is impossible here.
   bool assume(Facts &F, const clang::Expr *Condition, bool Truth, unsigned Depth = 0);
-  /// The value a callee always returns, a global never changes from; nothing by default.
-  virtual std::optional<int64_t> constantOf(const clang::Expr *E) { return std::nullopt; }
+  /// The values a callee may return at all, a global never changes from; anything by default.
+  virtual Values possibleValues(const clang::Expr *E) { return {}; }
   /// Whether two values are equal for a reason outside of the facts: a handle just acquired is no other's.
   virtual std::optional<bool> equal(const clang::Expr *L, const clang::Expr *R) { return std::nullopt; }
 

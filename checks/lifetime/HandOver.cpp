@@ -21,6 +21,16 @@ static bool isPointerToConst(QualType Q) {
   return Q->isPointerType() && Q->getPointeeType().isConstQualified();
 }
 
+// An object given as void *, and not to fill it: what a callback gets back.
+bool Solver::isUserData(const FunctionDecl *F, QualType Parameter) const {
+  const auto *New = dyn_cast_or_null<CXXNewExpr>(T.Acquisition);
+  return New && New->getAllocatedType()->isRecordType() && !Parameter.isNull() && Parameter->isVoidPointerType() &&
+         !llvm::StringSwitch<bool>(F->getName())
+              .Cases("read", "recv", "recvfrom", "fread", "pread", "ioctl", "getsockopt", "memset_s", true)
+              .Cases("write", "send", "sendto", "fwrite", "pwrite", "fcntl", "setsockopt", "bzero", true)
+              .Default(false);
+}
+
 void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, const Expr *Arg, State &St, int Node) {
   const bool Value = T.K == Track::Kind::Identity ? names(Arg) : carries(St, Arg);
   bool ByAddress = false;
@@ -110,8 +120,11 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
     return;
   // A C library borrows; what takes is in the catalogue. glibc declares memchr and its like as C++ overloads with the
   // C function's label.
-  if (System && (F->isExternC() || F->hasAttr<AsmLabelAttr>()))
+  if (System && (F->isExternC() || F->hasAttr<AsmLabelAttr>())) {
+    if (isUserData(F, Parameter) && !releaseAhead(E))
+      escape(St, EscapeSite::Kind::TakenByCallee, E);
     return;
+  }
   if (F && flow::inStd(F)) {
     // By reference to the pointer: a container keeps it. By value: an algorithm or a string reads it.
     const auto *Method = dyn_cast<CXXMethodDecl>(F);

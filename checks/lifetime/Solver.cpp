@@ -10,15 +10,16 @@ namespace raiitidy::lifetime {
 Solver::Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T)
     : Reasoner(A.Ctx, A.Names), A(A), Flow(Flow), T(T) {}
 
-std::optional<int64_t> Solver::constantOf(const Expr *E) {
+Values Solver::possibleValues(const Expr *E) {
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
-      return A.unchangingGlobal(V);
+      if (const auto Constant = A.unchangingGlobal(V))
+        return Values::exactly(*Constant);
   } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
-    if (const FunctionDecl *F = Call->getDirectCallee(); F && Call->getNumArgs() == 0 && !isa<CXXMethodDecl>(F))
-      return A.summaryOf(F).Constant;
+    if (const FunctionDecl *F = Call->getDirectCallee())
+      return A.summaryOf(F).Results;
   }
-  return std::nullopt;
+  return {};
 }
 
 bool Solver::isResultPlace(Term Place) const {
@@ -81,6 +82,8 @@ Outcome Solver::run() {
     }
     process(Index);
   }
+  if (Result.Life.Releases.empty())
+    llvm::erase_if(Result.Life.Uncovered, [this](const Exit &X) { return givesInSkippedLoop(X); });
   const SourceManager &SM = A.Ctx.getSourceManager();
   auto ByPlace = [&](const auto &X, const auto &Y) {
     return SM.isBeforeInTranslationUnit(X.At->getBeginLoc(), Y.At->getBeginLoc());
@@ -268,12 +271,15 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
     }
     return;
   }
+  // do { … } while (AlwaysFalse()) of a macro: a way to write one statement.
+  const bool Once = isa_and_nonnull<DoStmt>(Terminator) && Terminator->getBeginLoc().isMacroID() && Condition &&
+                    isa<CallExpr>(strip(Condition)) && cast<CallExpr>(strip(Condition))->getNumArgs() == 0;
   const bool TwoWay = B->succ_size() == 2 && Condition && !isa<CXXTryStmt>(Terminator);
   const bool Logical = Terminator && isa<BinaryOperator, AbstractConditionalOperator>(Terminator);
   unsigned Way = 0;
   for (const CFGBlock *Succ : B->succs()) {
     const bool Truth = Way++ == 0;
-    if (!Succ)
+    if (!Succ || (Once && Truth))
       continue;
     State Next = S;
     std::optional<Step> By;

@@ -69,7 +69,7 @@ private:
              flow::ThrowTier Tier = flow::ThrowTier::Never, const clang::FunctionDecl *Callee = nullptr);
   std::vector<Step> witness(int Index) const;
   bool decidedElsewhere(const clang::Stmt *Terminator, bool Taken);
-  std::optional<int64_t> constantOf(const clang::Expr *E) override;
+  Values possibleValues(const clang::Expr *E) override;
   std::optional<bool> equal(const clang::Expr *L, const clang::Expr *R) override;
 
   // Transfer of one element (Transfer.cpp); states are appended to Out
@@ -86,6 +86,7 @@ private:
   void giveArgument(const clang::Expr *E, const clang::FunctionDecl *F, unsigned Index, const clang::Expr *Arg, State &St,
                     int Node);
   void lend(const clang::Expr *E, const clang::FunctionDecl *F, unsigned Index, const clang::Expr *Arg, State &St);
+  bool isUserData(const clang::FunctionDecl *F, clang::QualType Parameter) const;
   void captured(const clang::LambdaExpr *L, State &St);
   void escape(State &St, EscapeSite::Kind K, const clang::Stmt *At, bool MayFail = false);
   void dropHolder(State &St, Term T, const clang::Stmt *At);
@@ -108,6 +109,8 @@ private:
   bool releaseFrom(const clang::CFGBlock *B, unsigned FirstElement);
   /// `if (!(x = load(h))) release(h);`: where load succeeded and no release follows, it has taken the handle.
   bool takenOnSuccess(const State &S, const clang::CFGBlock *Next);
+  /// Is the resource given away in a loop that this way out never enters?
+  bool givesInSkippedLoop(const Exit &X) const;
   bool names(const clang::Expr *E); ///< Identity: does E denote the place, or its address?
   bool holds(const State &St, Term T) const { return llvm::is_contained(St.Holders, T); }
 

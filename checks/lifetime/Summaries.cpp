@@ -17,6 +17,28 @@ Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T) {
   return Solver(A, Flow, T).run();
 }
 
+// What a body returns if that is constants only: { return 1; }, the next state of a machine.
+static Values resultsOf(const Stmt *Body, const ASTContext &Ctx) {
+  llvm::SmallVector<int64_t, 8> Points;
+  bool Constant = true;
+  const auto Add = [&](const Expr *E) {
+    const auto V = constantValue(E, Ctx);
+    Constant &= V.has_value();
+    if (V)
+      Points.push_back(*V);
+  };
+  flow::forEachEvaluated(Body, [&](const Stmt *S) {
+    const auto *R = dyn_cast<ReturnStmt>(S);
+    if (!R || !R->getRetValue())
+      return;
+    if (const auto *C = dyn_cast<ConditionalOperator>(strip(R->getRetValue())))
+      Add(C->getTrueExpr()), Add(C->getFalseExpr());
+    else
+      Add(R->getRetValue());
+  });
+  return Constant && !Points.empty() ? Values::oneOf(Points) : Values();
+}
+
 // The one value of all paths that give nothing.
 static std::optional<int64_t> failsWith(const Outcome &O) {
   std::optional<int64_t> Only;
@@ -61,13 +83,11 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
   const Stmt *Body = flow::analysableBody(Definition);
   if (!Body || Depth >= Limits.SummaryDepth || Definition->isMain())
     return S;
-  // A constant function: { return 1; }
-  if (const auto *C = dyn_cast<CompoundStmt>(Body); C && C->size() == 1)
-    if (const auto *R = dyn_cast<ReturnStmt>(C->body_front()); R && R->getRetValue())
-      S.Constant = constantValue(R->getRetValue(), Ctx);
   const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
   if (Method && Method->isVirtual())
     return S;
+  if (Definition->getReturnType()->isIntegralOrEnumerationType())
+    S.Results = resultsOf(Body, Ctx);
   ++Depth;
   const bool Pointers = Definition->getReturnType()->isPointerType() || Definition->getReturnType()->isIntegerType() ||
                         llvm::any_of(Definition->parameters(), [](const ParmVarDecl *P) {

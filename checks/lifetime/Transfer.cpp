@@ -1,6 +1,7 @@
 // What one element of the CFG does to the state of the resource.
 #include "checks/Pch.h"
 #include "checks/lifetime/Solver.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 using namespace raiitidy::catalogue;
@@ -56,6 +57,11 @@ bool Solver::carries(const State &St, const Expr *Whole, bool Loose) {
   }
   if (const auto *L = dyn_cast<InitListExpr>(E); L && Loose)
     return llvm::any_of(L->inits(), [&](const Expr *I) { return carries(St, I, Loose); });
+  // In the pattern of a template.
+  if (const auto *L = dyn_cast<ParenListExpr>(E); L && Loose)
+    return llvm::any_of(const_cast<ParenListExpr *>(L)->exprs(), [&](const Expr *I) { return carries(St, I, Loose); });
+  if (const auto *C = dyn_cast<CXXUnresolvedConstructExpr>(E); C && Loose)
+    return llvm::any_of(C->arguments(), [&](const Expr *I) { return carries(St, I, Loose); });
   if (const auto *C = dyn_cast<CXXConstructExpr>(E); C && (Loose || C->getNumArgs() == 1))
     return llvm::any_of(C->arguments(), [&](const Expr *I) { return carries(St, I, Loose); });
   const auto Place = A.Names.of(E);
@@ -212,7 +218,10 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
     // A helper that stores through a parameter may have linked the old value to the new one.
     // getline uses the buffer that is there.
     const bool Reuses = T.Meaning.By->Transfers && T.Meaning.By->Where == Carrier::OutArgument;
-    if (Lock || (St.Holders.size() <= 1 && !(T.Helper && T.Place) && !Reuses))
+    // vertices = tmp; … tmp = malloc(n): what was held before has another name.
+    const bool Renamed = !Lock && St.Holders.size() == 1 && Result.Life.Handle.Root && !T.Place &&
+                         A.Names.rootOf(St.Holders.front()) != Result.Life.Handle.Root;
+    if (Lock || (St.Holders.size() <= 1 && !(T.Helper && T.Place) && !Reuses && !Renamed))
       leave(Exit::Kind::Overwritten, E, St, Index);
   }
   if (Lock && !llvm::is_contained(Result.Life.Acquisitions, E))
@@ -282,6 +291,14 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
   Out.push_back(Failed);
 }
 
+static bool soundsFinal(const FunctionDecl *F) {
+  return F->getReturnType()->isVoidType() && F->getDeclName().isIdentifier() &&
+         llvm::StringSwitch<bool>(F->getName().ltrim('_').lower())
+             .Cases("error", "fatal", "fail", "die", "panic", "abort", "fatal_error", "fatalerror", true)
+             .Cases("throwerror", "throw_error", "throwexception", "raise", "bail", "usage", true)
+             .Default(false);
+}
+
 void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
   const FunctionDecl *Callee = nullptr;
   const flow::ThrowTier Tier = A.Throws.tierOf(E, &Callee);
@@ -339,6 +356,9 @@ void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
       raise(E, St, Index, Tier, Callee);
       if (A.summaryOf(F).NeverReturns)
         return;
+      // close(fd); error();  with a body elsewhere: what follows may never run.
+      if (St.TS == Typestate::Released && soundsFinal(F))
+        St.TS = Typestate::Escaped;
       Out.push_back(std::move(St));
       return;
     }
