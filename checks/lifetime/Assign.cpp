@@ -36,10 +36,6 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
   const bool Gives = carries(St, Right) && St.TS != Typestate::Unborn;
   if (!Gives && keepsPart(St, Place, Right) && !releaseAhead(At))
     escape(St, EscapeSite::Kind::Stored, At);
-  // *list = entry; with the handle in a field
-  if (!Gives && T.K != Track::Kind::Identity && Right->getType()->isRecordType() && carries(St, Right, true) &&
-      !(Place && A.Names.isLocalStorage(*Place) && releaseAhead(At)))
-    escape(St, EscapeSite::Kind::Stored, At);
   if (!Place) {
     if (Gives)
       escape(St, EscapeSite::Kind::Stored, At);

@@ -180,6 +180,15 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
       escape(St, EscapeSite::Kind::Stored, E);
     return;
   }
+  // *list = entry; with the handle in a field of entry
+  const auto *Copy = dyn_cast<CXXOperatorCallExpr>(E);
+  if (Copy && Copy->getOperator() == OO_Equal && F && F->isDefaulted() && Arguments.size() == 1 &&
+      T.K != Track::Kind::Identity && carries(St, Arguments[0], true)) {
+    const auto To = A.Names.of(Copy->getArg(0));
+    if (!(To && A.Names.isLocalStorage(*To) && releaseAhead(E)))
+      escape(St, EscapeSite::Kind::Stored, E);
+    return;
+  }
   for (unsigned I = 0; I != Arguments.size(); ++I)
     giveArgument(E, F, I, Arguments[I], St, Index);
 

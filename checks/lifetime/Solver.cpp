@@ -117,8 +117,10 @@ void Solver::enqueue(const CFGBlock *To, State S, int From, std::optional<Step> 
   Work.insert({Order[To->getBlockID()], int(Nodes.size()) - 1});
 }
 
-std::vector<Step> Solver::witness(int Index) const {
+std::vector<Step> Solver::witness(int Index, const std::optional<Step> &Last) const {
   std::vector<Step> Steps;
+  if (Last)
+    Steps.push_back(*Last);
   for (int I = Index; I >= 0; I = Nodes[I].Before) {
     const Typestate TS = Nodes[I].Entry.TS;
     if (TS != Typestate::Held && TS != Typestate::Lost && TS != Typestate::Released)
@@ -131,7 +133,7 @@ std::vector<Step> Solver::witness(int Index) const {
 }
 
 void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow::ThrowTier Tier,
-                   const FunctionDecl *Callee) {
+                   const FunctionDecl *Callee, const std::optional<Step> &Last) {
   if (S.TS != Typestate::Held && S.TS != Typestate::Lost)
     return;
   if (llvm::any_of(S.Holders, [&](Term H) { return isResultPlace(H); }))
@@ -145,7 +147,7 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
       T.Of->Class != ResourceClass::Transaction && K != Exit::Kind::Overwritten)
     return;
   if (SeenExits.insert(At).second)
-    Result.Life.Uncovered.push_back({K, At, Tier, Callee, witness(Index)});
+    Result.Life.Uncovered.push_back({K, At, Tier, Callee, witness(Index, Last)});
 }
 
 void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const FunctionDecl *Callee) {
@@ -358,7 +360,7 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
       if (Return)
         leave(Exit::Kind::Return, Return, Next, Index);
       else
-        leave(Exit::Kind::FallsOff, Flow.body(), Next, Index);
+        leave(Exit::Kind::FallsOff, Flow.body(), Next, Index, flow::ThrowTier::Never, nullptr, By);
       continue;
     }
     enqueue(Succ, std::move(Next), Index, By);

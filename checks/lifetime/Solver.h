@@ -66,8 +66,10 @@ private:
   void branch(const clang::CFGBlock *B, State &S, int Index);
   void raise(const clang::Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const clang::FunctionDecl *Callee);
   void leave(Exit::Kind K, const clang::Stmt *At, const State &S, int Index,
-             flow::ThrowTier Tier = flow::ThrowTier::Never, const clang::FunctionDecl *Callee = nullptr);
-  std::vector<Step> witness(int Index) const;
+             flow::ThrowTier Tier = flow::ThrowTier::Never, const clang::FunctionDecl *Callee = nullptr,
+             const std::optional<Step> &Last = std::nullopt);
+  /// The branches taken to the node, and \p Last after them.
+  std::vector<Step> witness(int Index, const std::optional<Step> &Last = std::nullopt) const;
   bool decidedElsewhere(const clang::Stmt *Terminator, bool Taken);
   Values possibleValues(const clang::Expr *E) override;
   std::optional<bool> equal(const clang::Expr *L, const clang::Expr *R) override;

@@ -405,3 +405,38 @@ void given_to_a_holder_bad(int n) {
 // CHECK-FIXES-NEXT:   p_guard.release();
 // CHECK-FIXES-NEXT:   keeps(p, n);
 // CHECK-FIXES-NEXT: }
+
+// A setter of a number, and a constructor of what has nothing to destroy: they compute nothing that could fail.
+struct Parameters {
+  Parameters() noexcept;
+  ~Parameters();
+  void setKeepAlive(bool on);
+  void setName(const std::string &name);
+};
+struct Position {
+  explicit Position(unsigned n);
+  unsigned n;
+};
+void use(const Position &p) noexcept;
+
+void set_number_ok() {
+  int *p = new int(1);
+  Parameters parameters;
+  parameters.setKeepAlive(true);
+  use(Position(3));
+  delete p;
+}
+
+void set_string_bad() {
+  int *p = new int(1);
+  Parameters parameters;
+  parameters.setName("x");
+  delete p;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:12: warning: 'p' is not released when 'setName' throws [raii-exception-leak]
+// CHECK-FIXES: void set_string_bad() {
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(1);
+// CHECK-FIXES-NEXT:   Parameters parameters;
+// CHECK-FIXES-NEXT:   parameters.setName("x");
+// CHECK-FIXES-NEXT:   p.reset();
+// CHECK-FIXES-NEXT: }

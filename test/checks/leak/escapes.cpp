@@ -2,7 +2,11 @@
 // Hand-offs: who takes the resource is who releases it. Silence, unless this function itself goes back on it.
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
 #include <memory>
+#include <pthread.h>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -285,4 +289,49 @@ int local_field_ok(const char *path) {
     return -1;
   fclose(p.first);
   return 0;
+}
+
+struct Task {
+  int n;
+};
+void *run(void *);
+void thread_argument_ok(int n) {
+  auto *t = new Task{n};
+  pthread_t id;
+  pthread_create(&id, nullptr, run, t);
+}
+
+void thread_specific_ok(pthread_key_t key) {
+  auto *t = new Task{1};
+  pthread_setspecific(key, t);
+}
+
+void environment_keeps_ok(const char *s) {
+  char *copy = strdup(s);
+  putenv(copy);
+}
+
+struct Entry {
+  int fd;
+  int size;
+};
+void struct_copied_ok(Entry *list, const char *path) {
+  Entry e;
+  e.fd = open(path, O_RDONLY);
+  e.size = 3;
+  *list = e;
+}
+
+void taken_in_a_loop_ok(Registry &r, int n) {
+  int *p = new int(1);
+  for (int i = 0; i < n; ++i)
+    take(p);
+}
+
+template <class T> struct Column {
+  Column(int n, T *data);
+};
+template <class T> Column<T> *made_in_a_template_ok(int n) {
+  T *data = new T;
+  return new Column<T>(n, data);
 }

@@ -563,3 +563,60 @@ void paths_meet_ok(Format format, int height) {
   if (format != Monochrome)
     free(line);
 }
+
+// The states that a callee can return are known; none of them leads back to the acquisition.
+enum State { Section, Magic, Error, End };
+static State header(int n) {
+  if (n > 3)
+    return End;
+  return n ? Error : Magic;
+}
+void state_machine_ok(int n) {
+  State state = Section;
+  char *match = nullptr;
+  while (state != End) {
+    switch (state) {
+    case Section:
+      match = (char *)malloc(3);
+      state = header(n++);
+      break;
+    case Magic:
+    case Error:
+      state = End;
+      break;
+    case End:
+      break;
+    }
+  }
+  free(match);
+}
+
+// What was held before has another name when the site acquires again.
+int grows_by_copy_ok(int n) {
+  char *all = nullptr;
+  for (int i = 0; i < n; ++i) {
+    char *tmp = (char *)malloc(i + 1);
+    if (!tmp) {
+      free(all);
+      return -1;
+    }
+    free(all);
+    all = tmp;
+  }
+  free(all);
+  return 0;
+}
+
+// A statement in the clothes of a loop.
+bool always_false();
+#define CHECK_(x)                                                                                                      \
+  do {                                                                                                                 \
+    if (!(x))                                                                                                          \
+      return -1;                                                                                                       \
+  } while (always_false())
+int checked_by_macro_ok(const char *path) {
+  FILE *f;
+  CHECK_((f = fopen(path, "r")) != nullptr);
+  fclose(f);
+  return 0;
+}
