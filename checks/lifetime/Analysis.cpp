@@ -34,9 +34,11 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
   const bool Accessor = Method && (Method->isConst() || (Method->param_empty() && !Method->getReturnType()->isVoidType() &&
                                                          !isa<CXXConstructorDecl>(Method)));
   const bool Scalars = llvm::all_of(Callee->parameters(), [](const ParmVarDecl *P) {
-    return P->getType().getNonReferenceType()->isArithmeticType() || P->getType()->isEnumeralType();
+    const QualType Given = P->getType().getNonReferenceType();
+    return Given->isArithmeticType() || Given->isEnumeralType() ||
+           (Given->isPointerType() && !Given->getPointeeType()->isAnyCharacterType());
   });
-  // setKeepAlive(true), and the constructor of what has nothing to destroy.
+  // setKeepAlive(true), setHandler(&h), and the constructor of what has nothing to destroy.
   const bool Setter = Method && Scalars && Method->getReturnType()->isVoidType() &&
                       Method->getDeclName().isIdentifier() && Method->getName().starts_with_insensitive("set");
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee);

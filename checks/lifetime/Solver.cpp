@@ -1,6 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Solver.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 using namespace raiitidy::catalogue;
@@ -10,6 +11,21 @@ namespace raiitidy::lifetime {
 Solver::Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T)
     : Reasoner(A.Ctx, A.Names), A(A), Flow(Flow), T(T) {}
 
+// POSIX: these return 0 or -1 and nothing else; or never null.
+static Values resultsOfSystem(const FunctionDecl *F) {
+  enum { Any, ZeroOrMinusOne, NotNull };
+  const int Kind = llvm::StringSwitch<int>(F->getName())
+                       .Cases("connect", "bind", "listen", "close", "setsockopt", "getsockopt", "getsockname", ZeroOrMinusOne)
+                       .Cases("getpeername", "shutdown", "socketpair", "pipe", "fseek", "fseeko", "fsync", ZeroOrMinusOne)
+                       .Cases("stat", "fstat", "lstat", "access", "unlink", "mkdir", "rmdir", "rename", ZeroOrMinusOne)
+                       .Cases("chdir", "chmod", "chown", "fchmod", "ftruncate", "truncate", "munmap", ZeroOrMinusOne)
+                       .Cases("basename", "dirname", "__xpg_basename", NotNull)
+                       .Default(Any);
+  if (Kind == ZeroOrMinusOne && F->getReturnType()->isIntegerType())
+    return Values::oneOf({-1, 0});
+  return Kind == NotNull && F->getReturnType()->isPointerType() ? Values::not_(0) : Values();
+}
+
 Values Solver::possibleValues(const Expr *E) {
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
@@ -17,7 +33,7 @@ Values Solver::possibleValues(const Expr *E) {
         return Values::exactly(*Constant);
   } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
     if (const FunctionDecl *F = Call->getDirectCallee())
-      return A.summaryOf(F).Results;
+      return F->isExternC() && !F->hasBody() ? resultsOfSystem(F) : A.summaryOf(F).Results;
   }
   return {};
 }
@@ -164,7 +180,7 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
     return;
   }
   const CXXThrowExpr *Known = Throw && Throw->getSubExpr() ? Throw : nullptr;
-  for (const CXXTryStmt *Try : Tries)
+  for (const CXXTryStmt *Try : Tries) {
     for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
       const CXXCatchStmt *H = Try->getHandler(I);
       bool Surely = false;
@@ -176,6 +192,10 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
       if (Surely)
         return;
     }
+    // Of a callee without a body the handlers say what it throws.
+    if (!Throw && Tier == flow::ThrowTier::Unknown)
+      return;
+  }
   if (!Flow.exceptionsLeave())
     return;
   leave(Throw ? Exit::Kind::Throw : Exit::Kind::CalleeThrow, At, S, Index, Tier, Callee);

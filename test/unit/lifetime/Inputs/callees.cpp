@@ -285,20 +285,3 @@ int constant_global_ok(const char *path) {
     fclose(f); // release
   return never;
 }
-
-// The contract of connect() is not in the catalogue: it returns 0 or -1.
-int FP_result_contract_ok(const void *address) {
-  int fd = socket(1, 2, 3); // acquire
-  if (fd == -1)
-    return -1;
-  int rc = connect(fd, address, 16);
-  if (rc == -1) {
-    close(fd); // release
-    return -1;
-  }
-  if (rc == 0) {
-    close(fd); // release
-    return 0;
-  }
-  return 1; // leak: return
-}

@@ -119,8 +119,8 @@ bool FP_conditional_wrapper_ok(std::mutex &m, int n) {
   return true; // leak: return
 }
 
-// connect() returns 0 or -1; the solver does not know.
-int FP_contract_of_callee_ok(const void *address) {
+// POSIX: connect() returns 0 or -1.
+int contract_of_system_call_ok(const void *address) {
   int fd = socket(1, 2, 3); // acquire
   if (fd == -1)
     return -1;
@@ -131,7 +131,7 @@ int FP_contract_of_callee_ok(const void *address) {
   }
   if (rc == 0)
     close(fd); // release
-  return 1; // leak: return
+  return 1;
 }
 
 int FP_arithmetic_ok(const char *path, int n) {
@@ -210,4 +210,43 @@ int FN_destructor_throws_bad(const char *path) {
 void FN_parameter_twice_bad(char *p) {
   free(p);
   free(p);
+}
+
+int negotiate(int fd) noexcept; // returns 0 or -1
+int FP_contract_of_callee_ok() {
+  int fd = socket(1, 2, 3); // acquire
+  if (fd == -1)
+    return -1;
+  int rc = negotiate(fd);
+  if (rc == -1) {
+    close(fd); // release
+    return -1;
+  }
+  if (rc == 0)
+    close(fd); // release
+  return 1; // leak: return
+}
+
+void keep(int *p);
+int FN_skipped_loop_bad(int n) {
+  int *p = new int(1); // acquire
+  for (int i = 0; i < n; ++i)
+    keep(p); // escape: callee
+  return 0;
+}
+
+struct Cut {};
+void cuts(); // throws more than Cut
+int FN_other_type_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    cuts();
+  } catch (const Cut &) {
+    fclose(f); // release
+    return 1;
+  }
+  fclose(f); // release
+  return 0;
 }
