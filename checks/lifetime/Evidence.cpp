@@ -103,7 +103,8 @@ bool Solver::givesInSkippedLoop(const Exit &X) const {
         Passed(Step::Kind::LoopEntered, Condition))
       return;
     flow::forEachEvaluated(Body, [&](const Stmt *Inner) {
-      Found |= llvm::any_of(Result.Life.Escapes, [&](const EscapeSite &E) { return E.At == Inner; });
+      if (isa<CallExpr, CXXConstructExpr, CXXNewExpr>(Inner)) // p++ is not a way to give it away
+        Found |= llvm::any_of(Result.Life.Escapes, [&](const EscapeSite &E) { return E.At == Inner; });
     });
   });
   return Found;

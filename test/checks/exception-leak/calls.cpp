@@ -218,7 +218,7 @@ int caught_here_ok(const char *path) {
   return 0;
 }
 
-int caught_partly_bad(const char *path) {
+int handler_says_what_is_thrown_ok(const char *path) {
   FILE *f = fopen(path, "r");
   if (!f)
     return -1;
@@ -229,14 +229,26 @@ int caught_partly_bad(const char *path) {
   fclose(f);
   return 0;
 }
-// CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released when 'unknown' throws [raii-exception-leak]
+
+int caught_partly_bad(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  try {
+    throws(7);
+  } catch (const std::exception &) {
+  }
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released when 'throws' throws [raii-exception-leak]
 // CHECK-FIXES: int caught_partly_bad(const char *path) {
 // CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   try {
-// CHECK-FIXES-NEXT:     unknown();
+// CHECK-FIXES-NEXT:     throws(7);
 // CHECK-FIXES-NEXT:   } catch (const std::exception &) {
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   return 0;
@@ -261,7 +273,7 @@ int handler_forgets_bad(const char *path) {
   if (!f)
     return -1;
   try {
-    unknown();
+    throws(7);
   } catch (const std::runtime_error &) {
     fclose(f);
     throw;
@@ -269,14 +281,14 @@ int handler_forgets_bad(const char *path) {
   fclose(f);
   return 0;
 }
-// CHECK-MESSAGES: :[[@LINE-12]]:13: warning: 'f' is not released when 'unknown' throws [raii-exception-leak]
+// CHECK-MESSAGES: :[[@LINE-12]]:13: warning: 'f' is not released when 'throws' throws [raii-exception-leak]
 // CHECK-FIXES: int handler_forgets_bad(const char *path) {
 // CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   try {
-// CHECK-FIXES-NEXT:     unknown();
+// CHECK-FIXES-NEXT:     throws(7);
 // CHECK-FIXES-NEXT:   } catch (const std::runtime_error &) {
 // CHECK-FIXES-NEXT:     f_guard.reset();
 // CHECK-FIXES-NEXT:     throw;
