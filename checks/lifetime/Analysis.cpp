@@ -1,5 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Analysis.h"
+#include "clang/Basic/CharInfo.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "checks/lifetime/Solver.h"
 
 using namespace clang;
@@ -11,6 +13,27 @@ Analysis::Analysis(ASTContext &Ctx, const Matcher &Vocabulary, flow::ThrowPolicy
     : Ctx(Ctx), Vocabulary(Vocabulary), Names(Ctx), Throws(Ctx), Limits(), Policy(Policy),
       UseExceptions(std::move(UseExceptions)) {}
 Analysis::~Analysis() = default;
+
+// Destroy_Transform, list_free, closeAll: written like a destructor, and as silent.
+static bool cleansUp(const FunctionDecl *F) {
+  if (!F->getDeclName().isIdentifier())
+    return false;
+  llvm::SmallVector<std::string, 6> Words(1);
+  const llvm::StringRef Name = F->getName();
+  for (size_t I = 0; I != Name.size(); ++I) {
+    const bool Starts = Name[I] == '_' || (I && clang::isUppercase(Name[I]) && clang::isLowercase(Name[I - 1]));
+    if (Starts && !Words.back().empty())
+      Words.emplace_back();
+    if (Name[I] != '_')
+      Words.back() += clang::toLowercase(Name[I]);
+  }
+  auto Ends = [](llvm::StringRef Word) {
+    return llvm::StringSwitch<bool>(Word)
+        .Cases("free", "destroy", "delete", "release", "close", "dispose", "unref", "cleanup", "deinit", true)
+        .Default(false);
+  };
+  return Ends(Words.front()) || Ends(Words.back());
+}
 
 bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *Callee, const Stmt *At) const {
   if (Policy.Fixed)
@@ -43,7 +66,7 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
                       Method->getDeclName().isIdentifier() && Method->getName().starts_with_insensitive("set");
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee);
   const bool Plain = Ctor && Scalars && Ctor->getParent()->hasDefinition() && Ctor->getParent()->hasTrivialDestructor();
-  return !SM.isInSystemHeader(Callee->getLocation()) && !Accessor && !Setter && !Plain &&
+  return !SM.isInSystemHeader(Callee->getLocation()) && !Accessor && !Setter && !Plain && !cleansUp(Callee) &&
          !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
 }
 

@@ -307,6 +307,22 @@ bool Reasoner::narrowExpr(Facts &F, const Expr *Whole, const Values &Wanted) {
   return true;
 }
 
+// MY_ASSERT(p != NULL), likely(n > 3): what such a function gets is what it returns.
+static const Expr *assertedBy(const Expr *E) {
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  if (!F || !F->getDeclName().isIdentifier() || Call->getNumArgs() == 0 ||
+      !F->getReturnType()->isIntegralOrEnumerationType())
+    return nullptr;
+  const llvm::StringRef Name = F->getName();
+  const Expr *Asserted = strip(Call->getArg(0));
+  const bool Condition = isa<BinaryOperator, UnaryOperator>(Asserted) && Asserted->isKnownToHaveBooleanValue();
+  return Condition && (Name.contains_insensitive("assert") || Name.contains_insensitive("likely") ||
+                       Name.contains_insensitive("verify") || Name.contains_insensitive("istrue"))
+             ? Asserted
+             : nullptr;
+}
+
 bool Reasoner::assumeCompare(Facts &F, BinaryOperatorKind Op, const Expr *L, const Expr *R, unsigned Depth) {
   auto Set = [](BinaryOperatorKind K, int64_t C) -> Values {
     switch (K) {
@@ -332,7 +348,8 @@ bool Reasoner::assumeCompare(Facts &F, BinaryOperatorKind Op, const Expr *L, con
     // (a != b) == false, bool == constant: a condition about a condition.
     const Expr *Inner = strip(L);
     if (Depth < 6 && (Op == BO_EQ || Op == BO_NE) && (*RightConstant == 0 || *RightConstant == 1) &&
-        (isa<BinaryOperator>(Inner) || isa<UnaryOperator>(Inner)) && Inner->isKnownToHaveBooleanValue())
+        (assertedBy(Inner) ||
+         ((isa<BinaryOperator>(Inner) || isa<UnaryOperator>(Inner)) && Inner->isKnownToHaveBooleanValue())))
       return assume(F, Inner, (*RightConstant == 1) == (Op == BO_EQ), Depth + 1);
     return narrowExpr(F, L, Set(Op, *RightConstant));
   }
@@ -361,6 +378,8 @@ bool Reasoner::assume(Facts &F, const Expr *Condition, bool Truth, unsigned Dept
   const Expr *E = strip(Condition);
   if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_LNot)
     return assume(F, U->getSubExpr(), !Truth, Depth + 1);
+  if (const Expr *Asserted = assertedBy(E); Asserted && !assume(F, Asserted, Truth, Depth + 1))
+    return false;
   if (const auto *B = dyn_cast<BinaryOperator>(E)) {
     if (B->isComparisonOp() && B->getOpcode() != BO_Cmp)
       return assumeCompare(F, Truth ? B->getOpcode() : BinaryOperator::negateComparisonOp(B->getOpcode()), B->getLHS(),

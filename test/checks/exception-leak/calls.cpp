@@ -452,3 +452,12 @@ void set_string_bad() {
 // CHECK-FIXES-NEXT:   parameters.setName("x");
 // CHECK-FIXES-NEXT:   p.reset();
 // CHECK-FIXES-NEXT: }
+
+void Destroy_Transform(Parameters *p);
+void list_free(Parameters *p);
+void release_it_ok(Parameters *parameters) {
+  int *p = new int(1);
+  Destroy_Transform(parameters);
+  list_free(parameters);
+  delete p;
+}

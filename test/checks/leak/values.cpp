@@ -126,3 +126,20 @@ int found_at_last_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:15: warning: 'found' is not released on every path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-7]]:15: note: no fix: it is acquired in an inner scope and released outside of it
+
+bool assert_function(bool condition, const char *what);
+int asserted_ok(void **out) {
+  void *p = malloc(3);
+  if (assert_function(p != nullptr, "out of memory") == false)
+    return -1;
+  *out = p;
+  return 0;
+}
+
+int verified_ok(void **out) {
+  void *p = malloc(3);
+  if (!assert_function(p != nullptr, "out of memory"))
+    return -1;
+  *out = p;
+  return 0;
+}
