@@ -210,7 +210,9 @@ bool hasBits(const Expr *Argument, StringRef Wanted, const ASTContext &Ctx) {
            comesFromMacro(Or->getOperatorLoc(), Wanted, Ctx);
   if (const auto *Or = dyn_cast<CXXOperatorCallExpr>(E); Or && Or->getOperator() == OO_Pipe && Or->getNumArgs() == 2)
     return hasBits(Or->getArg(0), Wanted, Ctx) || hasBits(Or->getArg(1), Wanted, Ctx);
-  return !isa<BinaryOperator>(E) && hasName(Argument, Wanted, Ctx);
+  if (const auto *B = dyn_cast<BinaryOperator>(E)) // #define GLOB_APPEND (1 << 5)
+    return comesFromMacro(B->getOperatorLoc(), Wanted, Ctx);
+  return hasName(Argument, Wanted, Ctx);
 }
 
 /// The text of a literal, also one that is converted to a string class or has a constant's name.
@@ -290,10 +292,11 @@ llvm::SmallVector<StringRef, 4> statementsOf(StringRef Text) {
 bool isText(const ArgumentCondition &C) { return C.How == ArgumentCondition::Test::TextPrefix; }
 bool selectsByText(const CallPattern &P) { return llvm::any_of(P.When, isText); }
 
-/// The argument is one of the condition's values, whatever way a `?:` goes.
+/// The argument is one of the condition's values, whatever way a `?:` goes; of what it must not be, on any way.
 bool holds(const ArgumentCondition &C, const Expr *Argument, const ASTContext &Ctx) {
   if (const auto *Choice = dyn_cast<ConditionalOperator>(resolved(Argument)))
-    return holds(C, Choice->getTrueExpr(), Ctx) && holds(C, Choice->getFalseExpr(), Ctx);
+    return C.Not ? holds(C, Choice->getTrueExpr(), Ctx) || holds(C, Choice->getFalseExpr(), Ctx)
+                 : holds(C, Choice->getTrueExpr(), Ctx) && holds(C, Choice->getFalseExpr(), Ctx);
   return llvm::any_of(C.Values, [&](StringRef V) {
     return C.How == ArgumentCondition::Test::Equals ? equals(Argument, V, Ctx) : hasBits(Argument, V, Ctx);
   });

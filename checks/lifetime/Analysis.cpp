@@ -53,6 +53,8 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
   // say so in their headers (docs/decisions.md).
   if (!Callee)
     return true;
+  if (Callee->getOverloadedOperator() == OO_LessLess) // of streams, as in the library
+    return false;
   const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
   const bool Accessor = Method && (Method->isConst() || (Method->param_empty() && !Method->getReturnType()->isVoidType() &&
                                                          !isa<CXXConstructorDecl>(Method)));

@@ -182,15 +182,32 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
   }
   // *list = entry; with the handle in a field of entry
   const auto *Copy = dyn_cast<CXXOperatorCallExpr>(E);
+  const bool Structure = T.Of && (T.Of->Class == ResourceClass::Memory || T.Of->Class == ResourceClass::Handle);
   if (Copy && Copy->getOperator() == OO_Equal && F && F->isDefaulted() && Arguments.size() == 1 &&
-      T.K != Track::Kind::Identity && carries(St, Arguments[0], true)) {
+      (T.K == Track::Kind::Identity ? Structure && names(Arguments[0]) : carries(St, Arguments[0], true))) {
     const auto To = A.Names.of(Copy->getArg(0));
     if (!(To && A.Names.isLocalStorage(*To) && releaseAhead(E)))
       escape(St, EscapeSite::Kind::Stored, E);
     return;
   }
+  // start_write(buffer, done): called back with it
+  const bool CallsBack = llvm::any_of(Arguments, [](const Expr *Arg) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(strip(Arg));
+    return Ref && isa<FunctionDecl>(Ref->getDecl());
+  });
+  if (CallsBack && F && T.K == Track::Kind::Handle && !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()))
+    for (unsigned I = 0; I != std::min<size_t>(Arguments.size(), F->getNumParams()); ++I)
+      if (F->getParamDecl(I)->getType()->isVoidPointerType() && carries(St, Arguments[I]))
+        escape(St, EscapeSite::Kind::TakenByCallee, E);
   for (unsigned I = 0; I != Arguments.size(); ++I)
     giveArgument(E, F, I, Arguments[I], St, Index);
+
+  // state->start(); which registers itself.
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
+      Member && F && T.K == Track::Kind::Handle && St.TS == Typestate::Held && isPointer(Member->getImplicitObjectArgument()) &&
+      carries(St, Member->getImplicitObjectArgument()) && !cast<CXXMethodDecl>(F)->isVirtual() && !releaseAhead(E) &&
+      !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()) && handsOutThis(F))
+    escape(St, EscapeSite::Kind::TakenByCallee, E);
 
   // this->unlockAll(), releaseGlobal(): a visible callee that touches the same place.
   if (T.K == Track::Kind::Identity && F && (St.TS == Typestate::Held || St.TS == Typestate::Released) &&

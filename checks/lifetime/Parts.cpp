@@ -101,6 +101,34 @@ bool Solver::keepsPart(const State &St, std::optional<Term> Place, const Expr *V
   return !V || !isOnlyLookedThrough(V, Flow.body());
 }
 
+bool handsOutThis(const FunctionDecl *Method) {
+  const FunctionDecl *Definition = nullptr;
+  if (!Method->hasBody(Definition) || !Definition->getBody())
+    return false;
+  bool HandsOut = false;
+  auto Look = [&](const Stmt *S) {
+    llvm::SmallVector<const Expr *, 4> Given;
+    if (const auto *C = dyn_cast<CallExpr>(S)) {
+      const FunctionDecl *F = C->getDirectCallee();
+      if (!F || !F->getBuiltinID()) // memset(this, 0, …)
+        Given.append(C->arg_begin(), C->arg_end());
+    } else if (const auto *C = dyn_cast<CXXConstructExpr>(S)) {
+      Given.append(C->arg_begin(), C->arg_end());
+    } else if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp()) {
+      Given.push_back(B->getRHS());
+    } else if (const auto *D = dyn_cast<CXXDeleteExpr>(S)) {
+      Given.push_back(D->getArgument());
+    }
+    for (const Expr *G : Given)
+      HandsOut |= isa<CXXThisExpr>(strip(G));
+  };
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Definition))
+    for (const CXXCtorInitializer *I : Ctor->inits())
+      flow::forEachEvaluated(I->getInit(), Look);
+  flow::forEachEvaluated(Definition->getBody(), Look);
+  return HandsOut;
+}
+
 // Whether a visible body does more with a reference than to read fields and to call methods.
 static bool mayKeepReference(const FunctionDecl *F, unsigned Index) {
   const FunctionDecl *Definition = nullptr;

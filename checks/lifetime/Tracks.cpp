@@ -91,25 +91,7 @@ static bool isBornOwned(const CXXNewExpr *New) {
     if (P->getType()->isPointerType() && (P->getName().contains_insensitive("parent") ||
                                           P->getName().contains_insensitive("owner")))
       return true;
-  bool HandsOut = false;
-  const FunctionDecl *Definition = nullptr;
-  if (Ctor->hasBody(Definition) && Definition->getBody()) {
-    auto Look = [&](const Stmt *S) {
-      llvm::SmallVector<const Expr *, 4> Given;
-      if (const auto *C = dyn_cast<CallExpr>(S))
-        Given.append(C->arg_begin(), C->arg_end());
-      else if (const auto *C = dyn_cast<CXXConstructExpr>(S))
-        Given.append(C->arg_begin(), C->arg_end());
-      else if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
-        Given.push_back(B->getRHS());
-      for (const Expr *G : Given)
-        HandsOut |= isa<CXXThisExpr>(strip(G));
-    };
-    flow::forEachEvaluated(Definition->getBody(), Look);
-    for (const CXXCtorInitializer *I : cast<CXXConstructorDecl>(Definition)->inits())
-      flow::forEachEvaluated(I->getInit(), Look);
-  }
-  return HandsOut;
+  return handsOutThis(Ctor);
 }
 
 /// `std::unique_ptr<T> guard(p);`: p names the object still, after guard has given it up.

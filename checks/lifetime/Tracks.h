@@ -33,6 +33,9 @@ struct Track {
 std::optional<Term> identityOf(Terms &Names, const catalogue::CallPattern &P, const clang::Expr *Call,
                                const clang::Expr *Carrier);
 
+/// Does the visible body of a method or constructor give `this` away, or delete it?
+bool handsOutThis(const clang::FunctionDecl *Method);
+
 /// All resources worth following in \p Flow, in source order.
 std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow);
 

@@ -4,8 +4,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <glob.h>
 #include <memory>
 #include <pthread.h>
+#include <regex.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -334,4 +336,55 @@ template <class T> struct Column {
 template <class T> Column<T> *made_in_a_template_ok(int n) {
   T *data = new T;
   return new Column<T>(n, data);
+}
+
+class Session {
+public:
+  void start();
+  void look();
+
+private:
+  int n = 0;
+};
+void subscribe(Session *s);
+void Session::start() { subscribe(this); }
+void Session::look() { n = 3; }
+void starts_itself_ok() {
+  auto *s = new Session;
+  s->start();
+}
+void only_looks_bad() {
+  auto *s = new Session;
+  s->look();
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:13: warning: 's' is never released [raii-leak]
+// CHECK-FIXES: void only_looks_bad() {
+// CHECK-FIXES-NEXT:   std::unique_ptr<Session> s(new Session);
+// CHECK-FIXES-NEXT:   s->look();
+// CHECK-FIXES-NEXT: }
+
+void done(void *p);
+bool write_later(const void *buffer, void (*callback)(void *));
+void called_back_ok() {
+  auto *t = new Task{1};
+  write_later(t, done);
+}
+
+struct Pattern {
+  regex_t compiled;
+};
+bool compiled_into_ok(Pattern *list, const char *text) {
+  regex_t r;
+  if (regcomp(&r, text, 0) != 0)
+    return false;
+  list->compiled = r;
+  return true;
+}
+
+void appended_paths_ok(const char **patterns, int n) {
+  glob_t paths;
+  memset(&paths, 0, sizeof(paths));
+  for (int i = 0; i < n; ++i)
+    glob(patterns[i], paths.gl_pathc ? GLOB_APPEND : 0, nullptr, &paths);
+  globfree(&paths);
 }
