@@ -11,7 +11,8 @@ bool isPointer(const Expr *E) { return !E->getType().isNull() && E->getType()->i
 const Expr *strip(const Expr *E) {
   while (E) {
     E = E->IgnoreParens();
-    if (const auto *C = dyn_cast<CastExpr>(E); C && !isa<CXXFunctionalCastExpr>(C))
+    if (const auto *C = dyn_cast<CastExpr>(E);
+        C && !isa<CXXFunctionalCastExpr>(C) && C->getCastKind() != CK_Dynamic) // null where its operand is not
       E = C->getSubExpr();
     else if (const auto *F = dyn_cast<CXXFunctionalCastExpr>(E); F && F->getCastKind() != CK_ConstructorConversion)
       E = F->getSubExpr();

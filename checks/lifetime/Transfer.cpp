@@ -55,6 +55,8 @@ bool Solver::carries(const State &St, const Expr *Whole, bool Loose) {
       return carries(St, B->getLHS(), Loose) || carries(St, B->getRHS(), Loose);
     return false;
   }
+  if (const auto *D = dyn_cast<CXXDynamicCastExpr>(E))
+    return carries(St, D->getSubExpr(), Loose);
   if (const auto *L = dyn_cast<InitListExpr>(E); L && Loose)
     return llvm::any_of(L->inits(), [&](const Expr *I) { return carries(St, I, Loose); });
   // In the pattern of a template.
