@@ -48,6 +48,8 @@ bool Solver::releaseFrom(const CFGBlock *Start, unsigned FirstElement) {
       return false;
     if (S->getStmt() == T.Acquisition)
       return true;
+    if (const auto *D = dyn_cast<DeclStmt>(S->getStmt())) // of the next round
+      return llvm::is_contained(D->decls(), Result.Life.Handle.Root);
     const auto *B = dyn_cast<BinaryOperator>(S->getStmt());
     const auto *Ref = B && B->getOpcode() == BO_Assign ? dyn_cast<DeclRefExpr>(strip(B->getLHS())) : nullptr;
     return Ref && Ref->getDecl() == Result.Life.Handle.Root;

@@ -388,3 +388,18 @@ void appended_paths_ok(const char **patterns, int n) {
     glob(patterns[i], paths.gl_pathc ? GLOB_APPEND : 0, nullptr, &paths);
   globfree(&paths);
 }
+
+// The next round of the loop has a handle of its own: the release there is not one of this.
+int *find(int n);
+void taken_each_round_ok(int n) {
+  for (int i = 0; i < n; ++i) {
+    int *p = find(i);
+    if (!p)
+      p = new int(i);
+    if (i % 3) {
+      delete p;
+      continue;
+    }
+    take(p);
+  }
+}
