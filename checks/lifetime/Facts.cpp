@@ -307,8 +307,7 @@ bool Reasoner::narrowExpr(Facts &F, const Expr *Whole, const Values &Wanted) {
   return true;
 }
 
-// MY_ASSERT(p != NULL), likely(n > 3): what such a function gets is what it returns.
-static const Expr *assertedBy(const Expr *E) {
+const Expr *assertedBy(const Expr *E) {
   const auto *Call = dyn_cast<CallExpr>(E);
   const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
   if (!F || !F->getDeclName().isIdentifier() || Call->getNumArgs() == 0 ||

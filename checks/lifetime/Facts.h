@@ -36,6 +36,9 @@ struct Values {
 /// The value of an integer constant expression if it fits; nothing for what is not constant or too wide.
 std::optional<int64_t> constantValue(const clang::Expr *E, const clang::ASTContext &Ctx);
 
+/// The condition in MY_ASSERT(p != NULL), likely(n > 3): a call that returns what it gets, or null.
+const clang::Expr *assertedBy(const clang::Expr *E);
+
 /// The facts of one path.
 class Facts {
 public:

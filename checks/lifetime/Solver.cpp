@@ -179,6 +179,12 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
       Result.Life.BelowPolicy.push_back({Exit::Kind::CalleeThrow, At, Tier, Callee, {}});
     return;
   }
+  // An assertion that holds does not throw.
+  if (const Expr *Asserted = isa<Expr>(At) ? assertedBy(cast<Expr>(At)) : nullptr) {
+    Facts Failed = S.F;
+    if (!assume(Failed, Asserted, false))
+      return;
+  }
   const CXXThrowExpr *Known = Throw && Throw->getSubExpr() ? Throw : nullptr;
   for (const CXXTryStmt *Try : Tries) {
     for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {

@@ -461,3 +461,31 @@ void release_it_ok(Parameters *parameters) {
   list_free(parameters);
   delete p;
 }
+
+bool assert_function(bool condition, const char *what);
+int assertion_that_holds_ok() {
+  char *p = (char *)malloc(3);
+  if (!p)
+    return -1;
+  assert_function(p != nullptr, "out of memory");
+  free(p);
+  return 0;
+}
+
+int assertion_that_may_fail_bad(int n) {
+  char *p = (char *)malloc(3);
+  if (!p)
+    return -1;
+  assert_function(n > 3, "too few");
+  free(p);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:21: warning: 'p' is not released when 'assert_function' throws [raii-exception-leak]
+// CHECK-FIXES: int assertion_that_may_fail_bad(int n) {
+// CHECK-FIXES-NEXT:   char *p = (char *)malloc(3);
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:   assert_function(n > 3, "too few");
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
