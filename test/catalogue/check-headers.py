@@ -46,7 +46,7 @@ PROLOGUE = r"""
 #include <string_view>
 #include <type_traits>
 
-namespace entry {
+namespace raii_entry {
 template <std::size_t N, class... A> struct nth { using type = void; };
 template <std::size_t N, class H, class... T> struct nth<N, H, T...> : nth<N - 1, T...> {};
 template <class H, class... T> struct nth<0, H, T...> { using type = H; };
@@ -79,7 +79,7 @@ template <class T> constexpr bool is_pointer = std::is_pointer_v<T>;
 template <class T> constexpr bool is_out = std::is_pointer_v<T> && !std::is_const_v<std::remove_pointer_t<T>>;
 template <class T> constexpr bool is_number_or_pointer = std::is_integral_v<T> || std::is_enum_v<T> || std::is_pointer_v<T>;
 constexpr bool contains(std::string_view text, std::string_view name) { return text.find(name) != text.npos; }
-} // namespace entry
+} // namespace raii_entry
 #define TEXT_(...) #__VA_ARGS__
 #define TEXT(...) TEXT_(__VA_ARGS__)
 """
@@ -166,19 +166,19 @@ def checks_of(pair, notes):
                 has = f"has_{len(out)}_{name.replace('-', '_')}"
                 out.append(f"namespace {{ struct {has} : {example} {{ using {callee}; }}; }}")
                 if call.get("arguments") == 0: # the others are templates
-                    out.append(f"static_assert(entry::of<decltype(&{callee})>::parameters == 0);")
+                    out.append(f"static_assert(raii_entry::of<decltype(&{callee})>::parameters == 0);")
                 continue
-            function = f"entry::of<decltype(&::{callee})>"
+            function = f"raii_entry::of<decltype(&::{callee})>"
             low, high, needed = counts_of(call)
             out.append(
-                f"static_assert(entry::counts<decltype(&::{callee})>({low}, {high}, {needed}), "
+                f"static_assert(raii_entry::counts<decltype(&::{callee})>({low}, {high}, {needed}), "
                 f'"{callee}: number of arguments");'
             )
             if "::" not in callee:
                 arguments = ", ".join(["0"] * (low if high == 99 else high))
                 for text in (callee, f"{callee}({arguments})"):
                     out.append(
-                        f'static_assert(entry::contains(TEXT({text}), "{callee}"), '
+                        f'static_assert(raii_entry::contains(TEXT({text}), "{callee}"), '
                         f'"{callee} is a macro for another function");'
                     )
             where, handle = handle_type(pair, role, call, function)
@@ -189,10 +189,10 @@ def checks_of(pair, notes):
                 if where == "result":
                     trait = "is_pointer" if fails == "null" else "is_number_or_pointer"
                     if pair.get("class") not in ("lock", "state"):
-                        out.append(f'static_assert(entry::{trait}<{handle}>, "{callee}: failure value");')
+                        out.append(f'static_assert(raii_entry::{trait}<{handle}>, "{callee}: failure value");')
                 if where == "out":
                     parameter = handle[len("std::remove_pointer_t<") : -1]
-                    out.append(f'static_assert(entry::is_out<{parameter}>, "{callee}: out-argument");')
+                    out.append(f'static_assert(raii_entry::is_out<{parameter}>, "{callee}: out-argument");')
                 given.append((callee, handle))
             else:
                 taken.append((role, callee, handle))
