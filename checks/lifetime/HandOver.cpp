@@ -161,6 +161,22 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   escape(St, EscapeSite::Kind::TakenByCallee, E);
 }
 
+// The function that \p Arg names, as `close` in `defer(fd, close)`.
+static const FunctionDecl *namedFunction(const Expr *Arg) {
+  const Expr *Bare = strip(Arg);
+  if (const auto *Address = dyn_cast<UnaryOperator>(Bare); Address && Address->getOpcode() == UO_AddrOf)
+    Bare = strip(Address->getSubExpr());
+  const auto *Ref = dyn_cast<DeclRefExpr>(Bare);
+  return Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+}
+
+static bool releases(const Pair &P, const FunctionDecl *F) {
+  return F && F->getDeclName().isIdentifier() &&
+         llvm::any_of(P.Release, [&](const CallPattern &By) {
+           return By.Syntax == CallPattern::Kind::Function && By.Name == F->getQualifiedNameAsString();
+         });
+}
+
 void Solver::giveArguments(const Expr *E, State &St, int Index) {
   const FunctionDecl *F = nullptr;
   llvm::SmallVector<const Expr *, 8> Arguments;
@@ -191,10 +207,14 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
     return;
   }
   // start_write(buffer, done): called back with it
-  const bool CallsBack = llvm::any_of(Arguments, [](const Expr *Arg) {
-    const auto *Ref = dyn_cast<DeclRefExpr>(strip(Arg));
-    return Ref && isa<FunctionDecl>(Ref->getDecl());
-  });
+  const bool CallsBack = llvm::any_of(Arguments, namedFunction);
+  // defer(fd, close): whoever gets the handle and its release answers for it.
+  if (T.Of && St.TS == Typestate::Held && T.K == Track::Kind::Handle &&
+      llvm::any_of(Arguments, [&](const Expr *Arg) { return releases(*T.Of, namedFunction(Arg)); }) &&
+      llvm::any_of(Arguments, [&](const Expr *Arg) { return carries(St, Arg); })) {
+    escape(St, EscapeSite::Kind::TakenByGuard, E);
+    return;
+  }
   if (CallsBack && F && T.K == Track::Kind::Handle && !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()))
     for (unsigned I = 0; I != std::min<size_t>(Arguments.size(), F->getNumParams()); ++I)
       if (F->getParamDecl(I)->getType()->isVoidPointerType() && carries(St, Arguments[I]))

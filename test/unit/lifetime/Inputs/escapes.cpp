@@ -394,3 +394,23 @@ int member_initialiser_ok(const char *path) {
   Pair p(path);
   return p.file != nullptr;
 }
+
+void later(FILE *, int (*)(FILE *));
+
+void given_with_its_release_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return;
+  later(f, fclose); // escape: guard
+  work();
+}
+
+void given_with_another_function_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return;
+  later(f, fgetc);
+  if (fgetc(f) == 'x')
+    return; // leak: return
+  fclose(f); // release
+}
