@@ -111,6 +111,15 @@ static bool declaredNotToThrow(const FunctionDecl *F) {
   }
 }
 
+// zmq_abort(text), assertion_failed(…): reached where an assertion fails, and ends the process.
+static bool endsProcess(const FunctionDecl *F) {
+  if (!F->getReturnType()->isVoidType() || !F->getDeclName().isIdentifier() || isa<CXXMethodDecl>(F))
+    return false;
+  const llvm::StringRef Name = F->getName();
+  return Name.contains_insensitive("abort") || Name.ends_with_insensitive("panic") ||
+         (Name.contains_insensitive("assert") && Name.contains_insensitive("fail"));
+}
+
 ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
   if (!Exceptions || !F)
     return Exceptions ? ThrowTier::Unknown : ThrowTier::Never;
@@ -128,7 +137,7 @@ ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
   const bool Virtual = Method && Method->isVirtual() && !Method->hasAttr<FinalAttr>() &&
                        !Method->getParent()->isEffectivelyFinal();
   if (System || !F->hasBody(Definition) || !Definition->getBody())
-    return ThrowTier::Unknown;
+    return endsProcess(F) ? ThrowTier::Never : ThrowTier::Unknown;
   auto Known = Memo.find(Definition);
   if (Known == Memo.end()) {
     Memo[Definition] = ThrowTier::Never; // a recursive call adds nothing of its own

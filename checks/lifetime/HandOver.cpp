@@ -177,6 +177,19 @@ static bool releases(const Pair &P, const FunctionDecl *F) {
          });
 }
 
+// void destroy(void *): what a C library calls when it is done with the user's data.
+static bool isDestroyNotification(const FunctionDecl *F) {
+  return F && F->getReturnType()->isVoidType() && F->getNumParams() == 1 &&
+         F->getParamDecl(0)->getType()->isVoidPointerType();
+}
+
+bool Solver::givenAsUserData(const State &St, const FunctionDecl *F, llvm::ArrayRef<const Expr *> Arguments) {
+  for (unsigned I = 0; F && I != std::min<size_t>(Arguments.size(), F->getNumParams()); ++I)
+    if (F->getParamDecl(I)->getType()->isVoidPointerType() && carries(St, Arguments[I]))
+      return true;
+  return false;
+}
+
 void Solver::giveArguments(const Expr *E, State &St, int Index) {
   const FunctionDecl *F = nullptr;
   llvm::SmallVector<const Expr *, 8> Arguments;
@@ -208,17 +221,19 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
   }
   // start_write(buffer, done): called back with it
   const bool CallsBack = llvm::any_of(Arguments, namedFunction);
-  // defer(fd, close): whoever gets the handle and its release answers for it.
+  // defer(fd, close): whoever gets the handle and its release answers for it; set_user_data(p, destroy) likewise.
   if (T.Of && St.TS == Typestate::Held && T.K == Track::Kind::Handle &&
-      llvm::any_of(Arguments, [&](const Expr *Arg) { return releases(*T.Of, namedFunction(Arg)); }) &&
+      llvm::any_of(Arguments, [&](const Expr *Arg) {
+        const FunctionDecl *Named = namedFunction(Arg);
+        return releases(*T.Of, Named) || (isDestroyNotification(Named) && givenAsUserData(St, F, Arguments));
+      }) &&
       llvm::any_of(Arguments, [&](const Expr *Arg) { return carries(St, Arg); })) {
     escape(St, EscapeSite::Kind::TakenByGuard, E);
     return;
   }
-  if (CallsBack && F && T.K == Track::Kind::Handle && !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()))
-    for (unsigned I = 0; I != std::min<size_t>(Arguments.size(), F->getNumParams()); ++I)
-      if (F->getParamDecl(I)->getType()->isVoidPointerType() && carries(St, Arguments[I]))
-        escape(St, EscapeSite::Kind::TakenByCallee, E);
+  if (CallsBack && F && T.K == Track::Kind::Handle && !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()) &&
+      givenAsUserData(St, F, Arguments))
+    escape(St, EscapeSite::Kind::TakenByCallee, E);
   for (unsigned I = 0; I != Arguments.size(); ++I)
     giveArgument(E, F, I, Arguments[I], St, Index);
 
@@ -247,12 +262,17 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
           St.F.forget(*Place, A.Names);
     }
   }
-  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E))
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E)) {
+    // p->work(); p is not null where this returns.
+    if (const Expr *Object = Member->getImplicitObjectArgument(); Object && Object->getType()->isPointerType())
+      if (Facts Narrowed = St.F; narrowExpr(Narrowed, Object, Values::not_(0)))
+        St.F = std::move(Narrowed);
     if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(F); M && !M->isConst())
       if (const Expr *Object = Member->getImplicitObjectArgument())
         if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Object)); Ref && !Object->getType()->isPointerType())
           if (const auto Place = A.Names.of(Ref); Place && !(T.Place && *Place == *T.Place))
             St.F.forget(*Place, A.Names);
+  }
   if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E); Op && Op->isAssignmentOp())
     if (const auto Place = A.Names.of(Op->getArg(0)))
       St.F.forget(*Place, A.Names);

@@ -89,6 +89,8 @@ private:
                     int Node);
   void lend(const clang::Expr *E, const clang::FunctionDecl *F, unsigned Index, const clang::Expr *Arg, State &St);
   bool isUserData(const clang::FunctionDecl *F, clang::QualType Parameter) const;
+  /// Is the handle among the arguments, as a void *?
+  bool givenAsUserData(const State &St, const clang::FunctionDecl *F, llvm::ArrayRef<const clang::Expr *> Arguments);
   void captured(const clang::LambdaExpr *L, State &St);
   void escape(State &St, EscapeSite::Kind K, const clang::Stmt *At, bool MayFail = false);
   void dropHolder(State &St, Term T, const clang::Stmt *At);

@@ -71,6 +71,22 @@ static FailureValue failureOf(const Outcome &O, bool Given(const Outcome::Return
   return FailureValue::Never;
 }
 
+// out = given; on some path: then the caller cannot tell what it owns from what it was lent.
+static bool storesForeign(const Stmt *Body, Term Place, Terms &Names) {
+  bool Found = false;
+  flow::forEachEvaluated(Body, [&](const Stmt *S) {
+    const auto *B = dyn_cast<BinaryOperator>(S);
+    if (!B || B->getOpcode() != BO_Assign || Names.of(B->getLHS()) != Place)
+      return;
+    const Expr *Given = strip(B->getRHS());
+    const auto *Ref = dyn_cast<DeclRefExpr>(Given);
+    Found |= isa<MemberExpr>(Given) || (Ref && (isa<ParmVarDecl>(Ref->getDecl()) ||
+                                                (isa<VarDecl>(Ref->getDecl()) &&
+                                                 cast<VarDecl>(Ref->getDecl())->hasGlobalStorage())));
+  });
+  return Found;
+}
+
 const Summary &Analysis::summaryOf(const FunctionDecl *F) {
   const FunctionDecl *Definition = nullptr;
   static const Summary Nothing;
@@ -155,7 +171,7 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
           const bool Whole = P->getType()->isReferenceType()
                                  ? Place == Names.ofVariable(P)
                                  : Place == Names.dereference(Names.ofVariable(P));
-          if (Whole)
+          if (Whole && !storesForeign(Body, Place, Names))
             if (AllDangle || llvm::any_of(O.Returns, [](const Outcome::Return &R) { return R.Stored; }))
               S.Stores[P->getFunctionScopeIndex()] = Gift{
                   T.Of, T.Meaning, failureOf(O, [](const Outcome::Return &R) { return R.Stored || R.Dangles; }),

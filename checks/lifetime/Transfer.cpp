@@ -270,7 +270,8 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
     return;
   Failed.F.set(Node, valuesWhenFailed(T.Fails));
   if (Chained) {
-    Out.push_back(Failed); // on failure nothing has changed
+    if (!T.Helper)
+      Out.push_back(Failed); // on failure nothing has changed; what a helper did to the old one then is not known
     return;
   }
   if (T.FailsWith && T.Fails == FailureValue::Never)

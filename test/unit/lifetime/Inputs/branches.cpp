@@ -484,3 +484,21 @@ int FP_arithmetic_ok(const char *path, int n) {
     fclose(f); // release
   return 0; // leak: return
 }
+
+struct Source {
+  Source *inner();
+  void rewind();
+};
+
+// Who calls a method through a pointer knows that it is not null.
+void dereferenced_between_ok(Source *s, const char *path) {
+  FILE *f = nullptr;
+  if (s) {
+    f = fopen(path, "r"); // acquire
+    s = s->inner();
+    s->rewind();
+  }
+  work();
+  if (s && f)
+    fclose(f); // release
+}

@@ -285,3 +285,42 @@ int constant_global_ok(const char *path) {
     fclose(f); // release
   return never;
 }
+
+// Opens its own, or lends what it was given.
+int page_for(FILE *given, FILE *&page, const char *path, bool own) {
+  if (own) {
+    page = fopen(path, "w");
+    if (!page)
+      return 1;
+  } else {
+    page = given;
+  }
+  return 0;
+}
+
+void lent_or_opened_ok(FILE *given, const char *path, bool own) {
+  FILE *page;
+  if (page_for(given, page, path, own))
+    return;
+  work();
+  if (own)
+    fclose(page);
+}
+
+void *grown(void *old, size_t size, bool checked) {
+  if (size > 4096) {
+    if (checked) {
+      free(old);
+      return nullptr;
+    }
+    abort();
+  }
+  return realloc(old, size);
+}
+
+void grown_in_a_loop_ok(int n) {
+  void *p = grown(nullptr, 8, false); // acquire
+  for (int i = 1; i < n; ++i)
+    p = grown(p, 8 * i, false); // acquire
+  free(p);
+}

@@ -414,3 +414,17 @@ void given_with_another_function_bad(const char *path) {
     return; // leak: return
   fclose(f); // release
 }
+
+struct font;
+void font_set_user_data(font *, void *, void (*)(void *));
+void describe(void *, void (*)(void *, int));
+void destroy_data(void *);
+void each_data(void *, int);
+
+void user_data_with_its_destruction_ok(font *f) {
+  char *p = (char *)malloc(8); // acquire
+  if (!p)
+    return;
+  font_set_user_data(f, p, destroy_data); // escape: guard
+  work();
+}
