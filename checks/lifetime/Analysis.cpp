@@ -14,12 +14,9 @@ Analysis::Analysis(ASTContext &Ctx, const Matcher &Vocabulary, flow::ThrowPolicy
       UseExceptions(std::move(UseExceptions)) {}
 Analysis::~Analysis() = default;
 
-// Destroy_Transform, list_free, closeAll: written like a destructor, and as silent.
-static bool cleansUp(const FunctionDecl *F) {
-  if (!F->getDeclName().isIdentifier())
-    return false;
+// The words of a name in lower case: list_free, closeAll, LogMessage.
+static llvm::SmallVector<std::string, 6> wordsOf(llvm::StringRef Name) {
   llvm::SmallVector<std::string, 6> Words(1);
-  const llvm::StringRef Name = F->getName();
   for (size_t I = 0; I != Name.size(); ++I) {
     const bool Starts = Name[I] == '_' || (I && clang::isUppercase(Name[I]) && clang::isLowercase(Name[I - 1]));
     if (Starts && !Words.back().empty())
@@ -27,12 +24,32 @@ static bool cleansUp(const FunctionDecl *F) {
     if (Name[I] != '_')
       Words.back() += clang::toLowercase(Name[I]);
   }
+  return Words;
+}
+
+// Destroy_Transform, list_free, closeAll: written like a destructor, and as silent.
+static bool cleansUp(const FunctionDecl *F) {
+  if (!F->getDeclName().isIdentifier())
+    return false;
+  const auto Words = wordsOf(F->getName());
   auto Ends = [](llvm::StringRef Word) {
     return llvm::StringSwitch<bool>(Word)
         .Cases("free", "destroy", "delete", "release", "close", "dispose", "unref", "cleanup", "deinit", true)
         .Default(false);
   };
   return Ends(Words.front()) || Ends(Words.back());
+}
+
+// LogMsg(level), logLine(text), debug_trace(…): whoever reports an error does not want another.
+static bool logs(const FunctionDecl *F) {
+  const auto *Ctor = dyn_cast<CXXConstructorDecl>(F);
+  if (!Ctor && !F->getDeclName().isIdentifier())
+    return false;
+  return llvm::any_of(wordsOf(Ctor ? Ctor->getParent()->getName() : F->getName()), [](llvm::StringRef Word) {
+    return llvm::StringSwitch<bool>(Word)
+        .Cases("log", "logger", "debug", "trace", "warn", "warning", "dbg", "syslog", true)
+        .Default(false);
+  });
 }
 
 bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *Callee, const Stmt *At) const {
@@ -69,7 +86,7 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee);
   const bool Plain = Ctor && Scalars && Ctor->getParent()->hasDefinition() && Ctor->getParent()->hasTrivialDestructor();
   return !SM.isInSystemHeader(Callee->getLocation()) && !Accessor && !Setter && !Plain && !cleansUp(Callee) &&
-         !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
+         !logs(Callee) && !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
 }
 
 llvm::ArrayRef<Match> Analysis::meaningsOf(const Expr *E) {

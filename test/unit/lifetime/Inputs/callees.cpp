@@ -321,6 +321,6 @@ void *grown(void *old, size_t size, bool checked) {
 void grown_in_a_loop_ok(int n) {
   void *p = grown(nullptr, 8, false); // acquire
   for (int i = 1; i < n; ++i)
-    p = grown(p, 8 * i, false); // acquire
-  free(p);
+    p = grown(p, 8 * i, false); // acquire, escape: callee
+  free(p); // release
 }
