@@ -42,14 +42,16 @@ static bool cleansUp(const FunctionDecl *F) {
 
 // LogMsg(level), logLine(text), debug_trace(…): whoever reports an error does not want another.
 static bool logs(const FunctionDecl *F) {
-  const auto *Ctor = dyn_cast<CXXConstructorDecl>(F);
-  if (!Ctor && !F->getDeclName().isIdentifier())
-    return false;
-  return llvm::any_of(wordsOf(Ctor ? Ctor->getParent()->getName() : F->getName()), [](llvm::StringRef Word) {
-    return llvm::StringSwitch<bool>(Word)
-        .Cases("log", "logger", "debug", "trace", "warn", "warning", "dbg", "syslog", true)
-        .Default(false);
-  });
+  auto Says = [](llvm::StringRef Name) {
+    return llvm::any_of(wordsOf(Name), [](llvm::StringRef Word) {
+      return llvm::StringSwitch<bool>(Word)
+          .Cases("log", "logger", "debug", "trace", "warn", "warning", "dbg", "syslog", true)
+          .Default(false);
+    });
+  };
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  return (Method && Method->getParent()->getDeclName().isIdentifier() && Says(Method->getParent()->getName())) ||
+         (F->getDeclName().isIdentifier() && Says(F->getName()));
 }
 
 bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *Callee, const Stmt *At) const {
@@ -59,8 +61,10 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
     return Tier >= flow::ThrowTier::Documented;
   const bool Outage = P->Class == ResourceClass::Lock || P->Class == ResourceClass::State ||
                       P->Class == ResourceClass::Transaction;
-  if (Outage || Tier != flow::ThrowTier::Unknown)
-    return Tier >= flow::ThrowTier::Unknown;
+  if (Tier != flow::ThrowTier::Unknown)
+    return Tier > flow::ThrowTier::Unknown;
+  if (Outage)
+    return !UseExceptions.empty();
   // Code that throws or catches beside the call, or beside what is called: elsewhere in the unit it says little of both.
   const SourceManager &SM = Ctx.getSourceManager();
   auto Uses = [&](SourceLocation L) { return UseExceptions.contains(SM.getFileID(SM.getExpansionLoc(L))); };

@@ -64,6 +64,8 @@ public:
   const catalogue::Matcher &Vocabulary;
   Terms Names;
   flow::ThrowOracle Throws;
+  /// Does the user name the tiers that count? Then nothing is weighed.
+  bool isPolicyFixed() const { return Policy.Fixed.has_value(); }
   /// Does a callee of this tier, called at \p At, count as throwing while a resource of \p P is held?
   bool counts(const catalogue::Pair *P, flow::ThrowTier Tier, const clang::FunctionDecl *Callee,
               const clang::Stmt *At) const;

@@ -23,8 +23,10 @@ static bool isPointerToConst(QualType Q) {
 
 // An object given as void *, and not to fill it: what a callback gets back.
 bool Solver::isUserData(const FunctionDecl *F, QualType Parameter) const {
-  const auto *New = dyn_cast_or_null<CXXNewExpr>(T.Acquisition);
-  return New && New->getAllocatedType()->isRecordType() && !Parameter.isNull() && Parameter->isVoidPointerType() &&
+  // new, or a helper that gives what it has made by new
+  const bool New = T.Acquisition && T.Meaning.By && T.Meaning.By->Syntax == CallPattern::Kind::New;
+  const QualType Made = New ? T.Acquisition->getType()->getPointeeType() : QualType();
+  return !Made.isNull() && Made->isRecordType() && !Parameter.isNull() && Parameter->isVoidPointerType() &&
          !llvm::StringSwitch<bool>(F->getName())
               .Cases("read", "recv", "recvfrom", "fread", "pread", "ioctl", "getsockopt", "memset_s", true)
               .Cases("write", "send", "sendto", "fwrite", "pwrite", "fcntl", "setsockopt", "bzero", true)

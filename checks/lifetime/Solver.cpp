@@ -99,7 +99,10 @@ Outcome Solver::run() {
     process(Index);
   }
   if (Result.Life.Releases.empty())
-    llvm::erase_if(Result.Life.Uncovered, [this](const Exit &X) { return givesInSkippedLoop(X); });
+    llvm::erase_if(Result.Life.Uncovered, [this](const Exit &X) {
+      // Handed over by every explicit path: that an unknown callee before it throws is a guess of its own.
+      return givesInSkippedLoop(X) || (X.isExceptional() && X.Tier == flow::ThrowTier::Unknown && !A.isPolicyFixed());
+    });
   const SourceManager &SM = A.Ctx.getSourceManager();
   auto ByPlace = [&](const auto &X, const auto &Y) {
     return SM.isBeforeInTranslationUnit(X.At->getBeginLoc(), Y.At->getBeginLoc());
@@ -360,6 +363,8 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
         Next.TS = Typestate::Escaped;
       for (Term H : Next.Holders)
         if (isResultPlace(H)) {
+          if (Next.TS == Typestate::Escaped && Next.Since == Return && !llvm::is_contained(Result.Stores, H))
+            Result.Stores.push_back(H); // returned, and kept as well
           if (Next.TS == Typestate::Held) {
             Next.Stored = true;
             if (!llvm::is_contained(Result.Stores, H))

@@ -154,7 +154,7 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
           continue;
         for (const EscapeSite &E : O.Life.Escapes) {
           const auto *R = dyn_cast<ReturnStmt>(E.At);
-          if (E.K == EscapeSite::Kind::Returned && R && R->getRetValue() && !S.Returns &&
+          if (E.K == EscapeSite::Kind::Returned && R && R->getRetValue() && !S.Returns && O.Stores.empty() &&
               Definition->getReturnType()->isPointerType() == HandleIsPointer(T))
             S.Returns = Gift{T.Of, T.Meaning, T.Place ? FailureValue::Never : T.Fails, std::nullopt, false};
         }

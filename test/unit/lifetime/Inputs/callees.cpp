@@ -324,3 +324,19 @@ void grown_in_a_loop_ok(int n) {
     p = grown(p, 8 * i, false); // acquire, escape: callee
   free(p); // release
 }
+
+struct Tree {
+  Tree *left;
+};
+
+// The tree keeps what is returned.
+Tree *find_or_add(Tree *&at) {
+  if (!at)
+    at = new Tree();
+  return at;
+}
+
+void kept_by_the_tree_ok(Tree *&root) {
+  Tree *found = find_or_add(root);
+  found->left = nullptr;
+}

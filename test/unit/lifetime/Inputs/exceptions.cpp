@@ -388,3 +388,18 @@ void logged_ok(const char *path) {
   write_trace("opened");
   fclose(f); // release
 }
+
+class Report {
+public:
+  Report();
+  ~Report();
+};
+void describe(const std::string &);
+void send(Report *);
+
+// Handed over by every path: only a callee that surely throws before it counts.
+void handed_over_later_ok() {
+  Report *r = new Report; // acquire
+  describe("report");
+  send(r); // escape: callee
+}
