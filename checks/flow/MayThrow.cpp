@@ -116,8 +116,13 @@ static bool endsProcess(const FunctionDecl *F) {
   if (!F->getReturnType()->isVoidType() || !F->getDeclName().isIdentifier() || isa<CXXMethodDecl>(F))
     return false;
   const llvm::StringRef Name = F->getName();
-  return Name.contains_insensitive("abort") || Name.ends_with_insensitive("panic") ||
+  return Name.ends_with_insensitive("abort") || Name.ends_with_insensitive("panic") ||
          (Name.contains_insensitive("assert") && Name.contains_insensitive("fail"));
+}
+
+// [[noreturn]] void ReportAndThrow(…): there is but one way out of it, and its name says which.
+static bool surelyThrows(const FunctionDecl *F) {
+  return F->isNoReturn() && F->getDeclName().isIdentifier() && F->getName().contains_insensitive("throw");
 }
 
 ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
@@ -136,8 +141,11 @@ ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   const bool Virtual = Method && Method->isVirtual() && !Method->hasAttr<FinalAttr>() &&
                        !Method->getParent()->isEffectivelyFinal();
-  if (System || !F->hasBody(Definition) || !Definition->getBody())
+  if (System || !F->hasBody(Definition) || !Definition->getBody()) {
+    if (surelyThrows(F))
+      return ThrowTier::Documented;
     return endsProcess(F) ? ThrowTier::Never : ThrowTier::Unknown;
+  }
   auto Known = Memo.find(Definition);
   if (Known == Memo.end()) {
     Memo[Definition] = ThrowTier::Never; // a recursive call adds nothing of its own

@@ -24,7 +24,8 @@ static bool isPointerToConst(QualType Q) {
 // An object given as void *, and not to fill it: what a callback gets back.
 bool Solver::isUserData(const FunctionDecl *F, QualType Parameter) const {
   // new, or a helper that gives what it has made by new
-  const bool New = T.Acquisition && T.Meaning.By && T.Meaning.By->Syntax == CallPattern::Kind::New;
+  const bool New = T.Acquisition && T.Meaning.By && (T.Meaning.By->Syntax == CallPattern::Kind::New ||
+                                                          T.Meaning.By->Syntax == CallPattern::Kind::NewArray);
   const QualType Made = New ? T.Acquisition->getType()->getPointeeType() : QualType();
   return !Made.isNull() && Made->isRecordType() && !Parameter.isNull() && Parameter->isVoidPointerType() &&
          !llvm::StringSwitch<bool>(F->getName())
@@ -231,7 +232,6 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
       }) &&
       llvm::any_of(Arguments, [&](const Expr *Arg) { return carries(St, Arg); })) {
     escape(St, EscapeSite::Kind::TakenByGuard, E);
-    return;
   }
   if (CallsBack && F && T.K == Track::Kind::Handle && !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()) &&
       givenAsUserData(St, F, Arguments))

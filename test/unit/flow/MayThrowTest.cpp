@@ -39,6 +39,28 @@ void testRethrow() {
 })");
 }
 
+TEST(MayThrow, NamesOfWhatDoesNotReturn) {
+  expectTiers(R"(
+void zmq_abort(const char *);
+void kernel_panic();
+void assertion_failed(const char *, int);
+void abort_transaction(int);
+bool try_abort();
+struct Tx { void abort(); };
+[[noreturn]] void ReportAndThrow(const char *);
+void throw_ball();
+void test(Tx &tx, int n) {
+  zmq_abort("x");
+  kernel_panic();
+  assertion_failed("x", 1);
+  abort_transaction(n); // tier: unknown
+  try_abort(); // tier: unknown
+  tx.abort(); // tier: unknown
+  throw_ball(); // tier: unknown
+  ReportAndThrow("x"); // tier: documented
+})");
+}
+
 TEST(MayThrow, DeclarationsPromise) {
   expectTiers(R"(
 void f();

@@ -417,9 +417,7 @@ void given_with_another_function_bad(const char *path) {
 
 struct font;
 void font_set_user_data(font *, void *, void (*)(void *));
-void describe(void *, void (*)(void *, int));
 void destroy_data(void *);
-void each_data(void *, int);
 
 void user_data_with_its_destruction_ok(font *f) {
   char *p = (char *)malloc(8); // acquire
@@ -427,4 +425,13 @@ void user_data_with_its_destruction_ok(font *f) {
     return;
   font_set_user_data(f, p, destroy_data); // escape: guard
   work();
+}
+
+// A helper that makes an object, and a C library that gives it back to its callbacks.
+extern "C" int session_set_data(void *session, int index, void *data);
+Holder *made_holder() { return new Holder(); }
+
+void user_data_of_helper_ok(void *session) {
+  Holder *h = made_holder(); // acquire
+  session_set_data(session, 0, h); // escape: callee
 }

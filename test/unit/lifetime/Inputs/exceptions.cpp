@@ -380,7 +380,8 @@ public:
 };
 void write_trace(const std::string &);
 
-void logged_ok(const char *path) {
+// Whoever logs is taken not to throw.
+void FN_logged_bad(const char *path) {
   FILE *f = fopen(path, "r"); // acquire
   if (!f)
     return;
@@ -397,8 +398,8 @@ public:
 void describe(const std::string &);
 void send(Report *);
 
-// Handed over by every path: only a callee that surely throws before it counts.
-void handed_over_later_ok() {
+// Handed over by every path: that an unknown callee before it throws is not said.
+void FN_handed_over_later_bad() {
   Report *r = new Report; // acquire
   describe("report");
   send(r); // escape: callee
