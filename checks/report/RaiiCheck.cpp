@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/report/RaiiCheck.h"
+#include "checks/rewrite/GuardStyles.h"
 
 using namespace clang;
 using namespace clang::ast_matchers;
@@ -16,8 +17,8 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
   if (!flow::ThrowPolicy::parse(MayThrow))
     configurationDiag("option RaiiMayThrow is '%0'; expected auto, visible, documented, unknown or allocation")
         << MayThrow;
-  if (Guards != "raii" && Guards != "std")
-    configurationDiag("option RaiiGuards is '%0'; expected raii or std") << Guards;
+  if (!rewrite::parseStyle(Guards))
+    configurationDiag("option RaiiGuards is '%0'; expected raii, std, boost, absl, gsl or folly") << Guards;
   Shared = All.of(Context, readOptions());
 }
 
@@ -25,7 +26,7 @@ SharedOptions RaiiCheck::readOptions() const {
   SharedOptions O;
   O.MayThrow = flow::ThrowPolicy::parse(MayThrow).value_or(flow::ThrowPolicy{});
   O.UnsafeFixes = UnsafeFixes;
-  O.Rewrite.Style = Guards == "std" ? rewrite::GuardStyle::Std : rewrite::GuardStyle::Raii;
+  O.Rewrite.Style = rewrite::parseStyle(Guards).value_or(rewrite::GuardStyle::Raii);
   O.Rewrite.AssumeHeaders = AssumeHeaders;
   llvm::SmallVector<llvm::StringRef, 4> Files;
   llvm::StringRef(PairFiles).split(Files, ';', -1, false);

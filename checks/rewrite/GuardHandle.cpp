@@ -15,26 +15,6 @@ using catalogue::Carrier;
 using catalogue::FailureValue;
 using lifetime::Lifetime;
 
-bool Context::useRaii(Draft &D, StringRef Header, unsigned Before) const {
-  if (Options.Style == GuardStyle::Std)
-    return D.refuse(Reason::StyleCannotSay);
-  if (!Text.Ctx.getLangOpts().CPlusPlus17)
-    return D.refuse(Reason::StandardTooOld);
-  if (!Options.AssumeHeaders && !Unit.canFind(Header))
-    return D.refuse(Reason::HeaderNotFound);
-  Inclusions.add(D, Header, Before);
-  return true;
-}
-
-std::string Context::raii(const FunctionDecl *F) const {
-  const auto It = Text.Ctx.Idents.find("raii");
-  if (It != Text.Ctx.Idents.end())
-    for (const DeclContext *D = F->getDeclContext(); D && !D->isTranslationUnit(); D = D->getLookupParent())
-      if ((isa<NamespaceDecl>(D) || isa<CXXRecordDecl>(D)) && !D->lookup(DeclarationName(It->second)).empty())
-        return "::raii::";
-  return "raii::";
-}
-
 namespace {
 
 class HandlePlanner {
@@ -67,8 +47,9 @@ private:
   std::string Guard;       ///< its name
   std::string Declaration; ///< the whole line
   std::string GuardType;   ///< for the title
+  StringRef Header;        ///< of a named kind
   std::optional<OwningDeclaration> Owner; ///< the handle itself becomes the guard
-  bool ReturnsHandle = false;
+  Spoken Words;            ///< how the code speaks to it
   bool HandleIsObject = false; ///< regex_t and its like: the release takes its address
 };
 
@@ -328,18 +309,18 @@ bool HandlePlanner::chooseUniquePtr() {
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
   Declaration = "std::unique_ptr<" + Spelled + (Array ? "[]" : "") + "> " + Guard + "(" +
                 V->getNameAsString() + ");";
-  ReturnsHandle = true;
+  Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
   if (!Late)
     Owner = owningDeclaration(C.Text, View, L, Spelled, All);
-  if (Owner)
+  if (Owner) {
     Guard = V->getNameAsString();
+    Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
+  }
   return true;
 }
 
 bool HandlePlanner::chooseNamed() {
-  if (C.Options.Style != GuardStyle::Raii || !L.Resource || L.Resource->Guard.empty())
-    return false;
-  const NamedKind *K = findKind(L.Resource->Guard, V->getType(), C.Text.Ctx);
+  const NamedKind *K = findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
   if (!K || HandleIsObject)
     return false;
   // A status, not the handle, tells of failure: the kind's filter does not see it.
@@ -349,20 +330,20 @@ bool HandlePlanner::chooseNamed() {
     if (!F || !F->getIdentifier() || F->getName() != K->Release || Call->getNumArgs() != 1)
       return false;
   }
-  const std::string Type = C.raii(L.Function) + K->Type.drop_front(strlen("raii::")).str();
+  if (!K->KeepsErrno && errnoMatters())
+    D.unsafe("'" + K->Release.str() + "' may change errno before the caller reads it");
+  const std::string Type = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str();
   GuardType = K->Type.str();
+  Header = K->Header;
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
   Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
-  ReturnsHandle = returnsHandle(*K);
+  Words = {Guard, Guard + ".reset()", Guard + ".release()", K->GivesHandle, false, ""};
   return true;
 }
 
 bool HandlePlanner::chooseLambda() {
-  if (C.Options.Style != GuardStyle::Raii)
+  if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay);
-  for (const ReleaseStatement &R : All)
-    if (R.Argument)
-      return D.refuse(Reason::ReleaseResultUsed);
   const Actions Maker(C.Text, View);
   std::optional<Action> A;
   if (!All.empty()) {
@@ -399,9 +380,10 @@ bool HandlePlanner::chooseLambda() {
     D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
   if (errnoMatters() && A->Callee != "delete" && A->Callee != "free")
     D.unsafe("'" + A->Callee + "' may change errno before the caller reads it");
-  GuardType = "raii::scope_exit";
+  GuardType = C.style().Guard.str();
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
-  Declaration = C.raii(L.Function) + "scope_exit " + Guard + "(" + A->lambda(Test) + ");";
+  Declaration = C.declare(Guard, A->lambda(Test), L.Function);
+  Words = speak(C.style(), Guard);
   return true;
 }
 
@@ -421,10 +403,7 @@ Outcome HandlePlanner::run() {
   if (StatusTells && !P.FailureExcluded)
     return D.refuse(Reason::FailureUntested), Done();
   // A null test says nothing where the handle may hold rubbish or the resource is held on failure.
-  const NamedKind *Kind = L.Resource->Guard.empty() || C.Options.Style != GuardStyle::Raii
-                              ? nullptr
-                              : findKind(L.Resource->Guard, V->getType(), C.Text.Ctx);
-  const auto Collected = Sites.collect(D, P, !StatusTells && !L.Meaning.By->HeldOnFailure, Kind && returnsHandle(*Kind));
+  const auto Collected = Sites.collect(D, P, !StatusTells && !L.Meaning.By->HeldOnFailure);
   if (!Collected)
     return Done();
   All = *Collected;
@@ -444,28 +423,28 @@ Outcome HandlePlanner::run() {
   else
     Places.insert(D, P, Declaration);
   for (const ReleaseStatement &R : All)
-    Sites.rewrite(D, P, R, Guard + ".reset()");
+    Sites.rewrite(D, P, R, Words);
   for (const lifetime::EscapeSite &E : L.Escapes)
-    if (!Sites.handOff(D, P, E, Guard, ReturnsHandle, All))
+    if (!Sites.handOff(D, P, E, Words, All))
       return Done();
   if (D.refused())
     return Done();
 
-  std::vector<std::string> Words{V->getNameAsString()};
+  std::vector<std::string> Named{V->getNameAsString()};
   for (const ReleaseStatement &R : All)
     if (const auto *Call = dyn_cast<CallExpr>(R.Site->Call))
       if (const FunctionDecl *F = Call->getDirectCallee())
-        Words.push_back(F->getNameAsString());
+        Named.push_back(F->getNameAsString());
   const auto Region = C.Text.span(SourceRange(View.statementOf(L.Acquisition)->getBeginLoc(), P.Scope->getRBracLoc()));
   if (!Region)
     return D.refuse(Reason::InsideMacro), Done();
-  if (!C.Safe.checkConditionalText(D, *Region, Words))
+  if (!C.Safe.checkConditionalText(D, *Region, Named))
     return Done();
 
   const unsigned Head = C.Text.offset(L.Function->getBeginLoc());
   if (GuardType == "std::unique_ptr")
     C.Inclusions.add(D, "memory", Head);
-  else if (!C.useRaii(D, GuardType == "raii::scope_exit" ? ScopeExitHeader : UniqueResourceHeader, Head))
+  else if (Header.empty() ? !C.useGeneral(D, Head) : !C.useHeader(D, Header, 17, Head))
     return Done();
   if (Owner)
     return D.finish("make '" + V->getNameAsString() + "' a std::unique_ptr");

@@ -137,16 +137,20 @@ void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
     D.insert(Text.nextLine(F, Blocks.back().back()->Hash), Line + NL.str());
     return;
   }
-  // In alphabetical order if the angled ones are sorted, else after the last of them.
-  std::vector<const IncludeLine *> Angled;
+  // In alphabetical order if the angled ones are sorted, or the standard ones among them; else after the last of them.
+  const auto IsSorted = [](const std::vector<const IncludeLine *> &Lines) {
+    return llvm::is_sorted(Lines, [](const IncludeLine *A, const IncludeLine *B) { return A->Name < B->Name; });
+  };
+  std::vector<const IncludeLine *> Angled, Plain;
   for (const IncludeLine *I : *Chosen)
-    if (I->Angled && (!Standard || isStandard(I->Name)))
+    if (I->Angled) {
       Angled.push_back(I);
-  if (Angled.empty())
-    for (const IncludeLine *I : *Chosen)
-      if (I->Angled)
-        Angled.push_back(I);
-  const bool Sorted = llvm::is_sorted(Angled, [](const IncludeLine *A, const IncludeLine *B) { return A->Name < B->Name; });
+      if (isStandard(I->Name))
+        Plain.push_back(I);
+    }
+  if (Standard && !Plain.empty() && !IsSorted(Angled))
+    Angled = std::move(Plain);
+  const bool Sorted = IsSorted(Angled);
   if (Sorted)
     for (const IncludeLine *I : Angled)
       if (Header < StringRef(I->Name)) {

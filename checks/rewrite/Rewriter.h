@@ -11,7 +11,8 @@ class Preprocessor;
 
 namespace raiitidy::rewrite {
 
-enum class GuardStyle { Raii, Std };
+/// Whose guards are written. What each can say: GuardStyles.h.
+enum class GuardStyle { Raii, Std, Boost, Absl, Gsl, Folly };
 
 struct RewriteOptions {
   GuardStyle Style = GuardStyle::Raii;
