@@ -11,6 +11,7 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
     : ClangTidyCheck(Name, Context), Info(findCheck(Name)),
       MayThrow(Options.getLocalOrGlobal("RaiiMayThrow", "auto")),
       Guards(Options.getLocalOrGlobal("RaiiGuards", "raii")),
+      GuardNames(Options.getLocalOrGlobal("RaiiGuardNames", "auto")),
       PairFiles(Options.getLocalOrGlobal("RaiiPairs", "")),
       UnsafeFixes(Options.getLocalOrGlobal("RaiiUnsafeFixes", false)),
       AssumeHeaders(Options.getLocalOrGlobal("RaiiAssumeHeaders", false)) {
@@ -19,6 +20,10 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
         << MayThrow;
   if (!rewrite::parseStyle(Guards))
     configurationDiag("option RaiiGuards is '%0'; expected raii, std, boost, absl, gsl or folly") << Guards;
+  if (!rewrite::NameStyle::parse(GuardNames))
+    configurationDiag("option RaiiGuardNames is '%0'; expected auto, snake_case, camelBack, CamelCase or a pattern like "
+                      "'{}_{kind}'")
+        << GuardNames;
   Shared = All.of(Context, readOptions());
 }
 
@@ -27,6 +32,7 @@ SharedOptions RaiiCheck::readOptions() const {
   O.MayThrow = flow::ThrowPolicy::parse(MayThrow).value_or(flow::ThrowPolicy{});
   O.UnsafeFixes = UnsafeFixes;
   O.Rewrite.Style = rewrite::parseStyle(Guards).value_or(rewrite::GuardStyle::Raii);
+  O.Rewrite.Names = rewrite::NameStyle::parse(GuardNames).value_or(rewrite::NameStyle{});
   O.Rewrite.AssumeHeaders = AssumeHeaders;
   llvm::SmallVector<llvm::StringRef, 4> Files;
   llvm::StringRef(PairFiles).split(Files, ';', -1, false);
@@ -38,6 +44,7 @@ SharedOptions RaiiCheck::readOptions() const {
 void RaiiCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "RaiiMayThrow", MayThrow);
   Options.store(Opts, "RaiiGuards", Guards);
+  Options.store(Opts, "RaiiGuardNames", GuardNames);
   Options.store(Opts, "RaiiPairs", PairFiles);
   Options.store(Opts, "RaiiUnsafeFixes", UnsafeFixes);
   Options.store(Opts, "RaiiAssumeHeaders", AssumeHeaders);

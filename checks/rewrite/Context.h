@@ -12,12 +12,14 @@ namespace raiitidy::rewrite {
 
 struct Context {
   Context(clang::ASTContext &Ctx, const UnitTextData &Unit, RewriteOptions Options)
-      : Text(Ctx), Unit(Unit), Options(Options), GuardNames(Text, Unit), Safe(Text, Unit), Inclusions(Text, Unit) {}
+      : Text(Ctx), Unit(Unit), Options(Options), GuardNames(Text, Unit, this->Options.Names), Safe(Text, Unit), Layout(Text, Options.Format),
+        Inclusions(Text, Unit, Layout) {}
   Source Text;
   const UnitTextData &Unit;
   RewriteOptions Options;
   Names GuardNames;
   Safety Safe;
+  Formatting Layout;
   Includes Inclusions;
 
   const StyleInfo &style() const { return styleInfo(Options.Style); }

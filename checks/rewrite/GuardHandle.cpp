@@ -32,6 +32,7 @@ private:
   bool chooseNamed();
   bool chooseLambda();
   bool errnoMatters() const;
+  bool handsOverWhole(const lifetime::EscapeSite &E) const;
   bool headOfFunction(unsigned &Offset) const;
 
   Context &C;
@@ -230,6 +231,28 @@ bool HandlePlanner::errnoMatters() const {
   return false;
 }
 
+/// Whether the handle itself is given away, not only a part of what it points to: who is given `*p` or `&p->node` may
+/// keep the object, but the place where the function lets go of it may be another one.
+bool HandlePlanner::handsOverWhole(const lifetime::EscapeSite &E) const {
+  if (E.K != lifetime::EscapeSite::Kind::Stored && E.K != lifetime::EscapeSite::Kind::TakenByCallee)
+    return true;
+  bool Used = false;
+  for (const Use &U : View.uses(V)) {
+    if (!E.At || !View.isInside(U.Ref, E.At))
+      continue;
+    Used = true;
+    const Stmt *Child = U.Ref, *Up = View.parent(U.Ref);
+    while (isa_and_nonnull<ParenExpr, CastExpr>(Up))
+      Child = std::exchange(Up, View.parent(Up));
+    const auto *Deref = dyn_cast_or_null<UnaryOperator>(Up);
+    const auto *Index = dyn_cast_or_null<ArraySubscriptExpr>(Up);
+    if (!isa_and_nonnull<MemberExpr>(Up) && !(Deref && Deref->getOpcode() == UO_Deref) &&
+        !(Index && Index->getBase() == Child))
+      return true;
+  }
+  return !Used || HandleIsObject;
+}
+
 /// `const char *`: the range of a written type begins after its qualifiers.
 static bool hasQualifiers(TypeLoc Written) {
   for (TypeLoc At = Written; !At.isNull(); At = At.getNextTypeLoc())
@@ -306,7 +329,7 @@ bool HandlePlanner::chooseUniquePtr() {
   if (StringRef(Spelled).contains("auto"))
     return false;
   GuardType = "std::unique_ptr";
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
   Declaration = "std::unique_ptr<" + Spelled + (Array ? "[]" : "") + "> " + Guard + "(" +
                 V->getNameAsString() + ");";
   Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
@@ -335,7 +358,7 @@ bool HandlePlanner::chooseNamed() {
   const std::string Type = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str();
   GuardType = K->Type.str();
   Header = K->Header;
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
   Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
   Words = {Guard, Guard + ".reset()", Guard + ".release()", K->GivesHandle, false, ""};
   return true;
@@ -381,7 +404,7 @@ bool HandlePlanner::chooseLambda() {
   if (errnoMatters() && A->Callee != "delete" && A->Callee != "free")
     D.unsafe("'" + A->Callee + "' may change errno before the caller reads it");
   GuardType = C.style().Guard.str();
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
   Declaration = C.declare(Guard, A->lambda(Test), L.Function);
   Words = speak(C.style(), Guard);
   return true;
@@ -424,6 +447,11 @@ Outcome HandlePlanner::run() {
     Places.insert(D, P, Declaration);
   for (const ReleaseStatement &R : All)
     Sites.rewrite(D, P, R, Words);
+  for (const lifetime::EscapeSite &E : L.Escapes)
+    if (!handsOverWhole(E))
+      return D.refuse(Reason::ConditionalOwnership,
+                      "a callee is given a part of '" + V->getNameAsString() + "' and may keep it"),
+             Done();
   for (const lifetime::EscapeSite &E : L.Escapes)
     if (!Sites.handOff(D, P, E, Words, All))
       return Done();

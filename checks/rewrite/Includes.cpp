@@ -81,6 +81,11 @@ void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
   for (const IncludeLine &I : All)
     if (I.Name == Header && !conditional(F, I.Hash))
       return;
+  if (const auto At = Layout.placeOf(F, Header);
+      At && At->first <= Before && !conditional(F, At->first) && !insideBraces(F, At->first)) {
+    D.insert(At->first, At->second);
+    return;
+  }
   std::vector<const IncludeLine *> Usable;
   for (const IncludeLine &I : All)
     if (I.Hash < Before && !conditional(F, I.Hash) && !insideBraces(F, I.Hash) &&

@@ -119,6 +119,8 @@ Result apply(const std::string &Snippet, const Settings &S,
   R.InputErrors = compile(Whole, S, false, [&](ASTContext &Ctx, const rewrite::UnitText &Text) {
     rewrite::RewriteOptions Options;
     Options.Style = S.Style;
+    Options.Format = false; // the repository's own .clang-format is none of the snippets'
+    Options.Names = rewrite::NameStyle::parse(S.GuardNames).value();
     rewrite::Rewriter Writer(Ctx, Text, Options);
     const SourceManager &SM = Ctx.getSourceManager();
     Plan(Ctx, Writer, [&](const rewrite::Outcome &O) {
