@@ -38,6 +38,15 @@ bool Includes::conditional(FileID F, unsigned Offset) const {
   return false;
 }
 
+/// clang-format's place counts where it is among its like; beside the file's own header or a macro it is a guess.
+bool Includes::besideAngled(FileID F, unsigned Offset) const {
+  const unsigned Line = Text.lineBegin(F, Offset);
+  return llvm::any_of(Unit.file(F).Includes, [&](const IncludeLine &I) {
+    const unsigned At = Text.lineBegin(F, I.Hash);
+    return I.Angled && (At == Line || Text.nextLine(F, I.Hash) == Line);
+  });
+}
+
 /// After the leading comments, `#pragma once` and the include guard.
 unsigned Includes::topOfFile(FileID F) const {
   const StringRef B = Text.buffer(F);
@@ -81,8 +90,13 @@ void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
   for (const IncludeLine &I : All)
     if (I.Name == Header && !conditional(F, I.Hash))
       return;
+  const std::string Line = ("#include <" + Header + ">").str();
+  // Two guards of one fix may need the same header.
+  if (llvm::any_of(D.edits(), [&](const Draft::Edit &E) { return StringRef(E.Text).trim() == Line; }))
+    return;
   if (const auto At = Layout.placeOf(F, Header);
-      At && At->first <= Before && !conditional(F, At->first) && !insideBraces(F, At->first)) {
+      At && At->first <= Before && besideAngled(F, At->first) && !conditional(F, At->first) &&
+      !insideBraces(F, At->first)) {
     D.insert(At->first, At->second);
     return;
   }
@@ -93,7 +107,6 @@ void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
       Usable.push_back(&I);
   llvm::sort(Usable, [](const IncludeLine *A, const IncludeLine *B) { return A->Hash < B->Hash; });
   const StringRef NL = Text.newline(F, 0);
-  const std::string Line = ("#include <" + Header + ">").str();
   if (Usable.empty()) {
     const unsigned At = topOfFile(F);
     const StringRef B = Text.buffer(F);

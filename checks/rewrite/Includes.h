@@ -14,6 +14,7 @@ public:
 
 private:
   bool insideBraces(clang::FileID F, unsigned Offset) const;
+  bool besideAngled(clang::FileID F, unsigned Offset) const;
   bool conditional(clang::FileID F, unsigned Offset) const;
   unsigned topOfFile(clang::FileID F) const;
   const Source &Text;

@@ -103,6 +103,11 @@ class Functions : public RecursiveASTVisitor<Functions> {
 public:
   std::vector<const FunctionDecl *> All;
   bool shouldVisitTemplateInstantiations() const { return true; }
+  bool TraverseLambdaExpr(LambdaExpr *L) {
+    if (CXXMethodDecl *Call = L->getCallOperator(); Call && Call->getBody() && !Call->isDependentContext())
+      All.push_back(Call);
+    return RecursiveASTVisitor::TraverseLambdaExpr(L);
+  }
   bool VisitFunctionDecl(FunctionDecl *F) {
     if (F->doesThisDeclarationHaveABody() && F->getBody() && !F->isDefaulted() && !F->isDependentContext() &&
         F->getASTContext().getSourceManager().isWrittenInMainFile(F->getLocation()))
