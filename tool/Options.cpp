@@ -92,7 +92,8 @@ std::vector<Rule> rules(Options &O) {
   });
   Add("--diff", Takes::Nothing, {}, raise(O.Diff));
   Add("--no-verify", Takes::Nothing, {}, raise(O.Verify, false));
-  Add("--guards", Takes::Value, {"raii", "std"}, store(O.Guards));
+  Add("--guards", Takes::Value, {"raii", "std", "boost", "absl", "gsl", "folly"}, store(O.Guards));
+  Add("--guard-names", Takes::Value, {}, store(O.GuardNames));
   Add("--pairs", Takes::Value, {}, [&O](StringRef V) {
     O.PairFiles.push_back(V.str());
     return llvm::Error::success();
@@ -219,7 +220,8 @@ What is reported
 Fixing
   --fix[=safe|unsafe]  rewrite the files; without --group or --checks the bug group only
   --diff               print what --fix would do as a unified diff; write nothing
-  --guards=STYLE       what is written: raii (default) or std
+  --guards=STYLE       what is written: raii (default), std, boost, absl, gsl or folly
+  --guard-names=STYLE  auto (default), snake_case, camelBack, CamelCase, or a pattern: '{}Closer'
   --no-verify          do not re-parse the fixed code
 
 Running

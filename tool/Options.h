@@ -19,7 +19,7 @@ struct Options {
   std::optional<std::vector<std::string>> Flags; ///< after `--`
 
   std::string DatabaseDir;
-  std::optional<std::string> Checks, Group, HeaderFilter, Guards, MayThrow;
+  std::optional<std::string> Checks, Group, HeaderFilter, Guards, GuardNames, MayThrow;
   std::vector<std::string> PairFiles;
   bool Json = false;
   std::string Output;

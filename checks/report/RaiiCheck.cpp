@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/report/RaiiCheck.h"
+#include "checks/rewrite/GuardStyles.h"
 
 using namespace clang;
 using namespace clang::ast_matchers;
@@ -10,14 +11,19 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
     : ClangTidyCheck(Name, Context), Info(findCheck(Name)),
       MayThrow(Options.getLocalOrGlobal("RaiiMayThrow", "auto")),
       Guards(Options.getLocalOrGlobal("RaiiGuards", "raii")),
+      GuardNames(Options.getLocalOrGlobal("RaiiGuardNames", "auto")),
       PairFiles(Options.getLocalOrGlobal("RaiiPairs", "")),
       UnsafeFixes(Options.getLocalOrGlobal("RaiiUnsafeFixes", false)),
       AssumeHeaders(Options.getLocalOrGlobal("RaiiAssumeHeaders", false)) {
   if (!flow::ThrowPolicy::parse(MayThrow))
     configurationDiag("option RaiiMayThrow is '%0'; expected auto, visible, documented, unknown or allocation")
         << MayThrow;
-  if (Guards != "raii" && Guards != "std")
-    configurationDiag("option RaiiGuards is '%0'; expected raii or std") << Guards;
+  if (!rewrite::parseStyle(Guards))
+    configurationDiag("option RaiiGuards is '%0'; expected raii, std, boost, absl, gsl or folly") << Guards;
+  if (!rewrite::NameStyle::parse(GuardNames))
+    configurationDiag("option RaiiGuardNames is '%0'; expected auto, snake_case, camelBack, CamelCase or a pattern like "
+                      "'{}_{kind}'")
+        << GuardNames;
   Shared = All.of(Context, readOptions());
 }
 
@@ -25,7 +31,8 @@ SharedOptions RaiiCheck::readOptions() const {
   SharedOptions O;
   O.MayThrow = flow::ThrowPolicy::parse(MayThrow).value_or(flow::ThrowPolicy{});
   O.UnsafeFixes = UnsafeFixes;
-  O.Rewrite.Style = Guards == "std" ? rewrite::GuardStyle::Std : rewrite::GuardStyle::Raii;
+  O.Rewrite.Style = rewrite::parseStyle(Guards).value_or(rewrite::GuardStyle::Raii);
+  O.Rewrite.Names = rewrite::NameStyle::parse(GuardNames).value_or(rewrite::NameStyle{});
   O.Rewrite.AssumeHeaders = AssumeHeaders;
   llvm::SmallVector<llvm::StringRef, 4> Files;
   llvm::StringRef(PairFiles).split(Files, ';', -1, false);
@@ -37,6 +44,7 @@ SharedOptions RaiiCheck::readOptions() const {
 void RaiiCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "RaiiMayThrow", MayThrow);
   Options.store(Opts, "RaiiGuards", Guards);
+  Options.store(Opts, "RaiiGuardNames", GuardNames);
   Options.store(Opts, "RaiiPairs", PairFiles);
   Options.store(Opts, "RaiiUnsafeFixes", UnsafeFixes);
   Options.store(Opts, "RaiiAssumeHeaders", AssumeHeaders);

@@ -15,26 +15,6 @@ using catalogue::Carrier;
 using catalogue::FailureValue;
 using lifetime::Lifetime;
 
-bool Context::useRaii(Draft &D, StringRef Header, unsigned Before) const {
-  if (Options.Style == GuardStyle::Std)
-    return D.refuse(Reason::StyleCannotSay);
-  if (!Text.Ctx.getLangOpts().CPlusPlus17)
-    return D.refuse(Reason::StandardTooOld);
-  if (!Options.AssumeHeaders && !Unit.canFind(Header))
-    return D.refuse(Reason::HeaderNotFound);
-  Inclusions.add(D, Header, Before);
-  return true;
-}
-
-std::string Context::raii(const FunctionDecl *F) const {
-  const auto It = Text.Ctx.Idents.find("raii");
-  if (It != Text.Ctx.Idents.end())
-    for (const DeclContext *D = F->getDeclContext(); D && !D->isTranslationUnit(); D = D->getLookupParent())
-      if ((isa<NamespaceDecl>(D) || isa<CXXRecordDecl>(D)) && !D->lookup(DeclarationName(It->second)).empty())
-        return "::raii::";
-  return "raii::";
-}
-
 namespace {
 
 class HandlePlanner {
@@ -52,6 +32,7 @@ private:
   bool chooseNamed();
   bool chooseLambda();
   bool errnoMatters() const;
+  bool handsOverWhole(const lifetime::EscapeSite &E) const;
   bool headOfFunction(unsigned &Offset) const;
 
   Context &C;
@@ -67,8 +48,9 @@ private:
   std::string Guard;       ///< its name
   std::string Declaration; ///< the whole line
   std::string GuardType;   ///< for the title
+  StringRef Header;        ///< of a named kind
   std::optional<OwningDeclaration> Owner; ///< the handle itself becomes the guard
-  bool ReturnsHandle = false;
+  Spoken Words;            ///< how the code speaks to it
   bool HandleIsObject = false; ///< regex_t and its like: the release takes its address
 };
 
@@ -249,6 +231,28 @@ bool HandlePlanner::errnoMatters() const {
   return false;
 }
 
+/// Whether the handle itself is given away, not only a part of what it points to: who is given `*p` or `&p->node` may
+/// keep the object, but the place where the function lets go of it may be another one.
+bool HandlePlanner::handsOverWhole(const lifetime::EscapeSite &E) const {
+  if (E.K != lifetime::EscapeSite::Kind::Stored && E.K != lifetime::EscapeSite::Kind::TakenByCallee)
+    return true;
+  bool Used = false;
+  for (const Use &U : View.uses(V)) {
+    if (!E.At || !View.isInside(U.Ref, E.At))
+      continue;
+    Used = true;
+    const Stmt *Child = U.Ref, *Up = View.parent(U.Ref);
+    while (isa_and_nonnull<ParenExpr, CastExpr>(Up))
+      Child = std::exchange(Up, View.parent(Up));
+    const auto *Deref = dyn_cast_or_null<UnaryOperator>(Up);
+    const auto *Index = dyn_cast_or_null<ArraySubscriptExpr>(Up);
+    if (!isa_and_nonnull<MemberExpr>(Up) && !(Deref && Deref->getOpcode() == UO_Deref) &&
+        !(Index && Index->getBase() == Child))
+      return true;
+  }
+  return !Used || HandleIsObject;
+}
+
 /// `const char *`: the range of a written type begins after its qualifiers.
 static bool hasQualifiers(TypeLoc Written) {
   for (TypeLoc At = Written; !At.isNull(); At = At.getNextTypeLoc())
@@ -325,21 +329,21 @@ bool HandlePlanner::chooseUniquePtr() {
   if (StringRef(Spelled).contains("auto"))
     return false;
   GuardType = "std::unique_ptr";
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
   Declaration = "std::unique_ptr<" + Spelled + (Array ? "[]" : "") + "> " + Guard + "(" +
                 V->getNameAsString() + ");";
-  ReturnsHandle = true;
+  Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
   if (!Late)
     Owner = owningDeclaration(C.Text, View, L, Spelled, All);
-  if (Owner)
+  if (Owner) {
     Guard = V->getNameAsString();
+    Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
+  }
   return true;
 }
 
 bool HandlePlanner::chooseNamed() {
-  if (C.Options.Style != GuardStyle::Raii || !L.Resource || L.Resource->Guard.empty())
-    return false;
-  const NamedKind *K = findKind(L.Resource->Guard, V->getType(), C.Text.Ctx);
+  const NamedKind *K = findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
   if (!K || HandleIsObject)
     return false;
   // A status, not the handle, tells of failure: the kind's filter does not see it.
@@ -349,20 +353,20 @@ bool HandlePlanner::chooseNamed() {
     if (!F || !F->getIdentifier() || F->getName() != K->Release || Call->getNumArgs() != 1)
       return false;
   }
-  const std::string Type = C.raii(L.Function) + K->Type.drop_front(strlen("raii::")).str();
+  if (!K->KeepsErrno && errnoMatters())
+    D.unsafe("'" + K->Release.str() + "' may change errno before the caller reads it");
+  const std::string Type = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str();
   GuardType = K->Type.str();
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
+  Header = K->Header;
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
   Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
-  ReturnsHandle = returnsHandle(*K);
+  Words = {Guard, Guard + ".reset()", Guard + ".release()", K->GivesHandle, false, ""};
   return true;
 }
 
 bool HandlePlanner::chooseLambda() {
-  if (C.Options.Style != GuardStyle::Raii)
+  if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay);
-  for (const ReleaseStatement &R : All)
-    if (R.Argument)
-      return D.refuse(Reason::ReleaseResultUsed);
   const Actions Maker(C.Text, View);
   std::optional<Action> A;
   if (!All.empty()) {
@@ -399,9 +403,10 @@ bool HandlePlanner::chooseLambda() {
     D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
   if (errnoMatters() && A->Callee != "delete" && A->Callee != "free")
     D.unsafe("'" + A->Callee + "' may change errno before the caller reads it");
-  GuardType = "raii::scope_exit";
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
-  Declaration = C.raii(L.Function) + "scope_exit " + Guard + "(" + A->lambda(Test) + ");";
+  GuardType = C.style().Guard.str();
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
+  Declaration = C.declare(Guard, A->lambda(Test), L.Function);
+  Words = speak(C.style(), Guard);
   return true;
 }
 
@@ -421,10 +426,7 @@ Outcome HandlePlanner::run() {
   if (StatusTells && !P.FailureExcluded)
     return D.refuse(Reason::FailureUntested), Done();
   // A null test says nothing where the handle may hold rubbish or the resource is held on failure.
-  const NamedKind *Kind = L.Resource->Guard.empty() || C.Options.Style != GuardStyle::Raii
-                              ? nullptr
-                              : findKind(L.Resource->Guard, V->getType(), C.Text.Ctx);
-  const auto Collected = Sites.collect(D, P, !StatusTells && !L.Meaning.By->HeldOnFailure, Kind && returnsHandle(*Kind));
+  const auto Collected = Sites.collect(D, P, !StatusTells && !L.Meaning.By->HeldOnFailure);
   if (!Collected)
     return Done();
   All = *Collected;
@@ -444,28 +446,33 @@ Outcome HandlePlanner::run() {
   else
     Places.insert(D, P, Declaration);
   for (const ReleaseStatement &R : All)
-    Sites.rewrite(D, P, R, Guard + ".reset()");
+    Sites.rewrite(D, P, R, Words);
   for (const lifetime::EscapeSite &E : L.Escapes)
-    if (!Sites.handOff(D, P, E, Guard, ReturnsHandle, All))
+    if (!handsOverWhole(E))
+      return D.refuse(Reason::ConditionalOwnership,
+                      "a callee is given a part of '" + V->getNameAsString() + "' and may keep it"),
+             Done();
+  for (const lifetime::EscapeSite &E : L.Escapes)
+    if (!Sites.handOff(D, P, E, Words, All))
       return Done();
   if (D.refused())
     return Done();
 
-  std::vector<std::string> Words{V->getNameAsString()};
+  std::vector<std::string> Named{V->getNameAsString()};
   for (const ReleaseStatement &R : All)
     if (const auto *Call = dyn_cast<CallExpr>(R.Site->Call))
       if (const FunctionDecl *F = Call->getDirectCallee())
-        Words.push_back(F->getNameAsString());
+        Named.push_back(F->getNameAsString());
   const auto Region = C.Text.span(SourceRange(View.statementOf(L.Acquisition)->getBeginLoc(), P.Scope->getRBracLoc()));
   if (!Region)
     return D.refuse(Reason::InsideMacro), Done();
-  if (!C.Safe.checkConditionalText(D, *Region, Words))
+  if (!C.Safe.checkConditionalText(D, *Region, Named))
     return Done();
 
   const unsigned Head = C.Text.offset(L.Function->getBeginLoc());
   if (GuardType == "std::unique_ptr")
     C.Inclusions.add(D, "memory", Head);
-  else if (!C.useRaii(D, GuardType == "raii::scope_exit" ? ScopeExitHeader : UniqueResourceHeader, Head))
+  else if (Header.empty() ? !C.useGeneral(D, Head) : !C.useHeader(D, Header, 17, Head))
     return Done();
   if (Owner)
     return D.finish("make '" + V->getNameAsString() + "' a std::unique_ptr");

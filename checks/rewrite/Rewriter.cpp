@@ -15,6 +15,8 @@ struct Rewriter::Impl {
   Outcome settle(Outcome O, const void *Key) {
     if (std::holds_alternative<Refusal>(O))
       C.GuardNames.forget(Key);
+    else
+      C.Layout.apply(std::get<Plan>(O));
     return O;
   }
   Context C;

@@ -1,5 +1,6 @@
 // Turns an intent into edits, or says why not. Sees source text and AST; never the CFG.
 #pragma once
+#include "checks/rewrite/NameStyle.h"
 #include "checks/rewrite/Plan.h"
 
 namespace clang {
@@ -11,10 +12,13 @@ class Preprocessor;
 
 namespace raiitidy::rewrite {
 
-enum class GuardStyle { Raii, Std };
+/// Whose guards are written. What each can say: GuardStyles.h.
+enum class GuardStyle { Raii, Std, Boost, Absl, Gsl, Folly };
 
 struct RewriteOptions {
   GuardStyle Style = GuardStyle::Raii;
+  NameStyle Names;          ///< of guards
+  bool Format = true;         ///< follow the project's .clang-format
   bool AssumeHeaders = false; ///< do not look for the raii headers on the include path (tests)
 };
 

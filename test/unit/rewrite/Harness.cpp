@@ -103,6 +103,11 @@ class Functions : public RecursiveASTVisitor<Functions> {
 public:
   std::vector<const FunctionDecl *> All;
   bool shouldVisitTemplateInstantiations() const { return true; }
+  bool TraverseLambdaExpr(LambdaExpr *L) {
+    if (CXXMethodDecl *Call = L->getCallOperator(); Call && Call->getBody() && !Call->isDependentContext())
+      All.push_back(Call);
+    return RecursiveASTVisitor::TraverseLambdaExpr(L);
+  }
   bool VisitFunctionDecl(FunctionDecl *F) {
     if (F->doesThisDeclarationHaveABody() && F->getBody() && !F->isDefaulted() && !F->isDependentContext() &&
         F->getASTContext().getSourceManager().isWrittenInMainFile(F->getLocation()))
@@ -119,6 +124,8 @@ Result apply(const std::string &Snippet, const Settings &S,
   R.InputErrors = compile(Whole, S, false, [&](ASTContext &Ctx, const rewrite::UnitText &Text) {
     rewrite::RewriteOptions Options;
     Options.Style = S.Style;
+    Options.Format = false; // the repository's own .clang-format is none of the snippets'
+    Options.Names = rewrite::NameStyle::parse(S.GuardNames).value();
     rewrite::Rewriter Writer(Ctx, Text, Options);
     const SourceManager &SM = Ctx.getSourceManager();
     Plan(Ctx, Writer, [&](const rewrite::Outcome &O) {
