@@ -237,6 +237,42 @@ void Run::noteRead(clang::CompilerInstance &Compiler) {
   }
 }
 
+/// Notes what is read and what is not found.
+class TrackingFileSystem : public llvm::vfs::ProxyFileSystem {
+public:
+  TrackingFileSystem(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FS, Reads &Seen)
+      : ProxyFileSystem(std::move(FS)), Seen(Seen) {}
+
+  llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine &Path) override {
+    auto Result = ProxyFileSystem::status(Path);
+    if (!Result)
+      Seen.Missing.insert(absolute(Path));
+    return Result;
+  }
+  bool exists(const llvm::Twine &Path) override {
+    const bool There = ProxyFileSystem::exists(Path);
+    if (!There)
+      Seen.Missing.insert(absolute(Path));
+    return There;
+  }
+  llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine &Path) override {
+    auto Result = ProxyFileSystem::openFileForRead(Path);
+    (Result ? Seen.Files : Seen.Missing).insert(absolute(Path));
+    return Result;
+  }
+
+private:
+  /// Without touching "..", which may follow a symbolic link.
+  std::string absolute(const llvm::Twine &Path) const {
+    llvm::SmallString<256> Absolute;
+    Path.toVector(Absolute);
+    makeAbsolute(Absolute);
+    return Absolute.str().str();
+  }
+
+  Reads &Seen;
+};
+
 /// A text whose file is not there (it was staged and then deleted) must look like a file to the driver; the others are
 /// remapped, so that every name of the file leads to them.
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> withMissing(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Disk,
@@ -268,6 +304,8 @@ void Run::compile() {
   CIO.Diags = llvm::makeIntrusiveRefCnt<clang::DiagnosticsEngine>(new clang::DiagnosticIDs, DriverOptions, &Messages,
                                                                   /*ShouldOwnClient=*/false);
   CIO.VFS = withMissing(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>(FS.release()), Job.Overlay);
+  if (Job.Track)
+    CIO.VFS = llvm::makeIntrusiveRefCnt<TrackingFileSystem>(std::move(CIO.VFS), *Job.Track);
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> VFS = CIO.VFS;
   CIO.ProbePrecompiled = true;
   std::shared_ptr<clang::CompilerInvocation> Invocation = clang::createInvocation(Argv, CIO);

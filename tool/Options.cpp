@@ -109,6 +109,11 @@ std::vector<Rule> rules(Options &O) {
   Add("--write-baseline", Takes::Value, {}, store(O.WriteBaseline));
   Add("--changed-since", Takes::Value, {}, store(O.ChangedSince));
   Add("--staged", Takes::Nothing, {}, raise(O.Staged));
+  Add("--cache-dir", Takes::Value, {}, store(O.CacheDir));
+  Add("--no-cache", Takes::Nothing, {}, [&O](StringRef) {
+    O.CacheDir.clear();
+    return llvm::Error::success();
+  });
   Add("--shard", Takes::Value, {}, [&O](StringRef V) -> llvm::Error {
     auto [Index, Count] = V.split('/');
     if (Index.getAsInteger(10, O.ShardIndex) || Count.getAsInteger(10, O.ShardCount) || O.ShardIndex == 0 ||
@@ -253,6 +258,8 @@ Fixing
 
 Running
   -j N                 units at a time (default: all processors)
+  --cache-dir=DIR      keep results there, and take them while nothing that a unit read has changed
+  --no-cache           do not, whatever was said before
   --timeout=SECONDS    give up on a unit after this long (default 300)
   --progress=WHEN  --color=WHEN     auto (default), always, never
   --help  --version

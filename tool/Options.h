@@ -26,6 +26,7 @@ struct Options {
   std::string Output;
   FixMode Fix = FixMode::None;
   bool Diff = false, Verify = true, Globs = false;
+  std::string CacheDir;
   std::string Baseline, WriteBaseline, ChangedSince;
   bool Staged = false;
   unsigned ShardIndex = 0, ShardCount = 0; ///< part 1 … ShardCount; 0: the whole

@@ -1,6 +1,7 @@
 // One run: choose, analyse, merge, fix, report.
 #include "checks/catalogue/Reader.h"
 #include "tool/Analyse.h"
+#include "tool/Cache.h"
 #include "tool/Commands.h"
 #include "tool/Config.h"
 #include "tool/Contained.h"
@@ -69,6 +70,7 @@ private:
   llvm::Error knownFindings();
   llvm::Error finishBaseline();
   AnalyseJob jobFor(const Unit &U) const;
+  UnitResult analysed(const AnalyseJob &Job) const { return Known ? Known->analyse(Job) : analyse(Job); }
   UnitResult analyseAgain(const Unit &U, const Texts &Overlay, bool WantWarnings) const;
   void reportUnits();
   void write(const Fixer &F);
@@ -83,6 +85,7 @@ private:
   std::string ResourceDir;
   std::vector<UnitResult> Results;
   std::optional<Filter> Wanted;
+  std::optional<Cache> Known;
   Report Out;
 };
 
@@ -129,6 +132,12 @@ llvm::Error Analysis::prepare() {
   if (!Dir)
     return Dir.takeError();
   ResourceDir = std::move(*Dir);
+  if (!O.CacheDir.empty()) {
+    llvm::Expected<Cache> C = Cache::open(O.CacheDir);
+    if (!C)
+      return C.takeError();
+    Known.emplace(std::move(*C));
+  }
   return llvm::Error::success();
 }
 
@@ -168,7 +177,7 @@ UnitResult Analysis::analyseAgain(const Unit &U, const Texts &Overlay, bool Want
         Job.Overlay = Overlay;
         Job.Overlay.insert(About.Overlay.begin(), About.Overlay.end());
         Job.WantWarnings = WantWarnings;
-        UnitResult R = analyse(Job);
+        UnitResult R = analysed(Job);
         return toBytes(R);
       },
       [&](size_t, JobOutcome Outcome) {
@@ -188,7 +197,7 @@ bool Analysis::runUnits(const std::vector<size_t> &Which, const Texts &Overlay, 
         AnalyseJob Job = jobFor(Units.Units[Which[I]]);
         Job.Overlay = Overlay;
         Job.WantFiles = WantFiles;
-        UnitResult R = analyse(Job);
+        UnitResult R = analysed(Job);
         return toBytes(R);
       },
       [&](size_t I, JobOutcome Outcome) {
@@ -367,6 +376,8 @@ int Analysis::run() {
   if (!F.report(Out))
     return 3;
   Out.Left = Wanted->leftOut();
+  if (Known)
+    Known->tidyUp();
   if (llvm::Error E = finishBaseline())
     return wrongUse(std::move(E));
   if (!O.Diff) {

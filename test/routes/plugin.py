@@ -67,7 +67,7 @@ class Options(Plugin):
 
     def test_wrong_values_are_said(self):
         self.write("a.cpp", leak())
-        for option, value in (("RaiiMayThrow", "always"), ("RaiiGuards", "boost"), ("RaiiPairs", "none.yaml")):
+        for option, value in (("RaiiMayThrow", "always"), ("RaiiGuards", "lambda"), ("RaiiPairs", "none.yaml")):
             done = self.tidy(f"--config={{Checks: '-*,raii-leak', CheckOptions: {{{option}: {value}}}}}", "a.cpp", "--", checks=None)
             self.assertIn(f"'{value}'" if option != "RaiiPairs" else value, done.stdout + done.stderr)
 

@@ -44,7 +44,7 @@ class Usage(Project):
         done = self.expect(self.run_tool("--help"), 0, out=["Examples", "Exit status: 0 nothing found"])
         self.assertLess(len(done.stdout.splitlines()), 70)
         self.assertLess(max(map(len, done.stdout.splitlines())), 120)
-        for later in ("cache", "mine", "merge"):
+        for later in ("mine", "merge"):
             self.assertNotIn(later, done.stdout)
 
     def test_version(self):
