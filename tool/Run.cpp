@@ -96,8 +96,7 @@ llvm::Error Analysis::checkPairs() const {
     if (StringRef Dir = llvm::sys::path::parent_path(U.How.File); Directories.insert(Dir.str()).second)
       Projects.insert(searchUpward(Dir, ".raii-tidy.yaml"));
   Projects.erase("");
-  if (Projects.empty() && O.PairFiles.empty())
-    return llvm::Error::success();
+  // Also where the user wrote none: the workers, which are forked, inherit the built-in pairs ready to use.
   if (Projects.empty())
     Projects.insert("/");
   for (const std::string &P : Projects) {

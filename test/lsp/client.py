@@ -120,7 +120,8 @@ class Server:
         self.request("shutdown")
         self._send({"jsonrpc": "2.0", "method": "exit"})
         self.process.stdin.close()
-        return self.process.wait(timeout=30)
+        # clangd lets its background threads end first, for up to a minute.
+        return self.process.wait(timeout=120)
 
     def kill(self):
         if self.process.poll() is None:
