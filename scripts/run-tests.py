@@ -134,7 +134,7 @@ def suites(options):
     for executable in sorted((BUILD / "bin").glob("*-tests")):
         yield f"unit {executable.name}", 60, lambda limit, e=executable: unit_suite(e, limit)
     if (BUILD / "test" / "lit.site.cfg.py").exists():
-        yield "lit", 300, lambda limit: lit_suite([BUILD / "test"], limit, options.jobs, options.long)
+        yield "lit", 600, lambda limit: lit_suite([BUILD / "test"], limit, options.jobs, options.long)
     if options.long:
         for path in sorted((ROOT / "test" / "bench").glob("run-*.py")):
             yield f"bench {path.name}", 900, script(path)

@@ -14,7 +14,8 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
       GuardNames(Options.getLocalOrGlobal("RaiiGuardNames", "auto")),
       PairFiles(Options.getLocalOrGlobal("RaiiPairs", "")),
       UnsafeFixes(Options.getLocalOrGlobal("RaiiUnsafeFixes", false)),
-      AssumeHeaders(Options.getLocalOrGlobal("RaiiAssumeHeaders", false)) {
+      AssumeHeaders(Options.getLocalOrGlobal("RaiiAssumeHeaders", false)),
+      Editor(Options.getLocalOrGlobal("RaiiEditor", false)) {
   if (!flow::ThrowPolicy::parse(MayThrow))
     configurationDiag("option RaiiMayThrow is '%0'; expected auto, visible, documented, unknown or allocation")
         << MayThrow;
@@ -48,6 +49,7 @@ void RaiiCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "RaiiPairs", PairFiles);
   Options.store(Opts, "RaiiUnsafeFixes", UnsafeFixes);
   Options.store(Opts, "RaiiAssumeHeaders", AssumeHeaders);
+  Options.store(Opts, "RaiiEditor", Editor);
 }
 
 void RaiiCheck::registerPPCallbacks(const SourceManager &, Preprocessor *PP, Preprocessor *) {
@@ -65,7 +67,7 @@ void RaiiCheck::check(const MatchFinder::MatchResult &Result) {
     return;
   }
   for (const lifetime::FunctionFacts &F : Facts)
-    if (F.TooComplex && !llvm::is_contained(Shared->Reported, F.Function)) {
+    if (F.TooComplex && !Editor && !llvm::is_contained(Shared->Reported, F.Function)) {
       Shared->Reported.push_back(F.Function);
       diag(F.Function->getLocation(), "function %0 is too complex for this check and was not analysed",
            DiagnosticIDs::Remark)
@@ -78,11 +80,19 @@ void RaiiCheck::report(const Finding &F) {
   const bool Bug = Info->InGroup == Group::Bug;
   const auto *Plan = F.Fix ? std::get_if<rewrite::Plan>(&*F.Fix) : nullptr;
   const auto *Refused = F.Fix ? std::get_if<rewrite::Refusal>(&*F.Fix) : nullptr;
+  const bool Safe = Plan && Plan->How == rewrite::Applicability::Safe;
   {
-    auto D = diag(F.At, F.Message, Bug ? DiagnosticIDs::Warning : DiagnosticIDs::Remark);
-    if (Plan && Plan->How == rewrite::Applicability::Safe)
+    // clangd takes a remark for a note of what came before.
+    auto D = diag(F.At, F.Message, Bug || Editor ? DiagnosticIDs::Warning : DiagnosticIDs::Remark);
+    if (Safe && !Editor)
       for (const FixItHint &H : Plan->Edits)
         D << H;
+  }
+  // clangd shows the text that carries the edits as what they do.
+  if (Safe && Editor) {
+    auto D = diag(F.At, Plan->Title, DiagnosticIDs::Note);
+    for (const FixItHint &H : Plan->Edits)
+      D << H;
   }
   for (const Note &N : F.Notes)
     diag(N.At, N.Text, DiagnosticIDs::Note);

@@ -40,7 +40,7 @@ private:
   SharedOptions readOptions() const;
   const CheckInfo *Info;
   std::string MayThrow, Guards, GuardNames, PairFiles;
-  bool UnsafeFixes, AssumeHeaders;
+  bool UnsafeFixes, AssumeHeaders, Editor;
   std::shared_ptr<Unit> Shared;
 };
 
