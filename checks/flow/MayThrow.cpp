@@ -52,6 +52,9 @@ static ThrowTier tierOfStandard(const FunctionDecl *F) {
       return ThrowTier::Unknown;
     if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F)) {
       const llvm::StringRef Class = Ctor->getParent()->getName();
+      // What calls lock(), which counts as not throwing.
+      if (Class == "lock_guard" || Class == "unique_lock" || Class == "shared_lock" || Class == "scoped_lock")
+        return ThrowTier::Never;
       if (Class == "thread" || Class == "jthread" || Class == "basic_regex" || Class == "locale" ||
           Class == "directory_iterator" || Class == "recursive_directory_iterator" || Class == "bitset")
         return Ctor->getNumParams() == 0 ? ThrowTier::Never : ThrowTier::Documented;

@@ -90,6 +90,8 @@ private:
   void lend(const clang::Expr *E, const clang::FunctionDecl *F, unsigned Index, const clang::Expr *Arg, State &St);
   bool isUserData(const clang::FunctionDecl *F, clang::QualType Parameter) const;
   void captured(const clang::LambdaExpr *L, State &St);
+  /// Does a guard that was made before, with the variable by reference, release what \p Acquisition stores there?
+  bool awaited(const clang::Expr *Acquisition);
   void escape(State &St, EscapeSite::Kind K, const clang::Stmt *At, bool MayFail = false);
   void dropHolder(State &St, Term T, const clang::Stmt *At);
   void use(const clang::Expr *E, const State &St, int Index, const clang::Expr *At);

@@ -256,6 +256,8 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
       } else if (!Result.Life.Handle.Root) {
         Result.Life.Handle.Root = A.Names.rootOf(*T.Place);
       }
+      if (awaited(E))
+        escape(Held, EscapeSite::Kind::TakenByGuard, E);
     } else {
       Held.Holders = {Node};
     }
@@ -278,7 +280,7 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
   if (T.HeldOnFailure && T.Place) { // where the result is the handle, null is nothing
     Failed.TS = Typestate::Held;
     Failed.Holders = Held.Holders;
-    Failed.F.set(*T.Place, {});
+    Failed.F.set(*T.Place, Values::not_(0)); // null: nothing is held
     if (Held.TS == Typestate::Escaped)
       Failed.TS = Typestate::Escaped;
   } else {
@@ -303,7 +305,7 @@ static bool soundsFinal(const FunctionDecl *F) {
 
 void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
   const FunctionDecl *Callee = nullptr;
-  const flow::ThrowTier Tier = A.Throws.tierOf(E, &Callee);
+  const flow::ThrowTier Tier = A.tierOf(E, &Callee);
   St.F.set(A.Names.ofNode(E), {});
   if (isAcquisition(E)) {
     raise(E, St, Index, Tier, Callee);
@@ -460,7 +462,7 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
       escape(St, EscapeSite::Kind::Stored, S);
   } else if (isa<CXXDynamicCastExpr, CoawaitExpr>(S)) {
     const FunctionDecl *Callee = nullptr;
-    const flow::ThrowTier Tier = A.Throws.tierOf(S, &Callee);
+    const flow::ThrowTier Tier = A.tierOf(S, &Callee);
     raise(S, St, Index, Tier, Callee);
   }
   Out.push_back(std::move(St));

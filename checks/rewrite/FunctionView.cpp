@@ -128,6 +128,14 @@ const Stmt *FunctionView::scopeOf(const VarDecl *V) const {
   return nullptr;
 }
 
+const DeclStmt *FunctionView::declarationOf(const VarDecl *V) const {
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(scopeOf(V)))
+    for (const Stmt *Each : Block->body())
+      if (const auto *D = dyn_cast<DeclStmt>(Each); D && llvm::is_contained(D->decls(), V))
+        return D;
+  return nullptr;
+}
+
 std::vector<Use> FunctionView::uses(const VarDecl *V) const {
   std::vector<Use> Out;
   for (const DeclRefExpr *R : Refs) {

@@ -44,6 +44,9 @@ public:
   /// The scope of a local variable: a block, or the if/for/while/range-for that declares it. Null for parameters.
   const clang::Stmt *scopeOf(const clang::VarDecl *V) const;
 
+  /// The statement of a block that declares a local variable, or null.
+  const clang::DeclStmt *declarationOf(const clang::VarDecl *V) const;
+
   std::vector<Use> uses(const clang::VarDecl *V) const;
   /// Address taken or bound to a reference: something else may read or change it.
   bool escapes(const clang::VarDecl *V) const;

@@ -12,6 +12,7 @@ struct Place {
   unsigned Since = 0;                         ///< code at or behind this offset comes after the guard
   bool FailureExcluded = false;               ///< here the acquisition is known to have succeeded
   bool Late = false;                          ///< found by findLate: the handle may hold the failure value
+  bool Early = false;                         ///< stands before the acquisition, and looks at the handle when it runs
 };
 
 class Placement {
@@ -36,6 +37,7 @@ public:
   std::string successTest(const clang::VarDecl *V, bool HaveMapFailed) const;
 
 private:
+  bool isNull(const clang::Expr *E) const;
   bool foldable(const clang::IfStmt *Test, const clang::Expr *Acquisition) const;
   bool excludesFailure(const clang::Expr *Cond, const clang::Expr *Acquisition) const;
   bool isSubject(const clang::Expr *E, const clang::Expr *Acquisition) const;

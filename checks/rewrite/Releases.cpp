@@ -50,7 +50,7 @@ std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const P
       D.refuse(Reason::ReleasedByHelper, "'" + R.Helper->getNameAsString() + "'");
       return std::nullopt;
     }
-    if (R.MaybeUnborn && !P.Late) {
+    if (R.MaybeUnborn && !P.Late && !P.Early) {
       D.refuse(Reason::ConditionalOwnership, Name);
       return std::nullopt;
     }
@@ -118,7 +118,7 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
     return false;
   };
   for (const ReleaseStatement &R : All) {
-    for (const Stmt *Now = R.Statement; Now != P.Scope;) {
+    for (const Stmt *Now = R.Statement; Now != P.Scope && !View.isInside(L.Acquisition, Now);) {
       if (leaves(Now))
         break;
       const Stmt *Up = View.parent(Now);
