@@ -263,10 +263,11 @@ void Solver::captured(const LambdaExpr *L, State &St) {
 
 bool Solver::awaited(const Expr *Acquisition) {
   const VarDecl *V = T.Place && A.Names.isLocalStorage(*T.Place) ? A.Names.rootOf(*T.Place) : nullptr;
-  if (!V)
+  const bool Identity = T.K == Track::Kind::Identity;
+  if (!V && !Identity)
     return false;
   auto Releases = [&](const LambdaExpr *L) {
-    if (llvm::none_of(L->captures(), [&](const LambdaCapture &C) {
+    if (!Identity && llvm::none_of(L->captures(), [&](const LambdaCapture &C) {
           return C.getCaptureKind() == LCK_ByRef && C.capturesVariable() && C.getCapturedVar() == V;
         }))
       return false;
@@ -274,8 +275,10 @@ bool Solver::awaited(const Expr *Acquisition) {
     flow::forEachEvaluated(L->getCallOperator()->getBody(), [&](const Stmt *S) {
       if (const auto *E = dyn_cast<Expr>(S); E && isa<CallExpr, CXXDeleteExpr>(E))
         for (const Match &M : A.meaningsOf(E))
-          if (M.Of == T.Of && M.As == Role::Release)
-            if (const Expr *C = Matcher::carrier(M, E))
+          if (M.Of == T.Of && (M.As == Role::Release || M.As == Role::Rollback))
+            if (const Expr *C = Matcher::carrier(M, E); C && Identity)
+              Found |= names(C);
+            else if (C)
               if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(C)))
                 Found |= Ref->getDecl() == V;
     });

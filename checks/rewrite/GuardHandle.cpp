@@ -219,21 +219,6 @@ bool HandlePlanner::checkUses() {
   return true;
 }
 
-/// Whether \p S, or a return inside of it, returns -1 or null.
-static bool returnsFailure(const Stmt *S, const ASTContext &Ctx) {
-  if (!S || isa<LambdaExpr>(S))
-    return false;
-  if (const auto *R = dyn_cast<ReturnStmt>(S)) {
-    const Expr *E = R->getRetValue();
-    if (!E)
-      return false;
-    return E->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) ==
-               Expr::NPCK_GNUNull ||
-           isa<CXXNullPtrLiteralExpr>(bare(E)) || integerValue(E, Ctx).value_or(0) < 0;
-  }
-  return llvm::any_of(S->children(), [&](const Stmt *Child) { return returnsFailure(Child, Ctx); });
-}
-
 /// Whether errno carries a failure out of the function: it reads errno, or returns -1 or null where it fails.
 bool HandlePlanner::errnoMatters() const {
   for (const DeclRefExpr *R : View.references())
@@ -254,7 +239,7 @@ bool HandlePlanner::errnoMatters() const {
     return false;
   for (const lifetime::Exit &X : L.Uncovered) {
     if (const auto *R = dyn_cast_or_null<ReturnStmt>(X.At)) {
-      if (returnsFailure(R, C.Text.Ctx))
+      if (returnsFailure(View, R, C.Text.Ctx))
         return true;
       continue;
     }
@@ -262,7 +247,7 @@ bool HandlePlanner::errnoMatters() const {
     bool Leaves = X.K == lifetime::Exit::Kind::Throw || X.K == lifetime::Exit::Kind::CalleeThrow;
     for (const Stmt *Up = X.At; Up; Up = View.parent(Up))
       Leaves &= !isa<CXXTryStmt>(Up);
-    if (!Leaves && returnsFailure(View.body(), C.Text.Ctx))
+    if (!Leaves && returnsFailure(View, View.body(), C.Text.Ctx))
       return true;
   }
   return false;
@@ -422,11 +407,15 @@ bool HandlePlanner::chooseLambda() {
   }
   if (A->MayThrow)
     D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
-  if (errnoMatters() && A->Callee != "delete" && A->Callee != "free")
-    D.unsafe("'" + A->Callee + "' may change errno before the caller reads it");
+  std::string Kept;
+  if (errnoMatters() && A->Callee != "delete" && A->Callee != "free") {
+    Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, &L);
+    if (!C.Unit.isMacro("errno"))
+      C.Inclusions.add(D, "cerrno", C.Text.offset(L.Function->getBeginLoc()));
+  }
   GuardType = "raii::scope_exit";
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
-  Declaration = C.raii(L.Function) + "scope_exit " + Guard + "(" + A->lambda(Test) + ");";
+  Declaration = C.raii(L.Function) + "scope_exit " + Guard + "(" + A->lambda(Test, Kept) + ");";
   return true;
 }
 

@@ -275,7 +275,9 @@ bool RearmedPlanner::chooseChecked() {
   if (C.Options.Style != GuardStyle::Raii)
     return D.refuse(Reason::StyleCannotSay);
   const Placement Places(C.Text, View, L);
-  if (!V->getInit() || !Places.isFailureValue(V->getInit()) || Arms.front().Initial)
+  const bool Empty = V->getInit() && (V->getType()->isPointerType() ? Places.isNull(V->getInit())
+                                                                    : Places.isFailureValue(V->getInit()));
+  if (!Empty || Arms.front().Initial)
     return D.refuse(Reason::AcquiredInInnerScope);
   const FunctionDecl *Release = nullptr;
   std::string Callee;
@@ -305,9 +307,14 @@ bool RearmedPlanner::chooseChecked() {
   GuardType = "raii::unique_resource";
   Header = UniqueResourceHeader.str();
   const bool Pointer = StringRef(Type).ends_with("*");
+  std::string Call = Callee + "(" + Held + ");";
+  if (returnsFailure(View, View.body(), C.Text.Ctx)) {
+    const std::string Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, &L);
+    Call = "const int " + Kept + " = errno; " + Call + " errno = " + Kept + ";"; // the reason of a failure
+  }
   Declaration = "auto " + Guard + " = " + C.raii(L.Function) + "make_unique_resource_checked(" + Name + ", " +
                 (V->getType()->isPointerType() ? "nullptr" : C.Text.oneLine(*Init)) + ", [](" + Type +
-                (Pointer ? "" : " ") + Held + ") { " + Callee + "(" + Held + "); });";
+                (Pointer ? "" : " ") + Held + ") { " + Call + " });";
   return true;
 }
 

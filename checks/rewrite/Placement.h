@@ -36,8 +36,9 @@ public:
   /// The failure value's complement as a condition: "f", "fd != -1"; empty if the value does not tell.
   std::string successTest(const clang::VarDecl *V, bool HaveMapFailed) const;
 
-private:
   bool isNull(const clang::Expr *E) const;
+
+private:
   bool foldable(const clang::IfStmt *Test, const clang::Expr *Acquisition) const;
   bool excludesFailure(const clang::Expr *Cond, const clang::Expr *Acquisition) const;
   bool isSubject(const clang::Expr *E, const clang::Expr *Acquisition) const;

@@ -22,8 +22,6 @@ int pick(int id, int count); // 0 … count - 1
 void step(int id);
 int value(int id); // an observable computation
 void said(int id, int what);
-void fill(char *p, int id);
-void poke(int fd, int id);
 }
 // Work that may.
 void work(int id);

@@ -54,6 +54,7 @@ class Generator:
         self.variables = []
         self.conditions = []  # (name, level): named conditions that never change
         self.used_targets = set()
+        self.opened = set()  # acquired in a loop around: the next round finds them null
         self.names = set()
         self.uses_rc = self.c_style and self.r.random() < 0.6
         self.shapes = self.r.sample(list(SHAPES), self.r.choice([1, 1, 2, 2, 3, 4]))
@@ -139,8 +140,9 @@ class Generator:
         else:
             return []
         new = "D" if shape.nullable else "N"
-        if not at_exit and shape.nullable and (self.chance(0.6) or scope_needs_null(self, v)):
-            if s == "H" or not self.chance(0.3):
+        if not at_exit and shape.nullable and (
+                self.chance(0.6) or scope_needs_null(self, v) or v.name in self.opened):
+            if s == "H" or v.name in self.opened or not self.chance(0.3):
                 out.append(self.line(f"{v.name} = {shape.null(self)};"))
             else:
                 out[-1].get("a", out).append(self.line(f"{v.name} = {shape.null(self)};"))
@@ -310,7 +312,7 @@ class Generator:
     def held_block(self, v, scope, form):
         failed = dict(self.states)
         self.put(v, "H")
-        body = self.block(Scope(scope), self.r.randint(1, 3))
+        body = self.inside(scope, self.r.randint(1, 3))
         if self.states is not None and not self.chance(0.4) and not self.forgets() and self.state(v) == "H":
             body += self.release(v)
         self.states = self.merge([self.states, failed])
@@ -469,11 +471,13 @@ class Generator:
         head = self.r.choice(["while", "while", "for", "do"])
         for name in opened:
             self.states[name] = "N"  # only an acquisition makes sense first; see settle
-        level = scope.level
+        level, outer = scope.level, self.opened
+        self.opened = outer | opened
         body = self.inside(scope, self.r.randint(1, 4), loop=record, switch=None, frozen=frozen, loop_level=level)
         if self.states is not None:
             inner = Scope(scope, loop=record, switch=None, frozen=frozen, loop_level=level)
             body += self.settle(inner)
+        self.opened = outer
         ends = [self.states, *record["continues"], *record["breaks"]]
         if head != "do":
             ends.append(before)

@@ -15,6 +15,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import campaign  # noqa: E402
 import generate  # noqa: E402
+import mutants  # noqa: E402
 
 
 def replay(options):
@@ -40,6 +41,22 @@ def replay(options):
     return 1 if failed else 0
 
 
+def check_mutants(tools, seed, options):
+    """How many kinds of broken fixes the harness does not notice."""
+    names = [(f"p{s}", s) for s in range(seed * 1000003, seed * 1000003 + 100)]
+    text = generate.unit_text([(n, generate.program(s)) for n, s in names])
+    results, rest = campaign.judge_unit(tools, names, text, options.cap)
+    clean = {r.name: r.truth.left for r in results if not r.problems and not r.truth.wrong}
+    survived = 0
+    for mutant in mutants.MUTANTS:
+        tried, caught = campaign.judge_mutant(tools, mutant, clean, options.cap)
+        print(f"mutant {mutant.__name__}: {caught} of {tried} programs caught: {mutant.__doc__}", flush=True)
+        survived += tried > 0 and caught == 0
+        if tried == 0:
+            print(f"mutant {mutant.__name__}: no program of this seed has a place for it")
+    return survived
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--programs", type=int, default=300)
@@ -49,15 +66,21 @@ def main():
     parser.add_argument("--folder")
     parser.add_argument("--program")
     parser.add_argument("--json")
+    parser.add_argument("--long", action="store_true", help="3000 programs, and the mutants (mutants.py)")
+    parser.add_argument("--mutants", action="store_true", help="the mutants alone")
     parser.add_argument("--replay", nargs="+", metavar="NAME", help="programs by name: all that is known of them")
     options = parser.parse_args()
     if options.replay:
         return replay(options)
+    if options.long and options.programs == 300:
+        options.programs = 3000
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10 ** 8)
     print(f"seed {seed}", flush=True)
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as temporary:
         tools = campaign.Tools(options.folder or temporary, options.program)
+        if options.mutants:
+            return check_mutants(tools, seed, options)
         results = []
         for first in range(0, options.programs, options.unit):
             seeds = [seed * 1000003 + first + i for i in range(min(options.unit, options.programs - first))]
@@ -84,7 +107,26 @@ def main():
         for kind, text in r.problems:
             print(f"{r.name}: {kind}: {text}")
     print({k: round(v, 1) for k, v in tools.seconds.items()}, f"{time.monotonic() - start:.0f} s")
-    return 1 if problems else 0
+    if options.json:
+        summary = {"programs": len(results), "vectors": sum(r.truth.vectors for r in results), "leaky": len(leaky),
+                   "right": len(right), "reported": len(reported), "healed": len(healed),
+                   "sites": sum(len(r.truth.leaks) for r in results), "findings": sum(r.found for r in results),
+                   "incomplete": sum(not r.truth.complete for r in results), "problems": dict(problems),
+                   "limits": dict(collections.Counter(x for r in results for x in r.limits)),
+                   "reasons": collections.Counter(f"{c}: {w.split(' (')[0]}" for r in results for c, w in r.reasons),
+                   "failing": [r.name for r in results if r.problems], "seconds": dict(tools.seconds)}
+        pathlib.Path(options.json).write_text(json.dumps(summary))
+    passed = sum(not r.problems for r in results)
+    failed = len(results) - passed
+    if options.long:
+        with tempfile.TemporaryDirectory() as temporary:
+            survived = check_mutants(campaign.Tools(temporary, options.program), seed, options)
+        failed += survived
+        passed += len(mutants.MUTANTS) - survived
+    if failed:
+        print("again: test/fuzz/run-fuzz.py --replay " + " ".join(r.name for r in results if r.problems))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ struct Point {
 };
 
 struct TooLong {};
-/// What the mocks leave in errno after a release that went well: of no meaning to anybody.
+/// What the mocks leave in errno after an acquisition or release that went well: of no meaning to anybody.
 constexpr int ReleaseErrno = 77;
 
 bool recording;
@@ -114,12 +114,20 @@ int indexOf(Kind kind, const void *key) {
   return -1;
 }
 
+/// Locks, states and transactions leave errno alone, as unlock() and pthread_mutex_unlock() do, and so does giving
+/// memory back (POSIX of 2024; glibc since 2.33).
+bool touchesErrno(Kind kind) {
+  return kind != Kind::Memory && kind != Kind::Object && kind != Kind::Array && kind != Kind::Lock && kind != Kind::Transaction && kind != Kind::Section && kind != Kind::Batch;
+}
+
 void acquired(Kind kind, const void *key, const void *site) {
   if (!recording)
     return;
   const int old = indexOf(kind, key);
   if (old >= 0 && resources[old].held)
     quietly('!', 1, (int)kind); // taken while it is held
+  if (touchesErrno(kind))
+    errno = ReleaseErrno; // a call that succeeds may leave anything there
   resources.push_back({kind, key, site, true});
   quietly('+', (int)kind, (int)resources.size() - 1);
 }
@@ -132,7 +140,8 @@ void released(Kind kind, const void *key, char how = '-') {
     return quietly('!', i < 0 ? 2 : 3, (int)kind); // 2: never acquired, 3: released already
   resources[i].held = false;
   quietly(how, (int)kind, i);
-  errno = ReleaseErrno;
+  if (touchesErrno(kind))
+    errno = ReleaseErrno;
 }
 
 void used(Kind kind, const void *key, int id) {
@@ -194,8 +203,6 @@ int value(int id) {
   return id;
 }
 void said(int id, int what) { event('w', id, what); }
-void fill(char *p, int id) { used(Kind::Memory, p, id); }
-void poke(int fd, int id) { used(Kind::Fd, (const void *)(long)fd, id); }
 
 FILE *__wrap_fopen(const char *, const char *) {
   if (fails(24))
@@ -218,6 +225,10 @@ int __wrap_open(const char *, int, ...) {
   const int fd = 3 + (int)resources.size();
   acquired(Kind::Fd, (const void *)(long)fd, SITE);
   return fd;
+}
+ssize_t __wrap_write(int fd, const void *, size_t) {
+  used(Kind::Fd, (const void *)(long)fd, 0);
+  return 1;
 }
 int __wrap_close(int fd) {
   released(Kind::Fd, (const void *)(long)fd);
@@ -269,7 +280,7 @@ int conn_open(int, Conn **out) {
   void *p = take(8);
   acquired(Kind::Connection, p, SITE);
   *out = (Conn *)p;
-  return fails(25) ? -1 : 0;
+  return fails(25) ? -1 : 0; // held, whatever it says
 }
 int conn_status(Conn *c) {
   used(Kind::Connection, c, 0);
@@ -378,6 +389,7 @@ struct Run {
 };
 
 const char *volatile current = "";
+volatile bool fixed; // it is the fixed program that runs
 char currentVector[512];
 
 /// Not a local of a run: it must not allocate while recording.
@@ -397,7 +409,7 @@ void execute(const Program &p, Run &into) {
   recording = true;
   Event end{'e', 0, 0};
   try {
-    const int r = p.run(choose(3));
+    const int r = p.run(choose(4));
     const int error = errno;
     recording = false;
     end = {'e', r, error};
@@ -511,6 +523,7 @@ void judge(const Program &before, const Program &after, int cap) {
   for (;;) {
     vector_ = vector;
     snprintf(currentVector, sizeof currentVector, "%s", text(vector).c_str());
+    fixed = false;
     execute(before, was);
     vector_.resize(asked);
     vector = vector_;
@@ -533,6 +546,7 @@ void judge(const Program &before, const Program &after, int cap) {
         ++k.ways[(int)was.way];
       }
       sampling = false;
+      fixed = true;
       execute(after, is);
       const std::string what = compare(was, is);
       if (!what.empty() && different.insert(what).second && different.size() < 4)
@@ -575,7 +589,8 @@ void show(const Program &p, const char *vector) {
 }
 
 void crashed(int) {
-  printf("D %s crashes, vector %s\n", current, currentVector);
+  // A null pointer that the program itself uses is no fault of a fix.
+  printf(fixed ? "D %s crashes, vector %s\n" : "W %s crashes, %s\n", current, currentVector);
   fflush(stdout);
   _exit(9);
 }

@@ -54,7 +54,7 @@ class File(Shape):
 class Descriptor(Shape):
     type, names = "int ", ("fd", "sock")
     releases = ("close({v});",)
-    uses = (("poke({v}, {i});", False),)
+    uses = (("said({i}, (int)write({v}, \"x\", 1));", False),)
 
     def null(self, g):
         return "-1"
@@ -73,7 +73,7 @@ class Memory(Shape):
     type, names = "char *", ("buf", "text")
     accepts_null = True
     releases = ("free({v});",)
-    uses = (("fill({v}, {i});", False),)
+    uses = (("{v}[0] = 'x';", False), ("said({i}, {v}[1] = 'y');", False))
 
     def call(self, g):
         return f"(char *)malloc({8 * g.id()})"

@@ -214,7 +214,7 @@ out:
 )",
             R"(int f(const char *s, int n) {
   void *p = nullptr;
-  auto p_guard = raii::make_unique_resource_checked(p, nullptr, [](void *held) { dlclose(held); });
+  auto p_guard = raii::make_unique_resource_checked(p, nullptr, [](void *held) { const int kept = errno; dlclose(held); errno = kept; });
   if (n)
     goto out;
   p = dlopen(s, 1);

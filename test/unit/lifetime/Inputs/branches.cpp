@@ -484,3 +484,16 @@ int FP_arithmetic_ok(const char *path, int n) {
     fclose(f); // release
   return 0; // leak: return
 }
+
+// Whether another resource was had says nothing of who owns this one.
+int other_lock_bad(std::mutex &m, const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  if (!m.try_lock()) { // acquire
+    fclose(f); // release
+    return -1;
+  }
+  m.unlock(); // release
+  return 0; // leak: return
+}

@@ -69,3 +69,19 @@ void lock_guard_does_not_throw_ok(std::mutex &m, const char *path) {
   std::lock_guard<std::mutex> guard(m);
   fclose(f); // release
 }
+
+void access_through_pointers_ok(std::unique_ptr<std::string> &p, const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return;
+  if ((*p).empty() || p->empty())
+    fputs("empty", f);
+  fclose(f); // release
+}
+
+void overwritten_by_new_bad(int n) {
+  int *p = nullptr;
+  while (n--)
+    p = new int(n); // acquire, leak: overwritten
+  delete p; // release
+}
