@@ -16,6 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import campaign  # noqa: E402
 import generate  # noqa: E402
 import mutants  # noqa: E402
+import render  # noqa: E402
 
 
 def replay(options):
@@ -24,7 +25,7 @@ def replay(options):
         seed = int(name.lstrip("p"))
         with tempfile.TemporaryDirectory() as temporary:
             tools = campaign.Tools(options.folder or temporary, options.program)
-            text = generate.unit_text([(name, generate.program(seed))])
+            text = render.unit_text([(name, generate.program(seed))])
             results, rest = campaign.judge_unit(tools, [(name, seed)], text, options.cap)
             result = results[0]
             print(text)
@@ -44,7 +45,7 @@ def replay(options):
 def check_mutants(tools, seed, options):
     """How many kinds of broken fixes the harness does not notice."""
     names = [(f"p{s}", s) for s in range(seed * 1000003, seed * 1000003 + 100)]
-    text = generate.unit_text([(n, generate.program(s)) for n, s in names])
+    text = render.unit_text([(n, generate.program(s)) for n, s in names])
     results, rest = campaign.judge_unit(tools, names, text, options.cap)
     clean = {r.name: r.truth.left for r in results if not r.problems and not r.truth.wrong}
     survived = 0
@@ -86,7 +87,7 @@ def main():
             seeds = [seed * 1000003 + first + i for i in range(min(options.unit, options.programs - first))]
             todo = [(f"p{s}", s) for s in seeds]
             while todo:
-                text = generate.unit_text([(n, generate.program(s)) for n, s in todo])
+                text = render.unit_text([(n, generate.program(s)) for n, s in todo])
                 done, todo = campaign.judge_unit(tools, todo, text, options.cap)
                 results += done
     leaky = [r for r in results if r.truth.leaks]

@@ -14,6 +14,7 @@
 //     W name what vector                         the program itself is wrong in another way
 //     D name what vector                         after the fix it behaves differently
 //     R name leaking-vectors                     vectors that still leak after the fix
+#include "events.h"
 #include "fuzz.h"
 #include <cstdarg>
 #include <cstring>
@@ -28,28 +29,6 @@ extern const Program programs_before[];
 extern const Program programs_after[];
 
 namespace {
-
-enum class Kind { File, Fd, Memory, Object, Array, Lock, Transaction, Widget, Session, Connection, Section, Batch };
-const char *const kindNames[] = {"file",        "fd",     "memory",  "object",     "array",   "lock",
-                                 "transaction", "widget", "session", "connection", "section", "batch"};
-
-struct Resource {
-  Kind kind;
-  const void *key;
-  const void *site;
-  bool held;
-};
-
-/// + - h(anded over) u(sed) c(ommitted) w(ork) a(nswer) e(xit), or ! for what must never happen.
-struct Event {
-  char what;
-  int a, b;
-  bool operator==(const Event &o) const { return what == o.what && a == o.a && b == o.b; }
-};
-
-struct Point {
-  unsigned char answer, arity;
-};
 
 struct TooLong {};
 /// What the mocks leave in errno after an acquisition or release that went well: of no meaning to anybody.
@@ -448,23 +427,6 @@ std::string text(const std::vector<Point> &v) {
   while (!s.empty() && s.back() == '0')
     s.pop_back();
   return s.empty() ? "0" : s;
-}
-
-std::string text(const Event &e) {
-  char line[80];
-  switch (e.what) {
-  case '+': case '-': case 'h': case 'c':
-    snprintf(line, sizeof line, "%c %s %d", e.what, kindNames[e.a], e.b);
-    break;
-  case '!':
-    snprintf(line, sizeof line, "! %s %s", kindNames[e.b],
-             e.a == 1 ? "acquired-while-held" : e.a == 2 ? "released-unborn" : e.a == 3 ? "released-twice"
-             : e.a == 4 ? "used-while-not-held" : "released-as-another-kind");
-    break;
-  default:
-    snprintf(line, sizeof line, "%c %d %d", e.what, e.a, e.b);
-  }
-  return line;
 }
 
 bool sameExit(const Event &before, const Event &after) {
