@@ -128,7 +128,8 @@ def suites(options):
         return lambda limit: script_suite([sys.executable, ROOT / path, *more, *(["--long"] if options.long and "bench" not in path else [])], limit)
 
     for name, budget, path in (("guards", 150, "test/guards/run-guards.py"),
-                               ("catalogue", 60, "test/catalogue/check-headers.py")):
+                               ("catalogue", 60, "test/catalogue/check-headers.py"),
+                               ("fuzz", 60 if not options.long else 900, "test/fuzz/run-fuzz.py")):
         if (ROOT / path).exists():
             yield name, budget, script(path)
     for executable in sorted((BUILD / "bin").glob("*-tests")):

@@ -19,7 +19,7 @@ config.suffixes = [".cpp", ".c", ".test"]
 config.test_source_root = os.path.join(config.raii_source_root, "test")
 config.test_exec_root = os.path.join(config.raii_binary_root, "test")
 # Folders with runners of their own, and what is data.
-config.excludes = ["Inputs", "unit", "guards", "catalogue", "bench", "corpus"]
+config.excludes = ["Inputs", "unit", "guards", "catalogue", "bench", "corpus", "fuzz"]
 
 config.environment["PATH"] = os.pathsep.join([config.llvm_tools_dir, os.environ.get("PATH", "")])
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"

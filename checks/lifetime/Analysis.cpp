@@ -54,6 +54,30 @@ static bool logs(const FunctionDecl *F) {
          (F->getDeclName().isIdentifier() && Says(F->getName()));
 }
 
+flow::ThrowTier Analysis::tierOf(const Stmt *S, const FunctionDecl **Callee) {
+  const flow::ThrowTier Declared = Throws.tierOf(S, Callee);
+  const auto *Call = dyn_cast<CallExpr>(S);
+  if (Declared != flow::ThrowTier::Unknown || !Call)
+    return Declared;
+  std::optional<flow::ThrowTier> Said;
+  for (const catalogue::Match &M : meaningsOf(Call))
+    switch (M.By->Throws) {
+    case catalogue::MayThrow::Never:
+      Said = std::max(Said.value_or(flow::ThrowTier::Never), flow::ThrowTier::Never);
+      break;
+    case catalogue::MayThrow::Allocation:
+      Said = std::max(Said.value_or(flow::ThrowTier::Never), flow::ThrowTier::Allocation);
+      break;
+    case catalogue::MayThrow::Unknown:
+      Said = std::max(Said.value_or(flow::ThrowTier::Never), flow::ThrowTier::Unknown);
+      break;
+    case catalogue::MayThrow::Documented:
+      Said = flow::ThrowTier::Documented;
+      break;
+    }
+  return Said.value_or(Declared);
+}
+
 bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *Callee, const Stmt *At) const {
   if (Policy.Fixed)
     return Tier >= *Policy.Fixed;
@@ -173,6 +197,10 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
     }
     Facts.Lifetimes.push_back(std::move(L));
   }
+  for (const auto &L : Facts.Lifetimes)
+    for (const auto &Other : Facts.Lifetimes)
+      if (L != Other && L->Handle.isPlainLocal() && Other->Handle.isPlainLocal() && L->Handle.Root == Other->Handle.Root)
+        L->Siblings.push_back(Other.get());
   return Facts;
 }
 

@@ -72,6 +72,8 @@ struct Lifetime {
   std::vector<const clang::Expr *> Acquisitions; ///< all that feed this lifetime (same variable or same receiver)
   catalogue::Match Meaning{};               ///< of Acquisition
   const clang::FunctionDecl *Helper = nullptr; ///< the visible function that returns an owned handle, if indirect
+  /// The other acquisitions into the same local variable, in source order; they live as long as the FunctionFacts.
+  std::vector<const Lifetime *> Siblings;
   AccessPath Handle;                        ///< where the handle or the state lives
   std::vector<AccessPath> Aliases;          ///< other locations that held the same handle on some path
   std::vector<ReleaseSite> Releases;        ///< in source order

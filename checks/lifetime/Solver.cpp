@@ -165,8 +165,15 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
   if (T.Of && Flow.function()->isMain() && !T.Of->MustFlush && T.Of->Class != ResourceClass::Lock &&
       T.Of->Class != ResourceClass::Transaction && K != Exit::Kind::Overwritten)
     return;
-  if (SeenExits.insert(At).second)
+  if (SeenExits.insert(At).second) {
     Result.Life.Uncovered.push_back({K, At, Tier, Callee, witness(Index, Last)});
+    return;
+  }
+  // p = new T in a loop: the constructor may throw while the old object is held, and the new one takes its place.
+  if (K != Exit::Kind::CalleeThrow)
+    for (Exit &X : Result.Life.Uncovered)
+      if (X.At == At && X.K == Exit::Kind::CalleeThrow)
+        X = {K, At, Tier, Callee, witness(Index, Last)};
 }
 
 void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const FunctionDecl *Callee) {

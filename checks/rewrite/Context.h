@@ -36,6 +36,8 @@ struct Context {
 };
 
 Outcome guardHandle(Context &C, const lifetime::Lifetime &L);
+/// As guardHandle, with a guard that stands beside the handle's declaration and is armed at each acquisition.
+Outcome guardRearmed(Context &C, const lifetime::Lifetime &L);
 Outcome guardState(Context &C, const lifetime::Lifetime &L);
 Outcome guardTransaction(Context &C, const lifetime::Lifetime &L);
 Outcome replaceTryCatch(Context &C, const clang::CXXTryStmt *Try, const clang::CXXCatchStmt *Handler,

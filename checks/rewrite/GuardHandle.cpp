@@ -128,7 +128,8 @@ bool HandlePlanner::checkUses() {
       Loops |= Declared != P.Scope || C.Text.offset(T) < Acquired;
   for (const Use &U : View.uses(V)) {
     const bool Constant = U.K == Use::Kind::Write && isConstant(U.Value, C.Text.Ctx);
-    if (View.isInside(U.Ref, View.statementOf(L.Acquisition)) && C.Text.offset(U.Ref) < P.Since)
+    if ((View.isInside(U.Ref, View.statementOf(L.Acquisition)) && C.Text.offset(U.Ref) < P.Since) ||
+        (P.Early && View.isInside(U.Ref, L.Acquisition)))
       continue; // the acquisition itself and its test
     const unsigned At = C.Text.offset(U.Ref);
     if (Late && At < P.Since)
@@ -218,16 +219,19 @@ bool HandlePlanner::errnoMatters() const {
       }
   if (!CallsC)
     return false;
-  for (const lifetime::Exit &X : L.Uncovered)
-    if (const auto *R = dyn_cast_or_null<ReturnStmt>(X.At); R && R->getRetValue()) {
-      const Expr *E = R->getRetValue();
-      if (E->isNullPointerConstant(const_cast<ASTContext &>(C.Text.Ctx), Expr::NPC_ValueDependentIsNotNull) ==
-              Expr::NPCK_GNUNull ||
-          bare(E)->getStmtClass() == Stmt::CXXNullPtrLiteralExprClass)
+  for (const lifetime::Exit &X : L.Uncovered) {
+    if (const auto *R = dyn_cast_or_null<ReturnStmt>(X.At)) {
+      if (returnsFailure(View, R, C.Text.Ctx))
         return true;
-      if (integerValue(E, C.Text.Ctx).value_or(0) < 0)
-        return true;
+      continue;
     }
+    // The scope of the guard ends, and the function goes on, unless an exception leaves it.
+    bool Leaves = X.K == lifetime::Exit::Kind::Throw || X.K == lifetime::Exit::Kind::CalleeThrow;
+    for (const Stmt *Up = X.At; Up; Up = View.parent(Up))
+      Leaves &= !isa<CXXTryStmt>(Up);
+    if (!Leaves && returnsFailure(View, View.body(), C.Text.Ctx))
+      return true;
+  }
   return false;
 }
 
@@ -386,10 +390,16 @@ bool HandlePlanner::chooseLambda() {
     if (!A)
       return D.refuse(Reason::NoReleaseToCopy);
   }
+  if (P.Early)
+    for (std::string &Each : A->Captures)
+      if (Each == V->getName())
+        Each = "&" + Each;
   bool Accepts = !All.empty();
   for (const ReleaseStatement &R : All)
     Accepts &= R.Site->Meaning.By && R.Site->Meaning.By->AcceptsFailureValue;
   std::string Test;
+  if (P.Early && !Accepts)
+    Test = V->getNameAsString();
   if (Late && !Accepts && !P.FailureExcluded && L.Meaning.By->Fails == FailureValue::Never)
     return D.refuse(Reason::AcquiredInInnerScope);
   if (!P.FailureExcluded && !Accepts && !L.Meaning.By->HeldOnFailure && L.Meaning.By->Fails != FailureValue::Never) {
@@ -401,11 +411,15 @@ bool HandlePlanner::chooseLambda() {
   }
   if (A->MayThrow)
     D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
-  if (errnoMatters() && A->Callee != "delete" && A->Callee != "free")
-    D.unsafe("'" + A->Callee + "' may change errno before the caller reads it");
+  std::string Kept;
+  if (errnoMatters() && A->Callee != "delete" && A->Callee != "free") {
+    Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, &L);
+    if (!C.Unit.isMacro("errno"))
+      C.Inclusions.add(D, "cerrno", C.Text.offset(L.Function->getBeginLoc()));
+  }
   GuardType = C.style().Guard.str();
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
-  Declaration = C.declare(Guard, A->lambda(Test), L.Function);
+  Declaration = C.declare(Guard, A->lambda(Test, Kept), L.Function);
   Words = speak(C.style(), Guard);
   return true;
 }
@@ -490,10 +504,15 @@ Outcome guardHandle(Context &C, const Lifetime &L) {
   case Reason::AcquiredInInnerScope:
   case Reason::OutlivesScope:
   case Reason::ReassignedWhileArmed:
-  case Reason::ConditionalOwnership: {
-    Outcome Second = HandlePlanner(C, L, /*Late=*/true).run();
-    return std::holds_alternative<Plan>(Second) ? Second : First;
-  }
+  case Reason::ConditionalOwnership:
+    if (Outcome Second = HandlePlanner(C, L, /*Late=*/true).run(); std::holds_alternative<Plan>(Second))
+      return Second;
+    [[fallthrough]];
+  case Reason::JumpOverGuard:
+  case Reason::UnfamiliarShape:
+    if (Outcome Third = guardRearmed(C, L); std::holds_alternative<Plan>(Third))
+      return Third;
+    return First;
   default:
     return First;
   }

@@ -224,7 +224,16 @@ std::optional<Place> Placement::find(Draft &D, const Expr *Acquisition) const {
       Result.FailureExcluded = true;
     }
   } else if (const auto *If = dyn_cast<IfStmt>(S)) {
-    if (foldable(If, Acquisition)) {
+    if (L.Meaning.By->HeldOnFailure && L.Meaning.By->Where == Carrier::OutArgument) {
+      // It is held whatever the test says: the guard is there first, beside the handle's declaration.
+      const auto [Block, Child] = View.blockOf(S);
+      const VarDecl *V = L.Handle.Root;
+      if (!Block || Child != S || View.scopeOf(V) != Block || !V->getInit() || !isNull(V->getInit()))
+        return Refuse(Reason::UnfamiliarShape, "the acquisition is part of a condition");
+      Result.After = View.declarationOf(V);
+      Result.Scope = Block;
+      Result.Early = true;
+    } else if (foldable(If, Acquisition)) {
       if (View.isUnbraced(S))
         return Refuse(Reason::AcquiredInInnerScope);
       const auto [Block, Child] = View.blockOf(S);
@@ -261,6 +270,11 @@ std::optional<Place> Placement::find(Draft &D, const Expr *Acquisition) const {
     Result.Since = Text.offset(Result.Scope->getLBracLoc()) + 1;
   }
   return Result;
+}
+
+bool Placement::isNull(const Expr *E) const {
+  return E->isNullPointerConstant(const_cast<ASTContext &>(Text.Ctx), Expr::NPC_ValueDependentIsNotNull) !=
+         Expr::NPCK_NotNull;
 }
 
 bool Placement::isFailureValue(const Expr *E) const {

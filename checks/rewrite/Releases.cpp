@@ -118,10 +118,7 @@ std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const P
     if (Test && P.FailureExcluded && View.isInside(R.Call, Test->getThen()))
       continue; // in the failure test, which leaves before the guard is made
     if (P.Late && Text.offset(R.Call) < P.Since) {
-      // Before the guard: only where the function is then left.
-      const auto [Block, Child] = View.blockOf(R.Call);
-      if (Block && Block != P.Scope && leaves(Block))
-        continue;
+      // Before the guard it would stay as it is, and be found again.
       D.refuse(Reason::AcquiredInInnerScope, Name);
       return std::nullopt;
     }
@@ -137,7 +134,7 @@ std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const P
       D.refuse(Reason::ReleasedByHelper, "'" + R.Helper->getNameAsString() + "'");
       return std::nullopt;
     }
-    if (R.MaybeUnborn && !P.Late) {
+    if (R.MaybeUnborn && !P.Late && !P.Early) {
       D.refuse(Reason::ConditionalOwnership, Name);
       return std::nullopt;
     }
@@ -190,7 +187,7 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
     return false;
   };
   for (const ReleaseStatement &R : All) {
-    for (const Stmt *Now = R.Statement; Now != P.Scope;) {
+    for (const Stmt *Now = R.Statement; Now != P.Scope && !View.isInside(L.Acquisition, Now);) {
       if (leaves(Now))
         break;
       const Stmt *Up = View.parent(Now);
@@ -203,7 +200,12 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
       if (const auto *If = dyn_cast<IfStmt>(Up)) {
         const Stmt *Other = If->getThen() == Now ? If->getElse() : If->getThen();
         const auto When = Places.succeedsWhen(If->getCond(), L.Acquisition);
-        const bool IsHandleTest = When && *When == (If->getThen() == Now);
+        // `if (p)` says the same of a handle that came through an argument: null holds nothing.
+        const VarDecl *V = L.Handle.isPlainLocal() && L.Handle.Root->getType()->isPointerType() ? L.Handle.Root : nullptr;
+        const auto NotNull = holdsOnSuccess(
+            If->getCond(), catalogue::FailureValue::Null, [&](const Expr *E) { return V && asVariable(E) == V; }, Text.Ctx);
+        const bool Held = If->getThen() == Now;
+        const bool IsHandleTest = (When && *When == Held) || (NotNull && *NotNull == Held);
         if (!IsHandleTest && !Ends(Other) && !KnownUncovered(If))
           return D.refuse(Reason::ConditionalOwnership);
       } else if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt, SwitchStmt>(Up)) {

@@ -141,10 +141,8 @@ Result apply(const std::string &Snippet, const Settings &S,
         const bool Insertion = !H.RemoveRange.isValid() || H.RemoveRange.getBegin() == H.RemoveRange.getEnd();
         Edit E{SM.getFileOffset(H.RemoveRange.getBegin()), SM.getFileOffset(H.RemoveRange.getEnd()), H.CodeToInsert};
         (void)Insertion;
-        // Two plans may add the same include.
-        if (llvm::none_of(Edits, [&](const Edit &X) {
-              return X.Begin == E.Begin && X.End == E.End && X.Text == E.Text && StringRef(X.Text).contains("#include");
-            }))
+        // Two plans may add the same include, or be the same: one guard for all acquisitions of a variable.
+        if (llvm::none_of(Edits, [&](const Edit &X) { return X.Begin == E.Begin && X.End == E.End && X.Text == E.Text; }))
           Edits.push_back(E);
       }
     });
