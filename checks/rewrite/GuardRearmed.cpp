@@ -143,7 +143,7 @@ bool RearmedPlanner::collectReleases() {
     const Placement Places(C.Text, View, *Each);
     const Releases Sites(C.Text, View, *Each, Places);
     const bool ByValue = Each->Meaning.By->Where == Carrier::Result;
-    const auto Some = Sites.collect(D, P, ByValue, ReturnsHandle);
+    const auto Some = Sites.collect(D, P, ByValue);
     if (!Some || !Sites.checkConditions(D, P, *Some))
       return false;
     for (const ReleaseStatement &R : *Some) {
@@ -209,7 +209,7 @@ std::string RearmedPlanner::spelled(QualType T) const {
 }
 
 bool RearmedPlanner::chooseNamed() {
-  const NamedKind *K = findKind(L.Resource->Guard, V->getType(), C.Text.Ctx);
+  const NamedKind *K = findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
   if (!K || C.Options.Style != GuardStyle::Raii)
     return false;
   for (const ReleaseStatement &R : All) {
@@ -219,7 +219,7 @@ bool RearmedPlanner::chooseNamed() {
       return false;
   }
   GuardType = K->Type.str();
-  Header = UniqueResourceHeader.str();
+  Header = K->Header.str();
   FiltersFailure = true;
   std::string Of;
   if (K->Handle == "*") {
@@ -228,7 +228,7 @@ bool RearmedPlanner::chooseNamed() {
       return false;
     Of = "<" + Of + ">";
   }
-  Declaration = C.raii(L.Function) + K->Type.drop_front(strlen("raii::")).str() + Of + " " + Guard;
+  Declaration = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str() + Of + " " + Guard;
   Declaration += Arms.front().Initial ? "(" + V->getNameAsString() + ");" : ";";
   return true;
 }
@@ -305,14 +305,15 @@ bool RearmedPlanner::chooseChecked() {
     return D.refuse(Reason::InsideMacro);
   const std::string Held = C.GuardNames.unique("held", "", L.Function, View, P.Scope, Declared);
   GuardType = "raii::unique_resource";
-  Header = UniqueResourceHeader.str();
+  Header = "raii/unique_resource.hpp";
   const bool Pointer = StringRef(Type).ends_with("*");
   std::string Call = Callee + "(" + Held + ");";
   if (returnsFailure(View, View.body(), C.Text.Ctx)) {
     const std::string Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, &L);
     Call = "const int " + Kept + " = errno; " + Call + " errno = " + Kept + ";"; // the reason of a failure
   }
-  Declaration = "auto " + Guard + " = " + C.raii(L.Function) + "make_unique_resource_checked(" + Name + ", " +
+  Declaration = "auto " + Guard + " = " + (C.needsGlobal("raii::make_unique_resource_checked", L.Function) ? "::" : "") +
+                "raii::make_unique_resource_checked(" + Name + ", " +
                 (V->getType()->isPointerType() ? "nullptr" : C.Text.oneLine(*Init)) + ", [](" + Type +
                 (Pointer ? "" : " ") + Held + ") { " + Call + " });";
   return true;
@@ -334,11 +335,11 @@ bool RearmedPlanner::plan() {
   if (!Whole || Source::touchesMacro(Declared) || P.Scope->getLBracLoc().isMacroID() || P.Scope->getRBracLoc().isMacroID())
     return D.refuse(Reason::InsideMacro);
   P.Since = Whole->End;
-  const NamedKind *Kind = L.Resource->Guard.empty() ? nullptr : findKind(L.Resource->Guard, V->getType(), C.Text.Ctx);
-  ReturnsHandle = (Kind && returnsHandle(*Kind)) || L.Resource->Guard == "std::unique_ptr";
+  const NamedKind *Kind = L.Resource->Guard.empty() ? nullptr : findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
+  ReturnsHandle = (Kind && Kind->GivesHandle) || L.Resource->Guard == "std::unique_ptr";
   if (!collectReleases() || !findArms() || !C.Safe.checkJumps(D, View, P.Scope, P.Since))
     return false;
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, V);
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, V);
   if (!chooseGuard())
     return false;
 
@@ -359,8 +360,9 @@ bool RearmedPlanner::plan() {
     Here.insert(D, A.At, Code);
   }
   const Releases Sites(C.Text, View, L, Places);
+  const Spoken Speech{Guard, Guard + ".reset()", Guard + ".release()", ReturnsHandle, false, ""};
   for (const ReleaseStatement &R : All)
-    Sites.rewrite(D, P, R, Guard + ".reset()", /*MayRemove=*/false);
+    Sites.rewrite(D, P, R, Speech, /*MayRemove=*/false);
   std::vector<const Stmt *> HandedOff;
   for (const Lifetime *Each : Group) {
     const Placement There(C.Text, View, *Each);
@@ -368,7 +370,7 @@ bool RearmedPlanner::plan() {
     for (const lifetime::EscapeSite &E : Each->Escapes)
       if (!llvm::is_contained(HandedOff, E.At)) {
         HandedOff.push_back(E.At);
-        if (!Mine.handOff(D, P, E, Guard, ReturnsHandle, All))
+        if (!Mine.handOff(D, P, E, Speech, All))
           return false;
       }
   }
@@ -384,7 +386,7 @@ bool RearmedPlanner::plan() {
     return false;
   const unsigned Head = C.Text.offset(L.Function->getBeginLoc());
   if (Header != "memory")
-    return C.useRaii(D, Header, Head);
+    return C.useHeader(D, Header, 17, Head);
   C.Inclusions.add(D, Header, Head);
   return true;
 }
