@@ -32,7 +32,6 @@ private:
   bool chooseNamed();
   bool chooseLambda();
   bool errnoMatters() const;
-  bool handsOverWhole(const lifetime::EscapeSite &E) const;
   bool headOfFunction(unsigned &Offset) const;
 
   Context &C;
@@ -233,28 +232,6 @@ bool HandlePlanner::errnoMatters() const {
       return true;
   }
   return false;
-}
-
-/// Whether the handle itself is given away, not only a part of what it points to: who is given `*p` or `&p->node` may
-/// keep the object, but the place where the function lets go of it may be another one.
-bool HandlePlanner::handsOverWhole(const lifetime::EscapeSite &E) const {
-  if (E.K != lifetime::EscapeSite::Kind::Stored && E.K != lifetime::EscapeSite::Kind::TakenByCallee)
-    return true;
-  bool Used = false;
-  for (const Use &U : View.uses(V)) {
-    if (!E.At || !View.isInside(U.Ref, E.At))
-      continue;
-    Used = true;
-    const Stmt *Child = U.Ref, *Up = View.parent(U.Ref);
-    while (isa_and_nonnull<ParenExpr, CastExpr>(Up))
-      Child = std::exchange(Up, View.parent(Up));
-    const auto *Deref = dyn_cast_or_null<UnaryOperator>(Up);
-    const auto *Index = dyn_cast_or_null<ArraySubscriptExpr>(Up);
-    if (!isa_and_nonnull<MemberExpr>(Up) && !(Deref && Deref->getOpcode() == UO_Deref) &&
-        !(Index && Index->getBase() == Child))
-      return true;
-  }
-  return !Used || HandleIsObject;
 }
 
 /// `const char *`: the range of a written type begins after its qualifiers.
@@ -462,7 +439,7 @@ Outcome HandlePlanner::run() {
   for (const ReleaseStatement &R : All)
     Sites.rewrite(D, P, R, Words);
   for (const lifetime::EscapeSite &E : L.Escapes)
-    if (!handsOverWhole(E))
+    if (!HandleIsObject && !handsOverWhole(View, V, E))
       return D.refuse(Reason::ConditionalOwnership,
                       "a callee is given a part of '" + V->getNameAsString() + "' and may keep it"),
              Done();

@@ -370,6 +370,9 @@ bool RearmedPlanner::plan() {
     for (const lifetime::EscapeSite &E : Each->Escapes)
       if (!llvm::is_contained(HandedOff, E.At)) {
         HandedOff.push_back(E.At);
+        if (!handsOverWhole(View, V, E))
+          return D.refuse(Reason::ConditionalOwnership,
+                          "a callee is given a part of '" + V->getNameAsString() + "' and may keep it");
         if (!Mine.handOff(D, P, E, Speech, All))
           return false;
       }

@@ -64,6 +64,8 @@ static std::string capitalised(StringRef Word) {
 }
 
 std::string nameFor(const NameStyle &Style, StringRef Stem, StringRef Kind) {
+  if (Kind.empty())
+    return Stem.str(); // a name of our own, not one for the user's variable
   switch (Style.K) {
   case NameStyle::Kind::Pattern:
     return fillPattern(Style.Pattern, Stem, Kind);

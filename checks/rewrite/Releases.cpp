@@ -360,6 +360,26 @@ const Stmt *Releases::failureTestOf(const Stmt *Call, const Stmt *Statement) con
   return Holds && !*Holds ? Test : nullptr;
 }
 
+bool handsOverWhole(const FunctionView &View, const VarDecl *V, const lifetime::EscapeSite &E) {
+  if (E.K != lifetime::EscapeSite::Kind::Stored && E.K != lifetime::EscapeSite::Kind::TakenByCallee)
+    return true;
+  bool Used = false;
+  for (const Use &U : View.uses(V)) {
+    if (!E.At || !View.isInside(U.Ref, E.At))
+      continue;
+    Used = true;
+    const Stmt *Child = U.Ref, *Up = View.parent(U.Ref);
+    while (isa_and_nonnull<ParenExpr, CastExpr>(Up))
+      Child = std::exchange(Up, View.parent(Up));
+    const auto *Deref = dyn_cast_or_null<UnaryOperator>(Up);
+    const auto *Index = dyn_cast_or_null<ArraySubscriptExpr>(Up);
+    if (!isa_and_nonnull<MemberExpr>(Up) && !(Deref && Deref->getOpcode() == UO_Deref) &&
+        !(Index && Index->getBase() == Child))
+      return true;
+  }
+  return !Used;
+}
+
 bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, const Spoken &Guard,
                        ArrayRef<ReleaseStatement> All) const {
   if (Guard.Cancel.empty())

@@ -63,4 +63,8 @@ private:
 /// its value is used.
 const clang::Expr *asStatement(const clang::Expr *Call, const FunctionView &View);
 
+/// Whether the handle \p V itself is given away, not only a part of what it points to: who is given `*p` or `&p->node`
+/// may keep the object, but the place where the function lets go of it may be another one.
+bool handsOverWhole(const FunctionView &View, const clang::VarDecl *V, const lifetime::EscapeSite &E);
+
 } // namespace raiitidy::rewrite
