@@ -1,11 +1,14 @@
 #include "checks/Pch.h"
 #include "checks/RaiiModule.h"
+#include "checks/dangling-guard/DanglingGuardCheck.h"
 #include "checks/double-release/DoubleReleaseCheck.h"
 #include "checks/exception-leak/ExceptionLeakCheck.h"
 #include "checks/leak/LeakCheck.h"
 #include "checks/manual-release/ManualReleaseCheck.h"
 #include "checks/missing-rollback/MissingRollbackCheck.h"
+#include "checks/swallowed-exception/SwallowedExceptionCheck.h"
 #include "checks/try-catch-cleanup/TryCatchCleanupCheck.h"
+#include "checks/unnamed-guard/UnnamedGuardCheck.h"
 
 namespace raiitidy {
 

@@ -11,6 +11,7 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
       MayThrow(Options.getLocalOrGlobal("RaiiMayThrow", "auto")),
       Guards(Options.getLocalOrGlobal("RaiiGuards", "raii")),
       PairFiles(Options.getLocalOrGlobal("RaiiPairs", "")),
+      GuardTypes(Options.getLocalOrGlobal("RaiiGuardTypes", "")),
       UnsafeFixes(Options.getLocalOrGlobal("RaiiUnsafeFixes", false)),
       AssumeHeaders(Options.getLocalOrGlobal("RaiiAssumeHeaders", false)) {
   if (!flow::ThrowPolicy::parse(MayThrow))
@@ -27,10 +28,14 @@ SharedOptions RaiiCheck::readOptions() const {
   O.UnsafeFixes = UnsafeFixes;
   O.Rewrite.Style = Guards == "std" ? rewrite::GuardStyle::Std : rewrite::GuardStyle::Raii;
   O.Rewrite.AssumeHeaders = AssumeHeaders;
-  llvm::SmallVector<llvm::StringRef, 4> Files;
-  llvm::StringRef(PairFiles).split(Files, ';', -1, false);
-  for (llvm::StringRef F : Files)
-    O.PairFiles.push_back(F.trim().str());
+  auto Split = [](llvm::StringRef List, std::vector<std::string> &Out) {
+    llvm::SmallVector<llvm::StringRef, 4> Parts;
+    List.split(Parts, ';', -1, false);
+    for (llvm::StringRef P : Parts)
+      Out.push_back(P.trim().str());
+  };
+  Split(PairFiles, O.PairFiles);
+  Split(GuardTypes, O.GuardTypes);
   return O;
 }
 
@@ -38,6 +43,7 @@ void RaiiCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "RaiiMayThrow", MayThrow);
   Options.store(Opts, "RaiiGuards", Guards);
   Options.store(Opts, "RaiiPairs", PairFiles);
+  Options.store(Opts, "RaiiGuardTypes", GuardTypes);
   Options.store(Opts, "RaiiUnsafeFixes", UnsafeFixes);
   Options.store(Opts, "RaiiAssumeHeaders", AssumeHeaders);
 }

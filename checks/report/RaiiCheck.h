@@ -39,7 +39,7 @@ protected:
 private:
   SharedOptions readOptions() const;
   const CheckInfo *Info;
-  std::string MayThrow, Guards, PairFiles;
+  std::string MayThrow, Guards, PairFiles, GuardTypes;
   bool UnsafeFixes, AssumeHeaders;
   std::shared_ptr<Unit> Shared;
 };

@@ -124,6 +124,16 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
   return Facts;
 }
 
+const std::vector<lifetime::FunctionSites> &Unit::sites(ASTContext &Ctx) {
+  if (Walked)
+    return Sites;
+  Walked = true;
+  for (const FunctionDecl *F : functions(Ctx))
+    if (lifetime::FunctionSites One = lifetime::findSites(F, Guards); !One.empty())
+      Sites.push_back(std::move(One));
+  return Sites;
+}
+
 rewrite::Rewriter &Unit::rewriter(ASTContext &Ctx) {
   if (!Writer)
     Writer = std::make_unique<rewrite::Rewriter>(Ctx, *Text, Options.Rewrite);
