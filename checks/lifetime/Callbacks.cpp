@@ -51,8 +51,7 @@ static llvm::SmallVector<Capture, 4> borrowed(const LambdaExpr *L) {
   return Out;
 }
 
-// The lambdas among what a guard is made of: written there, or a local that holds one.
-static llvm::SmallVector<const LambdaExpr *, 2> callbacksOf(const Expr *Made) {
+llvm::SmallVector<const LambdaExpr *, 2> callbacksOf(const Expr *Made) {
   llvm::SmallVector<const LambdaExpr *, 2> Out;
   auto Take = [&](const Expr *Arg) {
     Arg = strip(Arg);

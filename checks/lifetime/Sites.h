@@ -38,6 +38,9 @@ struct FunctionSites {
 
 FunctionSites findSites(const clang::FunctionDecl *F, const guards::Table &Table);
 
+/// The lambdas that the guard is made of or given: written there, or held by a local variable.
+llvm::SmallVector<const clang::LambdaExpr *, 2> callbacksOf(const clang::Expr *Made);
+
 /// A callable of a guard that refers to what is gone, or given to the caller, when it runs.
 struct DanglingCallback {
   enum class How {

@@ -118,7 +118,8 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
   Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, UseExceptions);
   for (const FunctionDecl *F : Functions) {
     lifetime::FunctionFacts One = Solver->analyse(F);
-    if (!One.Lifetimes.empty() || !One.DoubleReleases.empty() || One.TooComplex)
+    if (!One.Lifetimes.empty() || !One.DoubleReleases.empty() || One.TooComplex ||
+        !One.LostMembers.empty() || !One.Stored.empty() || !One.Released.empty())
       Facts.push_back(std::move(One));
   }
   return Facts;

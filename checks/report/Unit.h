@@ -42,6 +42,10 @@ public:
   const std::vector<const clang::FunctionDecl *> &functions(clang::ASTContext &Ctx);
   /// Guards, handlers and suspensions of the functions that have any, in source order; one walk for all checks.
   const std::vector<lifetime::FunctionSites> &sites(clang::ASTContext &Ctx);
+  /// The analysis itself; it must have run.
+  lifetime::Analysis &analysis() { return *Solver; }
+  /// What may throw; the analysis must have run.
+  flow::ThrowOracle &throws() { return Solver->Throws; }
   rewrite::Rewriter &rewriter(clang::ASTContext &Ctx);
   const catalogue::Matcher *vocabulary() const { return Vocabulary.get(); }
   const guards::Table &guardTypes() const { return Guards; }

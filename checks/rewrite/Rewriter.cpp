@@ -39,6 +39,10 @@ Outcome Rewriter::guardTransaction(const lifetime::Lifetime &L) {
   return Self->settle(rewrite::guardTransaction(Self->C, L), L.Acquisition);
 }
 
+Outcome Rewriter::guardMember(const lifetime::Lifetime &L, const Expr *Release) {
+  return Self->settle(rewrite::guardMember(Self->C, L, Release), L.Acquisition);
+}
+
 Outcome Rewriter::nameGuard(const lifetime::GuardSite &G, const FunctionDecl *Function) {
   return Self->settle(rewrite::nameGuard(Self->C, G, Function), G.Made);
 }

@@ -39,6 +39,9 @@ public:
   /// A begin/commit/rollback triple: scope_exit(rollback) after begin, released by commit.
   Outcome guardTransaction(const lifetime::Lifetime &L);
 
+  /// A field that a constructor acquires: guarded until the constructor is done. \p Release: as the destructor does it.
+  Outcome guardMember(const lifetime::Lifetime &L, const clang::Expr *Release);
+
   /// A guard made as a temporary gets a name and lives to the end of its block.
   Outcome nameGuard(const lifetime::GuardSite &G, const clang::FunctionDecl *Function);
 
