@@ -14,7 +14,9 @@ static std::string quoted(const CallExpr *Call) {
 
 /// Released by hand, on every path that runs to its end; but a frame that is destroyed runs no more of them.
 static bool endsByHandAfterSuspension(const Lifetime &L) {
-  return L.Resource->Class != catalogue::ResourceClass::Lock && !L.Suspensions.empty() && !L.Releases.empty() &&
+  // A co_yield gives the caller a value, and the caller finishes what it began; the body of a raii::context does.
+  return L.Resource->Class != catalogue::ResourceClass::Lock && !L.Suspensions.empty() &&
+         isa<CoawaitExpr>(L.Suspensions.front()) && !L.Releases.empty() &&
          L.Uncovered.empty() && L.Escapes.empty();
 }
 
