@@ -2,6 +2,7 @@
 #include "checks/lifetime/Analysis.h"
 #include "clang/Basic/CharInfo.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "checks/lifetime/Members.h"
 #include "checks/lifetime/Solver.h"
 
 using namespace clang;
@@ -160,12 +161,20 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
   FunctionFacts Facts;
   Facts.Function = F;
   const Stmt *Body = flow::analysableBody(F);
-  if (!Body || !mentionsVocabulary(Body))
+  if (!Body)
+    return Facts;
+  bool Mentions = mentionsVocabulary(Body);
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+    for (const CXXCtorInitializer *I : Ctor->inits())
+      Mentions = Mentions || (I->isWritten() && mentionsVocabulary(I->getInit()));
+  if (!Mentions)
     return Facts;
   const auto Flow = flow::FunctionFlow::build(F, Ctx);
   if (!Flow)
     return Facts;
   std::vector<Track> Tracks = findTracks(*this, *Flow);
+  findMemberUses(*this, *Flow, Facts);
+  findLostMembers(*this, *Flow, Tracks, Facts);
   for (Track &T : Tracks) {
     Outcome O = follow(*this, *Flow, T);
     if (!O.ReleaseReached && T.K == Track::Kind::Identity && T.Of->Class != ResourceClass::Memory &&

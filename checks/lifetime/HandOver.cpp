@@ -252,6 +252,24 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
       A.touches(F, *T.Place))
     escape(St, EscapeSite::Kind::TakenByCallee, E), St.TS = Typestate::Escaped;
 
+  // Of the object that this constructor makes: cleanup() releases it, or may, in a handler.
+  if (T.OwnObject && St.TS == Typestate::Held)
+    if (const auto *Own = dyn_cast<CXXMemberCallExpr>(E); Own && F && isa<CXXThisExpr>(strip(Own->getImplicitObjectArgument()))) {
+      bool InHandler = false;
+      for (const Stmt *P = Flow.parent(E); P; P = Flow.parent(P))
+        InHandler |= isa<CXXCatchStmt>(P);
+      bool Releases = false;
+      flow::forEachEvaluated(flow::analysableBody(F), [&](const Stmt *S) {
+        if (isa<CallExpr, CXXDeleteExpr>(S))
+          Releases |= releaseMeaning(cast<Expr>(S), St) != nullptr;
+        // A method that calls others: one of them may.
+        if (const auto *Inner = dyn_cast<CXXMemberCallExpr>(S))
+          Releases |= InHandler && isa<CXXThisExpr>(strip(Inner->getImplicitObjectArgument()));
+      });
+      if ((InHandler && !F->isDefined()) || Releases)
+        escape(St, EscapeSite::Kind::TakenByCallee, E);
+    }
+
   // What the call may have written.
   for (unsigned I = 0; I != Arguments.size(); ++I) {
     const Expr *Arg = strip(Arguments[I]);

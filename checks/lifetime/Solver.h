@@ -118,6 +118,10 @@ private:
   /// Is the resource given away in a loop that this way out never enters?
   bool givesInSkippedLoop(const Exit &X) const;
   bool names(const clang::Expr *E); ///< Identity: does E denote the place, or its address?
+  /// Lives in this function's frame, or in the object that this constructor is still making.
+  bool isOwnStorage(Term Place) const {
+    return A.Names.isLocalStorage(Place) || (T.OwnObject && A.Names.isMemberOfThis(Place));
+  }
   bool holds(const State &St, Term T) const { return llvm::is_contained(St.Holders, T); }
 
   Analysis &A;

@@ -205,6 +205,15 @@ void Solver::use(const Expr *E, const State &St, int Index, const Expr *At) {
     Result.Doubles.push_back({nullptr, First, At, true, witness(Index)});
 }
 
+// The field in `open(path, &db_)`.
+static const Expr *memberOf(const Expr *Carrier) {
+  const Expr *E = Carrier ? strip(Carrier) : nullptr;
+  if (const auto *U = dyn_cast_or_null<UnaryOperator>(E); U && U->getOpcode() == UO_AddrOf)
+    E = strip(U->getSubExpr());
+  const auto *M = dyn_cast_or_null<MemberExpr>(E);
+  return M && isa<FieldDecl>(M->getMemberDecl()) ? M : nullptr;
+}
+
 void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out) {
   const bool Lock = T.K == Track::Kind::Identity;
   // m.lock() and m.try_lock() acquire the same; each fails in its own way.
@@ -254,7 +263,12 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
       Held.F.forget(*T.Place, A.Names);
       Held.Holders = {*T.Place};
       Held.F.set(*T.Place, Values::not_(0).meet(Values::not_(-1)));
-      if (!A.Names.isLocalStorage(*T.Place) && !isResultPlace(*T.Place)) {
+      if (T.OwnObject && A.Names.isMemberOfThis(*T.Place))
+        if (const auto *M = dyn_cast_or_null<MemberExpr>(memberOf(Matcher::carrier(T.Meaning, E)))) {
+          Result.Life.Handle.ThroughThis = true;
+          Result.Life.Handle.Fields = {cast<FieldDecl>(M->getMemberDecl())};
+        }
+      if (!isOwnStorage(*T.Place) && !isResultPlace(*T.Place)) {
         if (!llvm::is_contained(Result.Stores, *T.Place))
           Result.Stores.push_back(*T.Place);
         Held.Stored = true;
@@ -392,7 +406,7 @@ bool Solver::hasEffect(const Stmt *S) {
   if (const auto *U = dyn_cast<UnaryOperator>(S))
     return U->isIncrementDecrementOp();
   return isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr, DeclStmt, ReturnStmt, CXXThrowExpr, LambdaExpr,
-             GCCAsmStmt, MSAsmStmt, CXXDynamicCastExpr, CoawaitExpr>(S);
+             GCCAsmStmt, MSAsmStmt, CXXDynamicCastExpr, CoawaitExpr, CoyieldExpr>(S);
 }
 
 void Solver::useIn(const Stmt *S, const State &St, int Index) {
@@ -476,7 +490,10 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
   } else if (isa<GCCAsmStmt, MSAsmStmt>(S)) {
     if (T.K == Track::Kind::Handle)
       escape(St, EscapeSite::Kind::Stored, S);
-  } else if (isa<CXXDynamicCastExpr, CoawaitExpr>(S)) {
+  } else if (isa<CXXDynamicCastExpr, CoawaitExpr, CoyieldExpr>(S)) {
+    if (const auto *Suspends = dyn_cast<CoroutineSuspendExpr>(S);
+        Suspends && St.TS == Typestate::Held && !llvm::is_contained(Result.Life.Suspensions, Suspends))
+      Result.Life.Suspensions.push_back(Suspends);
     const FunctionDecl *Callee = nullptr;
     const flow::ThrowTier Tier = A.tierOf(S, &Callee);
     raise(S, St, Index, Tier, Callee);

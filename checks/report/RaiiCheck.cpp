@@ -13,6 +13,7 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
       Guards(Options.getLocalOrGlobal("RaiiGuards", "raii")),
       GuardNames(Options.getLocalOrGlobal("RaiiGuardNames", "auto")),
       PairFiles(Options.getLocalOrGlobal("RaiiPairs", "")),
+      GuardTypes(Options.getLocalOrGlobal("RaiiGuardTypes", "")),
       UnsafeFixes(Options.getLocalOrGlobal("RaiiUnsafeFixes", false)),
       AssumeHeaders(Options.getLocalOrGlobal("RaiiAssumeHeaders", false)),
       Editor(Options.getLocalOrGlobal("RaiiEditor", false)) {
@@ -35,10 +36,14 @@ SharedOptions RaiiCheck::readOptions() const {
   O.Rewrite.Style = rewrite::parseStyle(Guards).value_or(rewrite::GuardStyle::Raii);
   O.Rewrite.Names = rewrite::NameStyle::parse(GuardNames).value_or(rewrite::NameStyle{});
   O.Rewrite.AssumeHeaders = AssumeHeaders;
-  llvm::SmallVector<llvm::StringRef, 4> Files;
-  llvm::StringRef(PairFiles).split(Files, ';', -1, false);
-  for (llvm::StringRef F : Files)
-    O.PairFiles.push_back(F.trim().str());
+  auto Split = [](llvm::StringRef List, std::vector<std::string> &Out) {
+    llvm::SmallVector<llvm::StringRef, 4> Parts;
+    List.split(Parts, ';', -1, false);
+    for (llvm::StringRef P : Parts)
+      Out.push_back(P.trim().str());
+  };
+  Split(PairFiles, O.PairFiles);
+  Split(GuardTypes, O.GuardTypes);
   return O;
 }
 
@@ -47,6 +52,7 @@ void RaiiCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "RaiiGuards", Guards);
   Options.store(Opts, "RaiiGuardNames", GuardNames);
   Options.store(Opts, "RaiiPairs", PairFiles);
+  Options.store(Opts, "RaiiGuardTypes", GuardTypes);
   Options.store(Opts, "RaiiUnsafeFixes", UnsafeFixes);
   Options.store(Opts, "RaiiAssumeHeaders", AssumeHeaders);
   Options.store(Opts, "RaiiEditor", Editor);

@@ -39,7 +39,7 @@ protected:
 private:
   SharedOptions readOptions() const;
   const CheckInfo *Info;
-  std::string MayThrow, Guards, GuardNames, PairFiles;
+  std::string MayThrow, Guards, GuardNames, PairFiles, GuardTypes;
   bool UnsafeFixes, AssumeHeaders, Editor;
   std::shared_ptr<Unit> Shared;
 };

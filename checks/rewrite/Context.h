@@ -40,6 +40,8 @@ Outcome guardHandle(Context &C, const lifetime::Lifetime &L);
 Outcome guardRearmed(Context &C, const lifetime::Lifetime &L);
 Outcome guardState(Context &C, const lifetime::Lifetime &L);
 Outcome guardTransaction(Context &C, const lifetime::Lifetime &L);
+Outcome guardMember(Context &C, const lifetime::Lifetime &L, const clang::Expr *Release);
+Outcome nameGuard(Context &C, const lifetime::GuardSite &G, const clang::FunctionDecl *F);
 Outcome replaceTryCatch(Context &C, const clang::CXXTryStmt *Try, const clang::CXXCatchStmt *Handler,
                         llvm::ArrayRef<const clang::Stmt *> Cleanup, llvm::ArrayRef<const clang::Stmt *> RepeatedAfter,
                         const clang::FunctionDecl *Function);

@@ -43,12 +43,21 @@ public:
   /// A begin/commit/rollback triple: scope_exit(rollback) after begin, released by commit.
   Outcome guardTransaction(const lifetime::Lifetime &L);
 
+  /// A field that a constructor acquires: guarded until the constructor is done. \p Release: as the destructor does it.
+  Outcome guardMember(const lifetime::Lifetime &L, const clang::Expr *Release);
+
+  /// A guard made as a temporary gets a name and lives to the end of its block.
+  Outcome nameGuard(const lifetime::GuardSite &G, const clang::FunctionDecl *Function);
+
   /// try { … } catch (...) { cleanup; throw; }  with or without the same cleanup after the try.
   /// \p RepeatedAfter: the statements right after the try that repeat the cleanup; empty if none.
   Outcome replaceTryCatch(const clang::CXXTryStmt *Try, const clang::CXXCatchStmt *Handler,
                           llvm::ArrayRef<const clang::Stmt *> Cleanup,
                           llvm::ArrayRef<const clang::Stmt *> RepeatedAfter,
                           const clang::FunctionDecl *Function);
+
+  /// Is there a comment in the handler, or between the try block and it, or behind it on its last line?
+  bool hasCommentAt(const clang::CXXCatchStmt *Handler) const;
 
 private:
   struct Impl;
