@@ -425,7 +425,9 @@ Outcome HandlePlanner::run() {
     return Done();
 
   bool Chosen = false;
-  if (L.Resource->Guard == "std::unique_ptr")
+  if (P.Early) {
+    // The kinds would take the handle as it is now: null. Only a lambda looks at it when it runs.
+  } else if (L.Resource->Guard == "std::unique_ptr")
     Chosen = chooseUniquePtr();
   else
     Chosen = chooseNamed();

@@ -224,15 +224,19 @@ std::optional<Place> Placement::find(Draft &D, const Expr *Acquisition) const {
       Result.FailureExcluded = true;
     }
   } else if (const auto *If = dyn_cast<IfStmt>(S)) {
-    if (L.Meaning.By->HeldOnFailure && L.Meaning.By->Where == Carrier::OutArgument) {
+    const auto [Around, Itself] = View.blockOf(S);
+    const VarDecl *V = L.Handle.Root;
+    if (L.Meaning.By->HeldOnFailure && L.Meaning.By->Where == Carrier::OutArgument && Around && Itself == S && V &&
+        View.scopeOf(V) == Around && V->getInit() && isNull(V->getInit())) {
       // It is held whatever the test says: the guard is there first, beside the handle's declaration.
-      const auto [Block, Child] = View.blockOf(S);
-      const VarDecl *V = L.Handle.Root;
-      if (!Block || Child != S || View.scopeOf(V) != Block || !V->getInit() || !isNull(V->getInit()))
-        return Refuse(Reason::UnfamiliarShape, "the acquisition is part of a condition");
       Result.After = View.declarationOf(V);
-      Result.Scope = Block;
+      Result.Scope = Around;
       Result.Early = true;
+    } else if (L.Meaning.By->HeldOnFailure && llvm::none_of(L.Releases, [&](const lifetime::ReleaseSite &R) {
+                 return View.isInside(R.Call, If->getThen());
+               })) {
+      // A guard after the test would leave to nobody what is held where it failed.
+      return Refuse(Reason::UnfamiliarShape, "the acquisition is part of a condition");
     } else if (foldable(If, Acquisition)) {
       if (View.isUnbraced(S))
         return Refuse(Reason::AcquiredInInnerScope);

@@ -247,6 +247,11 @@ def judge_detection(result, findings, lines, body):
             result.problems.append(("false", f"line {f['line']}: {f['message']} [{f['check']}]"))
 
 
+def quoted(finding):
+    """The variable that a message names."""
+    return (re.findall(r"'(\w+)'", finding["message"]) or [finding["message"]])[0]
+
+
 def judge_unit(tools, programs, text, cap=4000, keep=None):
     """programs: [(name, seed)]; text: the unit. Returns the Results."""
     folder = tools.folder / "unit"
@@ -292,15 +297,14 @@ def judge_unit(tools, programs, text, cap=4000, keep=None):
             result.limits.append("wrong in another way")  # it takes a lock twice, …: not comparable
         else:
             result.problems += [("difference", d) for d in result.truth.differences]
-        # `new` and std::make_unique are one callee.
-        had = {re.sub(r" when .* throws$", "", f["message"]) for f in findings[name]}
+        # By variable: what is left of two acquisitions that were one finding is worded in another way.
+        had = {quoted(f) for f in findings[name]}
         for f in left[name]:
             if any(x["applicability"] == "safe" for x in f.get("fixes", ())):
                 result.problems.append(("not quiet", f"line {f['line']}: {f['message']}: a safe fix is left"))
-            # A handler that released and dropped the exception only drops it now: it did so before, and is seen now.
-            if f["check"] == "raii-swallowed-exception":
-                continue
-            if f["group"] == "bug" and re.sub(r" when .* throws$", "", f["message"]) not in had:
+            # A handler that released and dropped the exception only drops it now: other checks see what was there before.
+            resources = f["check"] in LEAKS or f["check"] == "raii-double-release"
+            if resources and quoted(f) not in had:
                 result.problems.append(("not quiet", f"line {f['line']} of the fixed: {f['message']} [{f['check']}]"))
             if f["check"] in LEAKS or f["check"] == "raii-manual-release":
                 why = [n["message"] for n in f.get("notes", ()) if n["message"].startswith(("no fix: ", "fix (unsafe)"))]
@@ -308,7 +312,7 @@ def judge_unit(tools, programs, text, cap=4000, keep=None):
         # What nothing is said of any more must have been mended, unless a limit says why it was never reported.
         if result.truth.left and not result.limits and not any(c in LEAKS for c, _ in result.reasons):
             first, last = where_after[name]
-            if any(l.endswith("_guard.release();") for l in after.splitlines()[first:last]):
+            if any(l.endswith(("_guard.release();", "cleanup_guard.reset();")) for l in after.splitlines()[first:last]):
                 result.limits.append("cancelled guard")  # limits.md: Guards that are cancelled
                 continue
             result.problems.append(("left", f"{result.truth.left} vectors still leak after the fix"))

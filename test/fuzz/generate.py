@@ -176,11 +176,9 @@ class Generator:
         roll = self.r.random()
         if roll < 0.7:
             return str(self.r.choice([-1, 0, 1, self.id()]))
-        if roll < 0.85 and self.covered_for_return:
+        if roll < 0.85:
             return f"value({self.id()})"
         return "n"
-
-    covered_for_return = True
 
     def leave(self, scope, failing=None, kinds=None):
         """Statements that leave; the state is dead afterwards."""
@@ -257,7 +255,7 @@ class Generator:
             name = next(n for n in [*shape.names, *(f"{shape.names[0]}{i}" for i in range(2, 40))]
                         if n not in self.names)
             self.names.add(name)
-        v = Variable(name, shape, scope.level if shape.nullable else -1 if False else scope.level, target)
+        v = Variable(name, shape, scope.level, target)
         self.variables.append(v)
         return v
 
@@ -291,12 +289,7 @@ class Generator:
         if shape.throws:
             self.throws_now(scope)
         self.put(v, "N")
-        for node in shape.acquire(v, self, declare):
-            if node == "failed":
-                continue
-            out.append(node)
         forms = shape.forms(v, self, declare)
-        out = []
         form = self.r.choice(forms)
         out += [self.line(t) for t in form["before"]]
         if form["test"]:
@@ -513,7 +506,9 @@ class Generator:
         if cases[-1]["l"] != "default":
             ends.append(before)
         self.states = self.merge(ends)
-        return [{"k": "switch", "c": f"pick({self.id()}, {count + self.r.randint(0, 1)})", "cases": cases}]
+        # What a callee can return at all is a limit (limits.md): without a default there is an answer that no case takes.
+        answers = count + (cases[-1]["l"] != "default" or self.chance(0.5))
+        return [{"k": "switch", "c": f"pick({self.id()}, {answers})", "cases": cases}]
 
     def try_catch(self, scope):
         if len(self.visible()) == 0 and self.chance(0.7):
@@ -524,7 +519,7 @@ class Generator:
         end = self.states
         if not thrown:
             if end is not None:
-                self.throws_inside(thrown)
+                thrown.append(dict(self.states))
                 body.append(self.line(f"work({self.id()});"))
             else:
                 self.states = before
@@ -544,11 +539,8 @@ class Generator:
         else:
             handler += self.inside(scope, self.r.randint(0, 2))
         self.states = self.merge([end, self.states])
-        return [{"k": "try", "a": body, "h": self.r.choice(["...", "...", "const Error &"]) if False else "...",
+        return [{"k": "try", "a": body, "h": "...",
                  "b": handler}]
-
-    def throws_inside(self, thrown):
-        thrown.append(dict(self.states))
 
     def clean_up_some(self):
         out = []

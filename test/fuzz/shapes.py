@@ -25,9 +25,6 @@ class Shape:
     def release(self, v, g):
         return g.r.choice(self.releases).format(v=v.name)
 
-    def acquire(self, v, g, declare):
-        return []
-
     def call(self, g):
         raise NotImplementedError
 

@@ -313,4 +313,48 @@ TEST(HandleRearmed, HeldOnFailureInACondition) {
             S);
 }
 
+TEST(HandleRearmed, HeldOnFailureWithANamedKind) {
+  expectFix(R"(int f(FILE *in) {
+  char *line = nullptr;
+  size_t size = 0;
+  if (getline(&line, &size, in) < 0)
+    return -1;
+  free(line);
+  return 0;
+}
+)",
+            R"(int f(FILE *in) {
+  char *line = nullptr;
+  raii::scope_exit line_guard([&line] { free(line); });
+  size_t size = 0;
+  if (getline(&line, &size, in) < 0)
+    return -1;
+  return 0;
+}
+)");
+}
+
+// Where opening failed the connection is closed behind the label: a guard after the test would not know of it.
+TEST(HandleRearmed, HeldOnFailureBehindALabelIsRefused) {
+  Settings S = c();
+  S.Prelude = std::string("#include <stdio.h>\n") + Declarations +
+              "extern \"C\" { int sqlite3_open(const char *, sqlite3 **); int sqlite3_close(sqlite3 *); }\n//---\n";
+  const Result R = rewrite(R"(int f(const char *p, int n) {
+  sqlite3 *db = nullptr;
+  if (n) {
+    if (sqlite3_open(p, &db) != 0)
+      goto out;
+    if (n > 3)
+      return 1;
+  }
+out:
+  if (db)
+    sqlite3_close(db);
+  return 0;
+}
+)",
+                           S);
+  EXPECT_TRUE(R.Titles.empty()) << R.Code;
+}
+
 } // namespace
