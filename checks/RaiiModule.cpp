@@ -1,11 +1,19 @@
 #include "checks/Pch.h"
 #include "checks/RaiiModule.h"
+#include "checks/async-cleanup/AsyncCleanupCheck.h"
+#include "checks/constructor-leak/ConstructorLeakCheck.h"
+#include "checks/dangling-guard/DanglingGuardCheck.h"
 #include "checks/double-release/DoubleReleaseCheck.h"
 #include "checks/exception-leak/ExceptionLeakCheck.h"
 #include "checks/leak/LeakCheck.h"
+#include "checks/lock-across-suspension/LockAcrossSuspensionCheck.h"
 #include "checks/manual-release/ManualReleaseCheck.h"
 #include "checks/missing-rollback/MissingRollbackCheck.h"
+#include "checks/swallowed-exception/SwallowedExceptionCheck.h"
+#include "checks/throwing-cleanup/ThrowingCleanupCheck.h"
 #include "checks/try-catch-cleanup/TryCatchCleanupCheck.h"
+#include "checks/unnamed-guard/UnnamedGuardCheck.h"
+#include "checks/unreleased-member/UnreleasedMemberCheck.h"
 
 namespace raiitidy {
 

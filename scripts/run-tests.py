@@ -128,13 +128,14 @@ def suites(options):
         return lambda limit: script_suite([sys.executable, ROOT / path, *more, *(["--long"] if options.long and "bench" not in path else [])], limit)
 
     for name, budget, path in (("guards", 150, "test/guards/run-guards.py"),
-                               ("catalogue", 60, "test/catalogue/check-headers.py")):
+                               ("catalogue", 60, "test/catalogue/check-headers.py"),
+                               ("fuzz", 60 if not options.long else 900, "test/fuzz/run-fuzz.py")):
         if (ROOT / path).exists():
             yield name, budget, script(path)
     for executable in sorted((BUILD / "bin").glob("*-tests")):
         yield f"unit {executable.name}", 60, lambda limit, e=executable: unit_suite(e, limit)
     if (BUILD / "test" / "lit.site.cfg.py").exists():
-        yield "lit", 300, lambda limit: lit_suite([BUILD / "test"], limit, options.jobs, options.long)
+        yield "lit", 600, lambda limit: lit_suite([BUILD / "test"], limit, options.jobs, options.long)
     if options.long:
         for path in sorted((ROOT / "test" / "bench").glob("run-*.py")):
             yield f"bench {path.name}", 900, script(path)

@@ -43,8 +43,8 @@ class ChecksConsumer : public clang::MultiplexConsumer {
 public:
   ChecksConsumer(std::vector<std::unique_ptr<clang::ASTConsumer>> Inner,
                  std::unique_ptr<clang::ast_matchers::MatchFinder> Finder,
-                 std::vector<std::unique_ptr<tidy::ClangTidyCheck>> Checks)
-      : MultiplexConsumer(std::move(Inner)), Finder(std::move(Finder)), Checks(std::move(Checks)) {}
+                 std::vector<std::unique_ptr<tidy::ClangTidyCheck>> Checks, Collector &Messages)
+      : MultiplexConsumer(std::move(Inner)), Finder(std::move(Finder)), Checks(std::move(Checks)), Messages(Messages) {}
 
   void Initialize(clang::ASTContext &Ctx) override {
     Sources = &Ctx.getSourceManager();
@@ -62,6 +62,7 @@ public:
     // With a scope of its own a traversal no longer meets the unit itself, which the checks match.
     Finder->match(*Ctx.getTranslationUnitDecl(), Ctx);
     MultiplexConsumer::HandleTranslationUnit(Ctx);
+    Messages.nameFunctions(Ctx);
   }
 
 private:
@@ -73,11 +74,12 @@ private:
   const clang::SourceManager *Sources = nullptr;
   std::unique_ptr<clang::ast_matchers::MatchFinder> Finder;
   std::vector<std::unique_ptr<tidy::ClangTidyCheck>> Checks;
+  Collector &Messages;
 };
 
 class ChecksAction : public clang::ASTFrontendAction {
 public:
-  explicit ChecksAction(tidy::ClangTidyContext &Context) : Context(Context) {}
+  ChecksAction(tidy::ClangTidyContext &Context, Collector &Messages) : Context(Context), Messages(Messages) {}
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &Compiler, StringRef File) override {
     clang::SourceManager &SM = Compiler.getSourceManager();
@@ -98,11 +100,12 @@ public:
     }
     std::vector<std::unique_ptr<clang::ASTConsumer>> Inner;
     Inner.push_back(Finder->newASTConsumer());
-    return std::make_unique<ChecksConsumer>(std::move(Inner), std::move(Finder), std::move(Checks));
+    return std::make_unique<ChecksConsumer>(std::move(Inner), std::move(Finder), std::move(Checks), Messages);
   }
 
 private:
   tidy::ClangTidyContext &Context;
+  Collector &Messages;
 };
 
 /// A warning that clang does not have: GCC's.
@@ -234,6 +237,58 @@ void Run::noteRead(clang::CompilerInstance &Compiler) {
   }
 }
 
+/// Notes what is read and what is not found.
+class TrackingFileSystem : public llvm::vfs::ProxyFileSystem {
+public:
+  TrackingFileSystem(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FS, Reads &Seen)
+      : ProxyFileSystem(std::move(FS)), Seen(Seen) {}
+
+  llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine &Path) override {
+    auto Result = ProxyFileSystem::status(Path);
+    if (!Result)
+      Seen.Missing.insert(absolute(Path));
+    return Result;
+  }
+  bool exists(const llvm::Twine &Path) override {
+    const bool There = ProxyFileSystem::exists(Path);
+    if (!There)
+      Seen.Missing.insert(absolute(Path));
+    return There;
+  }
+  llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine &Path) override {
+    auto Result = ProxyFileSystem::openFileForRead(Path);
+    (Result ? Seen.Files : Seen.Missing).insert(absolute(Path));
+    return Result;
+  }
+
+private:
+  /// Without touching "..", which may follow a symbolic link.
+  std::string absolute(const llvm::Twine &Path) const {
+    llvm::SmallString<256> Absolute;
+    Path.toVector(Absolute);
+    makeAbsolute(Absolute);
+    return Absolute.str().str();
+  }
+
+  Reads &Seen;
+};
+
+/// A text whose file is not there (it was staged and then deleted) must look like a file to the driver; the others are
+/// remapped, so that every name of the file leads to them.
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> withMissing(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Disk,
+                                                            const std::map<std::string, std::string> &Texts) {
+  auto Memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
+  bool Any = false;
+  for (const auto &[File, Text] : Texts)
+    if (!Disk->exists(File))
+      Any |= Memory->addFile(File, 0, llvm::MemoryBuffer::getMemBufferCopy(Text, File));
+  if (!Any)
+    return Disk;
+  auto Both = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(Disk);
+  Both->pushOverlay(Memory);
+  return Both;
+}
+
 void Run::compile() {
   auto FS = llvm::vfs::createPhysicalFileSystem();
   if (std::error_code EC = FS->setCurrentWorkingDirectory(Job.What->How.Directory)) {
@@ -248,7 +303,9 @@ void Run::compile() {
   clang::CreateInvocationOptions CIO;
   CIO.Diags = llvm::makeIntrusiveRefCnt<clang::DiagnosticsEngine>(new clang::DiagnosticIDs, DriverOptions, &Messages,
                                                                   /*ShouldOwnClient=*/false);
-  CIO.VFS = llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>(FS.release());
+  CIO.VFS = withMissing(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>(FS.release()), Job.Overlay);
+  if (Job.Track)
+    CIO.VFS = llvm::makeIntrusiveRefCnt<TrackingFileSystem>(std::move(CIO.VFS), *Job.Track);
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> VFS = CIO.VFS;
   CIO.ProbePrecompiled = true;
   std::shared_ptr<clang::CompilerInvocation> Invocation = clang::createInvocation(Argv, CIO);
@@ -287,7 +344,7 @@ void Run::compile() {
   Context.setSelfContainedDiags(true);
   Messages.setChecks(&Context, &CheckEngine);
 
-  ChecksAction Action(Context);
+  ChecksAction Action(Context, Messages);
   Compiler.ExecuteAction(Action);
   noteRead(Compiler);
   Messages.setChecks(nullptr, nullptr);

@@ -5,6 +5,11 @@
 
 namespace raiitidy::tool {
 
+/// Files that a unit read, and names that it looked for in vain. Absolute.
+struct Reads {
+  std::set<std::string> Files, Missing;
+};
+
 struct AnalyseJob {
   const Unit *What = nullptr;
   std::string ProjectRoot, ResourceDir;
@@ -14,6 +19,7 @@ struct AnalyseJob {
   bool WantFiles = false;    ///< collect the names of the files that were read
   /// Analyse bodies in system headers too (a test compares the two).
   bool WholeHeaders = false;
+  Reads *Track = nullptr; ///< filled if it is there
 };
 
 UnitResult analyse(const AnalyseJob &Job);

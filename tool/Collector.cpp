@@ -2,6 +2,7 @@
 // expression only, and drops single edits of a fix that meet at one offset. NOLINT is decided by clang-tidy's code, as
 // clangd does it.
 #include "tool/Collector.h"
+#include "tool/Enclosing.h"
 #include "tool/Paths.h"
 #include "clang/Basic/DiagnosticDriver.h"
 #include "clang/Basic/DiagnosticFrontend.h"
@@ -24,6 +25,7 @@ Collector::Collector(UnitResult &Into, bool WantWarnings, std::function<bool(con
 void Collector::setChecks(tidy::ClangTidyContext *C, const DiagnosticsEngine *Engine) {
   Context = C;
   Checks = Engine;
+  Locations.clear();
 }
 
 void Collector::BeginSourceFile(const clang::LangOptions &L, const clang::Preprocessor *) { Lang = L; }
@@ -141,6 +143,7 @@ void Collector::finding(DiagnosticsEngine::Level L, const clang::Diagnostic &Inf
     }
   }
   Result.Findings.push_back(std::move(F));
+  Locations.push_back(Info.getLocation());
   SkipNotes = false;
   for (const clang::tooling::Diagnostic &E : NoLintErrors)
     Context->diag(E);
@@ -231,6 +234,14 @@ void Collector::HandleDiagnostic(DiagnosticsEngine::Level L, const clang::Diagno
     finding(L, Info);
   else
     compiler(L, Info);
+}
+
+void Collector::nameFunctions(clang::ASTContext &Ctx) {
+  if (Result.Findings.empty())
+    return;
+  const FunctionRanges Functions(Ctx);
+  for (size_t I = 0; I < Result.Findings.size(); ++I)
+    Result.Findings[I].Function = Functions.nameAt(Locations[I]);
 }
 
 void Collector::sortFindings() {

@@ -8,6 +8,10 @@
 #include <functional>
 #include <set>
 
+namespace clang {
+class ASTContext;
+}
+
 namespace raiitidy::tool {
 
 class Collector : public clang::DiagnosticConsumer {
@@ -19,6 +23,8 @@ public:
   void setChecks(clang::tidy::ClangTidyContext *Context, const clang::DiagnosticsEngine *Engine);
   void BeginSourceFile(const clang::LangOptions &L, const clang::Preprocessor *PP) override;
   void HandleDiagnostic(clang::DiagnosticsEngine::Level L, const clang::Diagnostic &Info) override;
+  /// Gives each finding the name of its function; while the tree of the unit is there.
+  void nameFunctions(clang::ASTContext &Ctx);
 
   /// Flags to leave out when the unit is tried again: the driver or the target refused them.
   const std::set<std::string> &refusedFlags() const { return Refused; }
@@ -43,6 +49,7 @@ private:
   clang::LangOptions Lang;
   std::set<std::string> Refused;
   bool SkipNotes = false;
+  std::vector<clang::SourceLocation> Locations; ///< of the findings of this run
   mutable llvm::StringMap<std::string> RealNames;
 };
 

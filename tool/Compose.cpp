@@ -43,9 +43,28 @@ std::string compose(StringRef Text, const std::string &File, const std::vector<c
       return A->Length == 0;
     return isInclude(*A) && isInclude(*B) && A->Text < B->Text;
   });
-  // One include of a header is enough: the first.
+  // One include of a header is enough: the first. A fix that needs several writes them in one edit.
   llvm::StringSet<> Included;
-  llvm::erase_if(Edits, [&](const Edit *E) { return isInclude(*E) && !Included.insert(StringRef(E->Text).trim()).second; });
+  std::vector<Edit> Shortened;
+  Shortened.reserve(Edits.size()); // Edits points into it
+  for (const Edit *&E : Edits) {
+    if (!isInclude(*E))
+      continue;
+    std::string Kept;
+    bool Any = false;
+    for (StringRef Rest = E->Text; !Rest.empty();) {
+      const StringRef Line = Rest.take_front(Rest.find('\n') == StringRef::npos ? Rest.size() : Rest.find('\n') + 1);
+      Rest = Rest.drop_front(Line.size());
+      const bool Include = Line.trim().starts_with("#include");
+      if (Include && !Included.insert(Line.trim()).second)
+        continue;
+      Any |= Include;
+      Kept += Line;
+    }
+    Shortened.push_back(*E);
+    Shortened.back().Text = Any ? Kept : "";
+    E = &Shortened.back();
+  }
   size_t FirstEnd = Text.find('\n');
   bool CRLF = FirstEnd != StringRef::npos && FirstEnd > 0 && Text[FirstEnd - 1] == '\r';
   // What goes before the first character goes after a byte order mark.

@@ -100,6 +100,8 @@ tidy::ClangTidyOptions commandLine(const Options &O) {
   Set("RaiiUnsafeFixes", "true");
   if (O.Guards)
     Set("RaiiGuards", *O.Guards);
+  if (O.GuardNames)
+    Set("RaiiGuardNames", *O.GuardNames);
   if (O.MayThrow)
     Set("RaiiMayThrow", *O.MayThrow);
   if (!O.PairFiles.empty()) {

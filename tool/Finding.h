@@ -38,6 +38,7 @@ struct Finding {
   Level How = Level::Warning;
   std::string Message;
   Place At;
+  std::string Function; ///< that encloses it, qualified; empty: none
   std::vector<Note> Notes;
   std::vector<Edit> SafeFix; ///< all edits of the safe fix, or empty
   bool BrokenFix = false;    ///< a fix whose edits could not be expressed in files: a defect of the planner

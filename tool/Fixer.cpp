@@ -36,8 +36,8 @@ unsigned jobs(const Options &O) {
 }
 
 Fixer::Fixer(const Options &O, const std::vector<Unit> &Units, std::vector<UnitResult> &Results,
-             const Analyser &Analyse)
-    : O(O), Units(Units), Results(Results), Analyse(Analyse), Jobs(jobs(O)) {
+             const Analyser &Analyse, std::function<void(std::vector<MergedFinding> &)> Select)
+    : O(O), Units(Units), Results(Results), Analyse(Analyse), Select(std::move(Select)), Jobs(jobs(O)) {
   for (const UnitResult &R : Results)
     for (const auto &[File, Text] : R.Sources) {
       auto [It, New] = Originals.try_emplace(File, Text);
@@ -46,7 +46,11 @@ Fixer::Fixer(const Options &O, const std::vector<Unit> &Units, std::vector<UnitR
     }
 }
 
-std::vector<MergedFinding> Fixer::merged() { return mergeFindings(Results); }
+std::vector<MergedFinding> Fixer::merged() {
+  std::vector<MergedFinding> Merged = mergeFindings(Results);
+  Select(Merged);
+  return Merged;
+}
 
 bool Fixer::mayFix(const Finding &F, bool Unsafe) const {
   if (Unsafe && O.Fix != FixMode::Unsafe)
@@ -273,6 +277,9 @@ bool Fixer::report(Report &Out) {
     if (State == FixState::Failed)
       R.ProofDetail = FailedBefore[keyOf(Merged[I].What)];
     R.What = Merged[I].What;
+    R.Fingerprint = Merged[I].Fingerprint;
+    for (const Edit &E : P.Edits)
+      Out.Texts.try_emplace(E.File, currentText(E.File));
     Out.Findings.push_back(std::move(R));
     if (State == FixState::Offered && (O.Verify || !O.Diff))
       Waiting.push_back({std::move(P), &Merged[I]});

@@ -12,7 +12,12 @@ namespace raiitidy::tool {
 class Fixer {
 public:
   /// \p Results: of the units, in their order; replaced by what the units say after the fixes.
-  Fixer(const Options &O, const std::vector<Unit> &Units, std::vector<UnitResult> &Results, const Analyser &Analyse);
+  /// \p Select: leaves the findings that the run is about, and names them.
+  Fixer(const Options &O, const std::vector<Unit> &Units, std::vector<UnitResult> &Results, const Analyser &Analyse,
+        std::function<void(std::vector<MergedFinding> &)> Select);
+
+  /// No fix may touch \p File.
+  void lock(const std::string &File, std::string Why) { LockedFiles[File] = std::move(Why); }
 
   /// Applies fixes in memory, round after round, until no finding that may be fixed has one that holds.
   /// \returns false if interrupted.
@@ -24,6 +29,8 @@ public:
   /// Texts as parsed first, and what became of those that changed.
   const Texts &originals() const { return Originals; }
   const Texts &changed() const { return Changed; }
+  /// The text of a file as the findings of report() see it.
+  std::string currentText(const std::string &File) const;
   /// Files that share a fix must be written together or not at all.
   std::vector<std::vector<std::string>> groups() const;
 
@@ -41,12 +48,12 @@ private:
                      std::map<size_t, UnitResult> &After);
   void apply(const std::vector<const Candidate *> &Held);
   void forget(const MergedFinding &M, const std::string &Why);
-  std::string currentText(const std::string &File) const;
 
   const Options &O;
   const std::vector<Unit> &Units;
   std::vector<UnitResult> &Results;
   const Analyser &Analyse;
+  std::function<void(std::vector<MergedFinding> &)> Select;
   unsigned Jobs;
   Texts Originals, Changed;
   std::map<std::string, std::string> FailedBefore; ///< key of a finding: why its proof failed

@@ -54,6 +54,8 @@ void printJson(const Report &R, const Options &O, llvm::raw_ostream &OS) {
           J.attribute("level", W.How == Level::Error ? "error" : W.How == Level::Warning ? "warning" : "remark");
           J.attribute("message", clean(W.Message));
           place(J, W.At);
+          J.attribute("function", clean(W.Function));
+          J.attribute("fingerprint", F.Fingerprint);
           J.attributeArray("notes", [&] {
             for (const Note &N : W.Notes)
               if (N.Edits.empty() || F.Unsafe == FixState::Offered)

@@ -11,6 +11,7 @@ struct MergedFinding {
   Finding What;             ///< as the first unit reported it
   std::vector<size_t> From; ///< units, ascending
   bool Disagreed = false;   ///< the units would fix it differently
+  std::string Fingerprint;  ///< of its content, see Fingerprint.h
 };
 
 /// Equal findings (place, check, message) become one. Sorted by file, line, column, check.

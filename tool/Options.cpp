@@ -4,6 +4,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/Twine.h"
 #include <functional>
 
@@ -81,8 +82,14 @@ std::vector<Rule> rules(Options &O) {
   Add("--checks", Takes::Value, {}, store(O.Checks));
   Add("--group", Takes::Value, {"bug", "modernize", "all"}, store(O.Group));
   Add("--header-filter", Takes::Value, {}, store(O.HeaderFilter));
-  Add("--format", Takes::Value, {"text", "json"}, [&O](StringRef V) {
-    O.Json = V == "json";
+  Add("--format", Takes::Value, {"text", "json", "sarif", "github", "gitlab", "junit"}, [&O](StringRef V) {
+    O.As = llvm::StringSwitch<Format>(V)
+               .Case("json", Format::Json)
+               .Case("sarif", Format::Sarif)
+               .Case("github", Format::Github)
+               .Case("gitlab", Format::Gitlab)
+               .Case("junit", Format::Junit)
+               .Default(Format::Text);
     return llvm::Error::success();
   });
   Add("-o", Takes::Value, {}, store(O.Output));
@@ -92,12 +99,29 @@ std::vector<Rule> rules(Options &O) {
   });
   Add("--diff", Takes::Nothing, {}, raise(O.Diff));
   Add("--no-verify", Takes::Nothing, {}, raise(O.Verify, false));
-  Add("--guards", Takes::Value, {"raii", "std"}, store(O.Guards));
+  Add("--guards", Takes::Value, {"raii", "std", "boost", "absl", "gsl", "folly"}, store(O.Guards));
+  Add("--guard-names", Takes::Value, {}, store(O.GuardNames));
   Add("--pairs", Takes::Value, {}, [&O](StringRef V) {
     O.PairFiles.push_back(V.str());
     return llvm::Error::success();
   });
   Add("--may-throw", Takes::Value, {"auto", "visible", "documented", "unknown", "allocation"}, store(O.MayThrow));
+  Add("--baseline", Takes::Value, {}, store(O.Baseline));
+  Add("--write-baseline", Takes::Value, {}, store(O.WriteBaseline));
+  Add("--changed-since", Takes::Value, {}, store(O.ChangedSince));
+  Add("--staged", Takes::Nothing, {}, raise(O.Staged));
+  Add("--cache-dir", Takes::Value, {}, store(O.CacheDir));
+  Add("--no-cache", Takes::Nothing, {}, [&O](StringRef) {
+    O.CacheDir.clear();
+    return llvm::Error::success();
+  });
+  Add("--shard", Takes::Value, {}, [&O](StringRef V) -> llvm::Error {
+    auto [Index, Count] = V.split('/');
+    if (Index.getAsInteger(10, O.ShardIndex) || Count.getAsInteger(10, O.ShardCount) || O.ShardIndex == 0 ||
+        O.ShardIndex > O.ShardCount)
+      return sentence("--shard takes the part and their number, as 2/5, not '" + V + "'");
+    return llvm::Error::success();
+  });
   Add("-j", Takes::Value, {}, [&O](StringRef V) { return number("-j", V, O.Jobs); });
   Add("--timeout", Takes::Value, {}, [&O](StringRef V) { return number("--timeout", V, O.TimeoutSeconds); });
   Add("--fail-on", Takes::Value, {"error", "warning", "remark", "never"}, [&O](StringRef V) {
@@ -138,6 +162,11 @@ llvm::Error checkCombination(const Options &O) {
     return sentence("'raii-tidy " + O.Command + "' takes no argument, but '" + O.Arguments[0] + "' was given");
   if (!O.Command.empty() && (O.Fix != FixMode::None || O.Diff))
     return sentence("--fix and --diff do not go with 'raii-tidy " + O.Command + "'");
+  if (!O.WriteBaseline.empty() && (O.Staged || !O.ChangedSince.empty() || O.ShardCount))
+    return sentence("--write-baseline needs a whole run: with --staged, --changed-since or --shard the baseline would "
+                    "forget everything else");
+  if (O.Staged && O.Fix != FixMode::None && !O.Verify)
+    return sentence("--staged --fix needs the proof; leave out --no-verify");
   return llvm::Error::success();
 }
 
@@ -212,18 +241,27 @@ What is reported
   --checks=GLOBS       raii-leak,raii-double-* or -raii-manual-release; overrides .clang-tidy
   --may-throw=TIER     which callees may throw: auto (default), visible, documented, unknown, allocation
   --pairs=FILE         more acquire/release pairs, in YAML; may be repeated
-  --format=FORMAT      text (default) or json
+  --format=FORMAT      text (default), json, sarif, github, gitlab, junit
   -o FILE              write there instead of to standard output
   --fail-on=LEVEL      exit 1 from this level on: error, warning (default), remark, never
+
+Which of it
+  --baseline=FILE      leave out the findings that FILE lists;  --write-baseline=FILE  write it
+  --changed-since=REV  only findings of what changed since HEAD left REV
+  --staged             what is about to be committed: the index of git, not the work tree
+  --shard=I/N          the I-th of N parts of the units
 
 Fixing
   --fix[=safe|unsafe]  rewrite the files; without --group or --checks the bug group only
   --diff               print what --fix would do as a unified diff; write nothing
-  --guards=STYLE       what is written: raii (default) or std
+  --guards=STYLE       what is written: raii (default), std, boost, absl, gsl or folly
+  --guard-names=STYLE  auto (default), snake_case, camelBack, CamelCase, or a pattern: '{}Closer'
   --no-verify          do not re-parse the fixed code
 
 Running
   -j N                 units at a time (default: all processors)
+  --cache-dir=DIR      keep results there, and take them while nothing that a unit read has changed
+  --no-cache           do not, whatever was said before
   --timeout=SECONDS    give up on a unit after this long (default 300)
   --progress=WHEN  --color=WHEN     auto (default), always, never
   --help  --version

@@ -12,6 +12,7 @@ namespace raiitidy::tool {
 enum class FixMode { None, Safe, Unsafe };
 enum class When { Auto, Always, Never };
 enum class FailOn { Error, Warning, Remark, Never };
+enum class Format { Text, Json, Sarif, Github, Gitlab, Junit };
 
 struct Options {
   std::string Command; ///< "explain", "checks", …; empty: analyse
@@ -19,12 +20,16 @@ struct Options {
   std::optional<std::vector<std::string>> Flags; ///< after `--`
 
   std::string DatabaseDir;
-  std::optional<std::string> Checks, Group, HeaderFilter, Guards, MayThrow;
+  std::optional<std::string> Checks, Group, HeaderFilter, Guards, GuardNames, MayThrow;
   std::vector<std::string> PairFiles;
-  bool Json = false;
+  Format As = Format::Text;
   std::string Output;
   FixMode Fix = FixMode::None;
   bool Diff = false, Verify = true, Globs = false;
+  std::string CacheDir;
+  std::string Baseline, WriteBaseline, ChangedSince;
+  bool Staged = false;
+  unsigned ShardIndex = 0, ShardCount = 0; ///< part 1 … ShardCount; 0: the whole
   unsigned Jobs = 0, TimeoutSeconds = 300;
   FailOn Threshold = FailOn::Warning;
   When Color = When::Auto, Progress = When::Auto;

@@ -1,13 +1,17 @@
 // One run: choose, analyse, merge, fix, report.
 #include "checks/catalogue/Reader.h"
 #include "tool/Analyse.h"
+#include "tool/Cache.h"
 #include "tool/Commands.h"
 #include "tool/Config.h"
 #include "tool/Contained.h"
 #include "tool/Diff.h"
+#include "tool/Filter.h"
+#include "tool/Fingerprint.h"
 #include "tool/Fixer.h"
 #include "tool/Paths.h"
 #include "tool/Report.h"
+#include "tool/Scope.h"
 #include "tool/Wire.h"
 #include "tool/Write.h"
 #include "llvm/ADT/STLExtras.h"
@@ -17,6 +21,7 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Threading.h"
 #include "llvm/Support/raw_ostream.h"
+#include <numeric>
 
 namespace raiitidy::tool {
 
@@ -59,7 +64,13 @@ private:
   llvm::Error prepare();
   llvm::Error checkPairs() const;
   bool scan();
+  bool scanBefore();
+  bool runUnits(const std::vector<size_t> &Which, const Texts &Overlay, bool WantFiles, std::vector<UnitResult> &Into,
+                llvm::function_ref<void(size_t)> Done);
+  llvm::Error knownFindings();
+  llvm::Error finishBaseline();
   AnalyseJob jobFor(const Unit &U) const;
+  UnitResult analysed(const AnalyseJob &Job) const { return Known ? Known->analyse(Job) : analyse(Job); }
   UnitResult analyseAgain(const Unit &U, const Texts &Overlay, bool WantWarnings) const;
   void reportUnits();
   void write(const Fixer &F);
@@ -69,9 +80,12 @@ private:
   bool wantsColor(bool Terminal) const;
 
   const Options &O;
+  Scope About;
   UnitSet Units;
   std::string ResourceDir;
   std::vector<UnitResult> Results;
+  std::optional<Filter> Wanted;
+  std::optional<Cache> Known;
   Report Out;
 };
 
@@ -82,8 +96,7 @@ llvm::Error Analysis::checkPairs() const {
     if (StringRef Dir = llvm::sys::path::parent_path(U.How.File); Directories.insert(Dir.str()).second)
       Projects.insert(searchUpward(Dir, ".raii-tidy.yaml"));
   Projects.erase("");
-  if (Projects.empty() && O.PairFiles.empty())
-    return llvm::Error::success();
+  // Also where the user wrote none: the workers, which are forked, inherit the built-in pairs ready to use.
   if (Projects.empty())
     Projects.insert("/");
   for (const std::string &P : Projects) {
@@ -95,10 +108,21 @@ llvm::Error Analysis::checkPairs() const {
 }
 
 llvm::Error Analysis::prepare() {
-  llvm::Expected<UnitSet> Selected = selectUnits(O);
-  if (!Selected)
+  llvm::Expected<Scope> Read = readScope(O);
+  if (!Read)
+    return Read.takeError();
+  About = std::move(*Read);
+  if (About.Staged && About.Files.empty())
+    Units.Messages.push_back("no C or C++ file is staged");
+  else if (llvm::Expected<UnitSet> Selected = selectUnits(O, About.Staged ? &About.Files : nullptr, About.Overlay))
+    Units = std::move(*Selected);
+  else
     return Selected.takeError();
-  Units = std::move(*Selected);
+  narrow(Units, About, O);
+  Out.Root = sourceRoot(Units.ProjectRoot.empty() ? realPath(".") : Units.ProjectRoot);
+  Wanted.emplace(Out.Root);
+  if (llvm::Error E = knownFindings())
+    return E;
   if (llvm::Error E = configure(O, Units))
     return E;
   if (llvm::Error E = checkPairs())
@@ -107,6 +131,29 @@ llvm::Error Analysis::prepare() {
   if (!Dir)
     return Dir.takeError();
   ResourceDir = std::move(*Dir);
+  if (!O.CacheDir.empty()) {
+    llvm::Expected<Cache> C = Cache::open(O.CacheDir);
+    if (!C)
+      return C.takeError();
+    Known.emplace(std::move(*C));
+  }
+  return llvm::Error::success();
+}
+
+/// What is left out whatever the units say.
+llvm::Error Analysis::knownFindings() {
+  if (About.Staged) {
+    std::set<std::string> Files;
+    for (const std::string &F : About.Files)
+      Files.insert(realPath(F));
+    Wanted->onlyIn(std::move(Files));
+  }
+  if (O.Baseline.empty())
+    return llvm::Error::success();
+  llvm::Expected<std::set<std::string>> Known = readBaseline(O.Baseline);
+  if (!Known)
+    return Known.takeError();
+  Wanted->leaveOut(std::move(*Known));
   return llvm::Error::success();
 }
 
@@ -127,8 +174,9 @@ UnitResult Analysis::analyseAgain(const Unit &U, const Texts &Overlay, bool Want
       [&](size_t) {
         AnalyseJob Job = jobFor(U);
         Job.Overlay = Overlay;
+        Job.Overlay.insert(About.Overlay.begin(), About.Overlay.end());
         Job.WantWarnings = WantWarnings;
-        UnitResult R = analyse(Job);
+        UnitResult R = analysed(Job);
         return toBytes(R);
       },
       [&](size_t, JobOutcome Outcome) {
@@ -138,28 +186,50 @@ UnitResult Analysis::analyseAgain(const Unit &U, const Texts &Overlay, bool Want
   return Result;
 }
 
-/// \returns false if interrupted.
-bool Analysis::scan() {
-  Results.resize(Units.Units.size());
-  ProgressLine Progress(O.Progress, Units.Units.size());
+/// Analyses some of the units, each in a process of its own. \returns false if interrupted.
+bool Analysis::runUnits(const std::vector<size_t> &Which, const Texts &Overlay, bool WantFiles,
+                        std::vector<UnitResult> &Into, llvm::function_ref<void(size_t)> Done) {
+  Into.resize(Units.Units.size());
   return runContained(
-      Units.Units.size(), jobs(O), O.TimeoutSeconds,
+      Which.size(), jobs(O), O.TimeoutSeconds,
       [&](size_t I) {
-        AnalyseJob Job = jobFor(Units.Units[I]);
-        Job.WantFiles = isFixing(O);
-        UnitResult R = analyse(Job);
+        AnalyseJob Job = jobFor(Units.Units[Which[I]]);
+        Job.Overlay = Overlay;
+        Job.WantFiles = WantFiles;
+        UnitResult R = analysed(Job);
         return toBytes(R);
       },
       [&](size_t I, JobOutcome Outcome) {
-        Progress.done(Units.Units[I].How.File);
-        UnitResult &R = Results[I];
-        if (Outcome.How != JobOutcome::Kind::Done) {
+        UnitResult &R = Into[Which[I]];
+        if (Outcome.How != JobOutcome::Kind::Done)
           R.Failure = Outcome.Reason;
-          return;
-        }
-        if (!fromBytes(Outcome.Bytes, R))
+        else if (!fromBytes(Outcome.Bytes, R))
           R.Failure = "the analysis ended early";
+        Done(Which[I]);
       });
+}
+
+/// \returns false if interrupted.
+bool Analysis::scan() {
+  std::vector<size_t> All(Units.Units.size());
+  std::iota(All.begin(), All.end(), 0);
+  ProgressLine Progress(O.Progress, All.size());
+  return runUnits(All, About.Overlay, isFixing(O) || About.Since, Results,
+                  [&](size_t U) { Progress.done(Units.Units[U].How.File); });
+}
+
+/// What the texts before the change say, of the units for which that is not clear. \returns false if interrupted.
+bool Analysis::scanBefore() {
+  if (!About.Since)
+    return true;
+  const std::set<size_t> Undecided = Wanted->undecided(*About.Since, Results);
+  std::vector<UnitResult> Before;
+  Texts Old = About.Since->Before;
+  Old.insert(About.Overlay.begin(), About.Overlay.end());
+  if (!runUnits({Undecided.begin(), Undecided.end()}, Old, false, Before, [](size_t) {}))
+    return false;
+  Wanted->onlyOf(*About.Since, Results, Before);
+  return true;
 }
 
 /// What could not be analysed, and which flags were left out.
@@ -195,6 +265,8 @@ void Analysis::reportUnits() {
   if (!Dropped.empty())
     Out.Messages.push_back("flags that clang does not know were left out: " + llvm::join(Dropped, " "));
   Out.Units = Units.Units.size();
+  for (const Unit &U : Units.Units)
+    Out.UnitFiles.push_back(realPath(U.How.File));
 }
 
 bool Analysis::wantsColor(bool Terminal) const {
@@ -206,10 +278,26 @@ std::string Analysis::findings() const {
   llvm::raw_string_ostream Buffer(Text);
   bool Color = wantsColor(O.Output.empty() && llvm::sys::Process::StandardOutIsDisplayed());
   Buffer.enable_colors(Color);
-  if (O.Json)
-    printJson(Out, O, Buffer);
-  else
+  switch (O.As) {
+  case Format::Text:
     printText(Out, Buffer, Color);
+    break;
+  case Format::Json:
+    printJson(Out, O, Buffer);
+    break;
+  case Format::Sarif:
+    printSarif(Out, O, Buffer);
+    break;
+  case Format::Github:
+    printGithub(Out, Buffer);
+    break;
+  case Format::Gitlab:
+    printGitlab(Out, Buffer);
+    break;
+  case Format::Junit:
+    printJunit(Out, O, Buffer);
+    break;
+  }
   return Buffer.str();
 }
 
@@ -250,6 +338,24 @@ std::string Analysis::diff(const Fixer &F) const {
   return Text;
 }
 
+/// Writes what is there now, or says what of the baseline is no longer.
+llvm::Error Analysis::finishBaseline() {
+  const std::vector<KnownFinding> &Present = Wanted->present();
+  if (!O.WriteBaseline.empty()) {
+    std::vector<KnownFinding> All = Present;
+    for (const ReportedFinding &F : Out.Findings)
+      All.push_back(knownFinding(F.What, F.Fingerprint, reportPath(Out, F.What.At.File)));
+    Out.Messages.push_back(std::to_string(All.size()) + " findings written to '" + O.WriteBaseline + "'");
+    return writeBaseline(O.WriteBaseline, std::move(All));
+  }
+  const bool Whole = O.Arguments.empty() && !O.ShardCount && O.ChangedSince.empty() && !O.Staged && !O.Checks &&
+                     !O.Group && Out.Failures.empty();
+  if (Whole && Present.size() < Wanted->knownCount())
+    Out.Messages.push_back(std::to_string(Wanted->knownCount() - Present.size()) +
+                           " findings of the baseline are gone; --write-baseline=" + O.Baseline + " forgets them");
+  return llvm::Error::success();
+}
+
 int Analysis::run() {
   if (llvm::Error E = prepare())
     return wrongUse(std::move(E));
@@ -259,11 +365,20 @@ int Analysis::run() {
     return analyseAgain(U, Overlay, WantWarnings);
   };
   reportUnits();
-  Fixer F(O, Units.Units, Results, Again);
+  if (!scanBefore())
+    return 3;
+  Fixer F(O, Units.Units, Results, Again, [this](std::vector<MergedFinding> &Found) { Wanted->apply(Found); });
+  for (const auto &[File, Text] : About.Overlay)
+    F.lock(File, "its text in the work tree is not the staged one; stage it or stash the rest");
   if (isFixing(O) && !F.fix(Out))
     return 3;
   if (!F.report(Out))
     return 3;
+  Out.Left = Wanted->leftOut();
+  if (Known)
+    Known->tidyUp();
+  if (llvm::Error E = finishBaseline())
+    return wrongUse(std::move(E));
   if (!O.Diff) {
     write(F);
     return print(findings());

@@ -113,7 +113,8 @@ void printSnippet(Painter &P, const Place &At) {
   P.OS << '\n';
 }
 
-/// Why a fix that the check proposed is not offered.
+} // namespace
+
 std::string whyNoFix(const ReportedFinding &R) {
   auto Is = [&R](FixState S) { return R.Safe == S || R.Unsafe == S; };
   if (Is(FixState::Failed))
@@ -131,8 +132,6 @@ std::string whyNoFix(const ReportedFinding &R) {
 StringRef levelName(Level L) {
   return L == Level::Error ? "error" : L == Level::Warning ? "warning" : "remark";
 }
-
-} // namespace
 
 bool isBug(const Finding &F) {
   const CheckInfo *C = findCheck(F.Check);
@@ -162,23 +161,32 @@ void printText(const Report &R, raw_ostream &OS, bool Color) {
   }
 }
 
+static bool counts(Level L, const Options &O) {
+  return O.Threshold == FailOn::Error     ? L >= Level::Error
+         : O.Threshold == FailOn::Warning ? L >= Level::Warning
+                                          : O.Threshold == FailOn::Remark;
+}
+
+bool counts(const Finding &F, const Options &O) { return counts(F.How, O); }
+
+std::string reportPath(const Report &R, StringRef Path) {
+  if (R.Root.empty() || R.Root == "/" || !isInside(Path, R.Root) || Path.size() == R.Root.size())
+    return Path.str();
+  return Path.drop_front(R.Root.size() + 1).str();
+}
+
 int exitStatus(const Report &R, const Options &O) {
   if (!R.Failures.empty())
     return 3;
-  Level Least = O.Threshold == FailOn::Error ? Level::Error
-                : O.Threshold == FailOn::Warning ? Level::Warning
-                                                 : Level::Remark;
   if (!R.Errors.empty())
     return 1;
-  if (O.Threshold == FailOn::Never)
-    return 0;
   // A diff changes nothing: what it would fix is still there.
-  if (O.Diff && R.FixedSafe + R.FixedUnsafe && R.WorstFixed >= Least)
+  if (O.Diff && R.FixedSafe + R.FixedUnsafe && counts(R.WorstFixed, O))
     return 1;
-  for (const ReportedFinding &F : R.Findings)
-    if (F.What.How >= Least)
-      return 1;
-  return 0;
+  // What has just been written down as known is no failure.
+  if (!O.WriteBaseline.empty())
+    return 0;
+  return llvm::any_of(R.Findings, [&](const ReportedFinding &F) { return counts(F.What, O); });
 }
 
 static std::string count(size_t N, StringRef One, StringRef Many = "") {
@@ -213,6 +221,10 @@ void printSummary(const Report &R, const Options &O, raw_ostream &OS, bool Color
   OS << ' ' << count(Bugs, "bug finding") << ", " << Modernize << " to modernize";
   if (Safe + Unsafe)
     OS << "; fixes available: " << Safe << " safe, " << Unsafe << " unsafe";
+  if (R.Left.ByBaseline)
+    OS << "; " << R.Left.ByBaseline << " in the baseline";
+  if (R.Left.Unchanged)
+    OS << "; " << R.Left.Unchanged << " not of the change";
   if (R.ProofsFailed)
     OS << "; " << count(R.ProofsFailed, "proof") << " failed";
   OS << '\n';

@@ -1,4 +1,5 @@
 #include "tool/Units.h"
+#include "tool/Includes.h"
 #include "tool/Paths.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -16,18 +17,22 @@ namespace {
 
 class Selection {
 public:
-  explicit Selection(const Options &O) : O(O) {}
+  Selection(const Options &O, const std::vector<std::string> *Only, const Texts &Overlay)
+      : O(O), Only(Only), Reach(Overlay) {}
   llvm::Expected<UnitSet> run();
 
 private:
   llvm::Error openDatabase();
   llvm::Error add(StringRef Argument);
+  void addStaged(const std::string &File);
   llvm::Error addDirectory(StringRef Argument);
-  llvm::Error addHeader(StringRef Argument, const std::string &File);
+  void addHeader(StringRef Argument, const std::string &File);
   void addCommand(const Command &C, StringRef OnlyHeader = "");
   void addWithFlags(const std::string &File);
 
   const Options &O;
+  const std::vector<std::string> *Only;
+  Includes Reach;
   Database Data;
   UnitSet Result;
   std::map<std::string, std::vector<size_t>> ByFile;
@@ -83,48 +88,32 @@ void Selection::addWithFlags(const std::string &File) {
   addCommand(C);
 }
 
-/// \p Text includes a file of this name: a cheap test, made sure of by the parse.
-bool includesByName(StringRef Text, StringRef Name) {
-  for (size_t At = Text.find(Name); At != StringRef::npos; At = Text.find(Name, At + 1)) {
-    char Before = At ? Text[At - 1] : ' ', After = At + Name.size() < Text.size() ? Text[At + Name.size()] : ' ';
-    if ((After == '"' || After == '>') && (Before == '"' || Before == '<' || Before == '/')) {
-      StringRef Line = Text.substr(0, At);
-      Line = Line.substr(Line.rfind('\n') + 1);
-      if (Line.ltrim().starts_with("#"))
-        return true;
-    }
-  }
-  return false;
+void Selection::addHeader(StringRef Argument, const std::string &File) {
+  StringRef Stem = path::stem(File);
+  const std::string Real = realPath(File);
+  // The unit that implements the header first, then any that includes it.
+  for (bool WantStem : {true, false})
+    for (const Command &C : Data.Commands)
+      if ((path::stem(C.File) == Stem) == WantStem && Reach.reachedBy(C).count(Real))
+        return addCommand(C, Real);
+  Result.Failures.push_back("header '" + Argument.str() + "' is included by no unit of '" + displayPath(Data.Path) +
+                            "'; name a source file that reaches it, or give flags after '--'");
 }
 
-llvm::Error Selection::addHeader(StringRef Argument, const std::string &File) {
-  StringRef Name = path::filename(File), Stem = path::stem(File);
-  // The unit that implements the header first, then any that includes it.
-  const Command *Found = nullptr;
-  for (bool WantStem : {true, false}) {
-    for (const Command &C : Data.Commands) {
-      if ((path::stem(C.File) == Stem) != WantStem)
-        continue;
-      llvm::Expected<std::string> Text = readFile(C.File);
-      if (!Text) {
-        llvm::consumeError(Text.takeError());
-        continue;
-      }
-      if (includesByName(*Text, Name)) {
-        Found = &C;
-        break;
-      }
-    }
-    if (Found)
-      break;
-  }
-  if (!Found) {
-    Result.Failures.push_back("header '" + Argument.str() + "' is included by no unit of '" + displayPath(Data.Path) +
-                              "'; name a source file that reaches it, or give flags after '--'");
-    return llvm::Error::success();
-  }
-  addCommand(*Found, realPath(File));
-  return llvm::Error::success();
+/// Flags taken from a neighbour would let a file that the build forgot pass for one that was looked at.
+void Selection::addStaged(const std::string &File) {
+  if (O.Flags)
+    return addWithFlags(File);
+  std::vector<const Command *> Found = Data.find(File);
+  for (const Command *C : Found)
+    addCommand(*C);
+  if (!Found.empty())
+    return;
+  if (kindOf(File) == FileKind::Header)
+    return addHeader(displayPath(File), File);
+  Result.Failures.push_back("'" + displayPath(File) + "' is compiled by no unit of '" + displayPath(Data.Path) +
+                            "'; if the database is older than the build files, configure the build again (cmake -B "
+                            "build), else add the file to a target or leave it out of the hook");
 }
 
 llvm::Error Selection::addDirectory(StringRef Argument) {
@@ -176,8 +165,10 @@ llvm::Error Selection::add(StringRef Argument) {
     addCommand(*C);
   if (!Found.empty())
     return llvm::Error::success();
-  if (kindOf(File) == FileKind::Header)
-    return addHeader(Argument, File);
+  if (kindOf(File) == FileKind::Header) {
+    addHeader(Argument, File);
+    return llvm::Error::success();
+  }
   addCommand(inferCommand(Data, File, InferredFrom));
   Inferred.push_back(Argument.str());
   return llvm::Error::success();
@@ -185,7 +176,7 @@ llvm::Error Selection::add(StringRef Argument) {
 
 llvm::Error Selection::openDatabase() {
   if (O.Flags) {
-    if (O.Arguments.empty())
+    if (O.Arguments.empty() && !Only)
       return sentence("flags were given after '--', but no file to compile with them");
     return llvm::Error::success();
   }
@@ -198,7 +189,7 @@ llvm::Error Selection::openDatabase() {
   } else {
     // All arguments share the database that the first one leads to.
     std::string Start = O.Arguments.empty() ? "." : O.Arguments.front();
-    if (!O.Arguments.empty() && !fs::exists(Start))
+    if (!O.Arguments.empty() && !Only && !fs::exists(Start))
       return add(Start);
     std::string Directory = absolutePath(Start);
     if (!fs::is_directory(Directory))
@@ -243,10 +234,14 @@ std::string projectRoot(const Database &D) {
 llvm::Expected<UnitSet> Selection::run() {
   if (llvm::Error E = openDatabase())
     return std::move(E);
-  for (const std::string &A : O.Arguments)
-    if (llvm::Error E = add(A))
-      return std::move(E);
-  if (O.Arguments.empty())
+  if (Only)
+    for (const std::string &File : *Only)
+      addStaged(File);
+  else
+    for (const std::string &A : O.Arguments)
+      if (llvm::Error E = add(A))
+        return std::move(E);
+  if (!Only && O.Arguments.empty())
     for (const Command &C : Data.Commands)
       addCommand(C);
   llvm::stable_sort(Result.Units, [](const Unit &A, const Unit &B) { return A.How.File < B.How.File; });
@@ -263,6 +258,8 @@ llvm::Expected<UnitSet> Selection::run() {
 
 } // namespace
 
-llvm::Expected<UnitSet> selectUnits(const Options &O) { return Selection(O).run(); }
+llvm::Expected<UnitSet> selectUnits(const Options &O, const std::vector<std::string> *Only, const Texts &Overlay) {
+  return Selection(O, Only, Overlay).run();
+}
 
 } // namespace raiitidy::tool

@@ -3,6 +3,7 @@
 #include "tool/Database.h"
 #include "tool/Options.h"
 #include "clang-tidy/ClangTidyOptions.h"
+#include <map>
 #include <memory>
 #include <set>
 
@@ -26,6 +27,9 @@ struct UnitSet {
 };
 
 /// \returns the units that \p O asks for, without their configuration, in the order of their files; or one sentence.
-llvm::Expected<UnitSet> selectUnits(const Options &O);
+/// \p Only: absolute files to analyse instead of the arguments, each of which a unit must compile or include; for
+/// them \p Overlay has texts that stand for files.
+llvm::Expected<UnitSet> selectUnits(const Options &O, const std::vector<std::string> *Only = nullptr,
+                                    const std::map<std::string, std::string> &Overlay = {});
 
 } // namespace raiitidy::tool

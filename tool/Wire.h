@@ -99,7 +99,7 @@ template <typename A> void describe(A &Ar, Place &V) { Ar & V.File & V.Offset & 
 template <typename A> void describe(A &Ar, Edit &V) { Ar & V.File & V.Offset & V.Length & V.Text; }
 template <typename A> void describe(A &Ar, Note &V) { Ar & V.At & V.Message & V.Edits; }
 template <typename A> void describe(A &Ar, Finding &V) {
-  Ar & V.Check & V.How & V.Message & V.At & V.Notes & V.SafeFix & V.BrokenFix;
+  Ar & V.Check & V.How & V.Message & V.At & V.Function & V.Notes & V.SafeFix & V.BrokenFix;
 }
 template <typename A> void describe(A &Ar, CompilerMessage &V) { Ar & V.At & V.Message & V.Flag; }
 template <typename A> void describe(A &Ar, UnitResult &V) {

@@ -655,7 +655,9 @@ Catalogue builtInCatalogue() {
 
 llvm::Expected<std::shared_ptr<const Catalogue>> loadCatalogue(StringRef StartDirectory,
                                                                const std::vector<std::string> &PairFiles) {
-  auto C = std::make_shared<Catalogue>(builtInCatalogue());
+  // Read once a process: a language server comes here at each edit.
+  static const Catalogue BuiltIn = builtInCatalogue();
+  auto C = std::make_shared<Catalogue>(BuiltIn);
   llvm::SmallString<256> Directory(StartDirectory);
   llvm::sys::fs::make_absolute(Directory);
   llvm::sys::path::remove_dots(Directory, /*remove_dot_dot=*/true);

@@ -50,8 +50,16 @@ static ThrowTier tierOfStandard(const FunctionDecl *F) {
       return ThrowTier::Never;
     if (Op == OO_Call)
       return ThrowTier::Unknown;
+    // Access through pointers and containers; a map's [] may insert.
+    if (Op == OO_Star || Op == OO_Arrow)
+      return ThrowTier::Never;
+    if (const auto *Owner = dyn_cast<CXXMethodDecl>(F); Owner && Op == OO_Subscript)
+      return Owner->getParent()->getName().ends_with("map") ? ThrowTier::Allocation : ThrowTier::Never;
     if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F)) {
       const llvm::StringRef Class = Ctor->getParent()->getName();
+      // What calls lock(), which counts as not throwing.
+      if (Class == "lock_guard" || Class == "unique_lock" || Class == "shared_lock" || Class == "scoped_lock")
+        return ThrowTier::Never;
       if (Class == "thread" || Class == "jthread" || Class == "basic_regex" || Class == "locale" ||
           Class == "directory_iterator" || Class == "recursive_directory_iterator" || Class == "bitset")
         return Ctor->getNumParams() == 0 ? ThrowTier::Never : ThrowTier::Documented;

@@ -2,6 +2,7 @@
 #include "checks/lifetime/Analysis.h"
 #include "clang/Basic/CharInfo.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "checks/lifetime/Members.h"
 #include "checks/lifetime/Solver.h"
 
 using namespace clang;
@@ -52,6 +53,30 @@ static bool logs(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   return (Method && Method->getParent()->getDeclName().isIdentifier() && Says(Method->getParent()->getName())) ||
          (F->getDeclName().isIdentifier() && Says(F->getName()));
+}
+
+flow::ThrowTier Analysis::tierOf(const Stmt *S, const FunctionDecl **Callee) {
+  const flow::ThrowTier Declared = Throws.tierOf(S, Callee);
+  const auto *Call = dyn_cast<CallExpr>(S);
+  if (Declared != flow::ThrowTier::Unknown || !Call)
+    return Declared;
+  std::optional<flow::ThrowTier> Said;
+  for (const catalogue::Match &M : meaningsOf(Call))
+    switch (M.By->Throws) {
+    case catalogue::MayThrow::Never:
+      Said = std::max(Said.value_or(flow::ThrowTier::Never), flow::ThrowTier::Never);
+      break;
+    case catalogue::MayThrow::Allocation:
+      Said = std::max(Said.value_or(flow::ThrowTier::Never), flow::ThrowTier::Allocation);
+      break;
+    case catalogue::MayThrow::Unknown:
+      Said = std::max(Said.value_or(flow::ThrowTier::Never), flow::ThrowTier::Unknown);
+      break;
+    case catalogue::MayThrow::Documented:
+      Said = flow::ThrowTier::Documented;
+      break;
+    }
+  return Said.value_or(Declared);
 }
 
 bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *Callee, const Stmt *At) const {
@@ -136,12 +161,20 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
   FunctionFacts Facts;
   Facts.Function = F;
   const Stmt *Body = flow::analysableBody(F);
-  if (!Body || !mentionsVocabulary(Body))
+  if (!Body)
+    return Facts;
+  bool Mentions = mentionsVocabulary(Body);
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+    for (const CXXCtorInitializer *I : Ctor->inits())
+      Mentions = Mentions || (I->isWritten() && mentionsVocabulary(I->getInit()));
+  if (!Mentions)
     return Facts;
   const auto Flow = flow::FunctionFlow::build(F, Ctx);
   if (!Flow)
     return Facts;
   std::vector<Track> Tracks = findTracks(*this, *Flow);
+  findMemberUses(*this, *Flow, Facts);
+  findLostMembers(*this, *Flow, Tracks, Facts);
   for (Track &T : Tracks) {
     Outcome O = follow(*this, *Flow, T);
     if (!O.ReleaseReached && T.K == Track::Kind::Identity && T.Of->Class != ResourceClass::Memory &&
@@ -173,6 +206,10 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
     }
     Facts.Lifetimes.push_back(std::move(L));
   }
+  for (const auto &L : Facts.Lifetimes)
+    for (const auto &Other : Facts.Lifetimes)
+      if (L != Other && L->Handle.isPlainLocal() && Other->Handle.isPlainLocal() && L->Handle.Root == Other->Handle.Root)
+        L->Siblings.push_back(Other.get());
   return Facts;
 }
 

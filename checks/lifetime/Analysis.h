@@ -69,6 +69,8 @@ public:
   /// Does a callee of this tier, called at \p At, count as throwing while a resource of \p P is held?
   bool counts(const catalogue::Pair *P, flow::ThrowTier Tier, const clang::FunctionDecl *Callee,
               const clang::Stmt *At) const;
+  /// As ThrowOracle::tierOf, with what the catalogue knows of a callee without a visible body.
+  flow::ThrowTier tierOf(const clang::Stmt *S, const clang::FunctionDecl **Callee);
   const Bounds Limits;
   unsigned Depth = 0; ///< of nested summaries
 

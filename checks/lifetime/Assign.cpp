@@ -79,7 +79,7 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
     const VarDecl *Root = A.Names.rootOf(*Place);
     const CXXRecordDecl *Record = Root && !A.Names.variableOf(*Place) ? Root->getType()->getAsCXXRecordDecl() : nullptr;
     const bool DiesWithObject = Record && Record->hasDefinition() && !Record->hasTrivialDestructor();
-    if ((A.Names.isLocalStorage(*Place) && Name.find("[v") == std::string::npos && !DiesWithObject) ||
+    if ((isOwnStorage(*Place) && Name.find("[v") == std::string::npos && !DiesWithObject) ||
         isResultPlace(*Place)) {
       if (!carries(St, Left)) // p = p changes nothing
         for (Term H : llvm::SmallVector<Term, 2>(St.Holders))
@@ -87,7 +87,14 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
             dropHolder(St, H, At);
       llvm::erase_if(St.Holders, [&](Term H) { return A.Names.text(H)[0] == 'e'; });
       addSorted(St.Holders, *Place);
-      if (!Result.Life.Handle.Root) {
+      if (T.OwnObject && A.Names.isMemberOfThis(*Place) && !Result.Life.Handle.ThroughThis) {
+        const auto *M = dyn_cast_or_null<MemberExpr>(Left ? strip(Left) : nullptr);
+        if (const auto *Field = M ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr) {
+          Result.Life.Handle.ThroughThis = true;
+          Result.Life.Handle.Fields = {Field};
+          Result.Life.Handle.Whole = Left;
+        }
+      } else if (!Result.Life.Handle.Root) {
         Result.Life.Handle.Root = A.Names.rootOf(*Place);
         Result.Life.Handle.Whole = Left;
         if (const auto *M = dyn_cast_or_null<MemberExpr>(Left ? strip(Left) : nullptr))

@@ -139,6 +139,10 @@ bool Solver::decidedElsewhere(const Stmt *Terminator, bool Taken) {
         (V->hasGlobalStorage() ? Foreign : Local) = true;
     } else if (isa<CXXThisExpr>(S) || isa<CallExpr>(S)) {
       Foreign = true;
+      // if (!m.try_lock()): whether another resource was had says nothing of who owns this one.
+      if (const auto *Call = dyn_cast<CallExpr>(S))
+        for (const Match &M : A.meaningsOf(Call))
+          Local |= M.As == Role::Acquire;
     }
   });
   if (!Foreign || Local)

@@ -2,6 +2,7 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Solver.h"
 #include "llvm/ADT/StringSwitch.h"
+#include <functional>
 
 using namespace clang;
 using namespace raiitidy::catalogue;
@@ -251,6 +252,24 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
       A.touches(F, *T.Place))
     escape(St, EscapeSite::Kind::TakenByCallee, E), St.TS = Typestate::Escaped;
 
+  // Of the object that this constructor makes: cleanup() releases it, or may, in a handler.
+  if (T.OwnObject && St.TS == Typestate::Held)
+    if (const auto *Own = dyn_cast<CXXMemberCallExpr>(E); Own && F && isa<CXXThisExpr>(strip(Own->getImplicitObjectArgument()))) {
+      bool InHandler = false;
+      for (const Stmt *P = Flow.parent(E); P; P = Flow.parent(P))
+        InHandler |= isa<CXXCatchStmt>(P);
+      bool Releases = false;
+      flow::forEachEvaluated(flow::analysableBody(F), [&](const Stmt *S) {
+        if (isa<CallExpr, CXXDeleteExpr>(S))
+          Releases |= releaseMeaning(cast<Expr>(S), St) != nullptr;
+        // A method that calls others: one of them may.
+        if (const auto *Inner = dyn_cast<CXXMemberCallExpr>(S))
+          Releases |= InHandler && isa<CXXThisExpr>(strip(Inner->getImplicitObjectArgument()));
+      });
+      if ((InHandler && !F->isDefined()) || Releases)
+        escape(St, EscapeSite::Kind::TakenByCallee, E);
+    }
+
   // What the call may have written.
   for (unsigned I = 0; I != Arguments.size(); ++I) {
     const Expr *Arg = strip(Arguments[I]);
@@ -300,6 +319,60 @@ void Solver::captured(const LambdaExpr *L, State &St) {
   Result.EvidenceUsed |= Mentions && T.Evidence;
   if (Releases || (Mentions && !T.Evidence && T.K == Track::Kind::Handle))
     escape(St, Releases ? EscapeSite::Kind::TakenByGuard : EscapeSite::Kind::Captured, L);
+}
+
+bool Solver::awaited(const Expr *Acquisition) {
+  const VarDecl *V = T.Place && A.Names.isLocalStorage(*T.Place) ? A.Names.rootOf(*T.Place) : nullptr;
+  const bool Identity = T.K == Track::Kind::Identity;
+  if (!V && !Identity)
+    return false;
+  auto Releases = [&](const LambdaExpr *L) {
+    if (!Identity && llvm::none_of(L->captures(), [&](const LambdaCapture &C) {
+          return C.getCaptureKind() == LCK_ByRef && C.capturesVariable() && C.getCapturedVar() == V;
+        }))
+      return false;
+    bool Found = false;
+    flow::forEachEvaluated(L->getCallOperator()->getBody(), [&](const Stmt *S) {
+      if (const auto *E = dyn_cast<Expr>(S); E && isa<CallExpr, CXXDeleteExpr>(E))
+        for (const Match &M : A.meaningsOf(E))
+          if (M.Of == T.Of && (M.As == Role::Release || M.As == Role::Rollback))
+            if (const Expr *C = Matcher::carrier(M, E); C && Identity)
+              Found |= names(C);
+            else if (C)
+              if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(C)))
+                Found |= Ref->getDecl() == V;
+    });
+    return Found;
+  };
+  auto HoldsGuard = [&](const Stmt *S) {
+    bool Found = false;
+    if (const auto *D = dyn_cast<DeclStmt>(S))
+      for (const Decl *Each : D->decls())
+        if (const auto *G = dyn_cast<VarDecl>(Each); G && G->hasInit() && G->getType()->getAsCXXRecordDecl() &&
+                                                     !G->getType()->getAsCXXRecordDecl()->isLambda())
+          flow::forEachEvaluated(G->getInit(), [&](const Stmt *In) {
+            if (const auto *L = dyn_cast<LambdaExpr>(In))
+              Found |= Releases(L);
+          });
+    return Found;
+  };
+  // The blocks around the acquisition, from the outside in; in each what stands before it.
+  bool Guarded = false;
+  std::function<bool(const Stmt *)> Walk = [&](const Stmt *S) {
+    if (!S || S == Acquisition)
+      return S != nullptr;
+    bool Before = false;
+    for (const Stmt *Child : S->children()) {
+      if (Walk(Child)) {
+        Guarded |= Before;
+        return true;
+      }
+      Before |= isa<CompoundStmt>(S) && Child && HoldsGuard(Child);
+    }
+    return false;
+  };
+  Walk(Flow.body());
+  return Guarded;
 }
 
 } // namespace raiitidy::lifetime

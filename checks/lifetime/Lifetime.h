@@ -72,6 +72,8 @@ struct Lifetime {
   std::vector<const clang::Expr *> Acquisitions; ///< all that feed this lifetime (same variable or same receiver)
   catalogue::Match Meaning{};               ///< of Acquisition
   const clang::FunctionDecl *Helper = nullptr; ///< the visible function that returns an owned handle, if indirect
+  /// The other acquisitions into the same local variable, in source order; they live as long as the FunctionFacts.
+  std::vector<const Lifetime *> Siblings;
   AccessPath Handle;                        ///< where the handle or the state lives
   std::vector<AccessPath> Aliases;          ///< other locations that held the same handle on some path
   std::vector<ReleaseSite> Releases;        ///< in source order
@@ -79,6 +81,7 @@ struct Lifetime {
   std::vector<Exit> Uncovered;              ///< in source order; each place once, the surest tier
   /// Exits that only a tier below the policy's would count: what raii-manual-release names.
   std::vector<Exit> BelowPolicy;
+  std::vector<const clang::Expr *> Suspensions; ///< co_await and co_yield that are reached while it is held
   /// The `if` that tests this acquisition for failure directly after it and leaves (return, throw, break, continue,
   /// goto, noreturn) when it failed; null if there is none.
   const clang::IfStmt *FailureTest = nullptr;
@@ -95,11 +98,22 @@ struct DoubleRelease {
   std::vector<Step> Witness;
 };
 
+/// A field that a method fills with what it acquires.
+struct MemberAcquisition {
+  const clang::FieldDecl *Field;
+  const clang::Expr *Call;
+  const catalogue::Pair *Of;
+};
+
 /// Everything known of one function.
 struct FunctionFacts {
   const clang::FunctionDecl *Function = nullptr;
   std::vector<std::unique_ptr<Lifetime>> Lifetimes; ///< in source order of the acquisition
   std::vector<DoubleRelease> DoubleReleases;
+  /// Of a constructor: what lies in a field of the object when the constructor is left by an exception.
+  std::vector<std::unique_ptr<Lifetime>> LostMembers;
+  std::vector<MemberAcquisition> Stored;                    ///< fields of `this`
+  std::vector<const clang::FieldDecl *> Released;           ///< fields of whatever object that a release names
   bool TooComplex = false; ///< the bound was hit: said aloud, nothing is reported for the function
 };
 

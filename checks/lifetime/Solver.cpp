@@ -110,6 +110,9 @@ Outcome Solver::run() {
   llvm::stable_sort(Result.Life.Uncovered, ByPlace);
   llvm::stable_sort(Result.Life.BelowPolicy, ByPlace);
   llvm::stable_sort(Result.Life.Escapes, ByPlace);
+  llvm::stable_sort(Result.Life.Suspensions, [&](const Expr *X, const Expr *Y) {
+    return SM.isBeforeInTranslationUnit(X->getBeginLoc(), Y->getBeginLoc());
+  });
   llvm::stable_sort(Result.Life.Releases, [&](const ReleaseSite &X, const ReleaseSite &Y) {
     return SM.isBeforeInTranslationUnit(X.Call->getBeginLoc(), Y.Call->getBeginLoc());
   });
@@ -151,11 +154,16 @@ std::vector<Step> Solver::witness(int Index, const std::optional<Step> &Last) co
   return Steps;
 }
 
+static bool isThrow(Exit::Kind K) { return K == Exit::Kind::Throw || K == Exit::Kind::CalleeThrow; }
+
 void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow::ThrowTier Tier,
                    const FunctionDecl *Callee, const std::optional<Step> &Last) {
   if (S.TS != Typestate::Held && S.TS != Typestate::Lost)
     return;
   if (llvm::any_of(S.Holders, [&](Term H) { return isResultPlace(H); }))
+    return;
+  // Once the constructor has returned the destructor answers for the fields.
+  if (T.OwnObject && (!isThrow(K) || llvm::none_of(S.Holders, [&](Term H) { return A.Names.isMemberOfThis(H); })))
     return;
   if (S.TS == Typestate::Lost) {
     K = Exit::Kind::Overwritten;
@@ -165,8 +173,15 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
   if (T.Of && Flow.function()->isMain() && !T.Of->MustFlush && T.Of->Class != ResourceClass::Lock &&
       T.Of->Class != ResourceClass::Transaction && K != Exit::Kind::Overwritten)
     return;
-  if (SeenExits.insert(At).second)
+  if (SeenExits.insert(At).second) {
     Result.Life.Uncovered.push_back({K, At, Tier, Callee, witness(Index, Last)});
+    return;
+  }
+  // p = new T in a loop: the constructor may throw while the old object is held, and the new one takes its place.
+  if (K != Exit::Kind::CalleeThrow)
+    for (Exit &X : Result.Life.Uncovered)
+      if (X.At == At && X.K == Exit::Kind::CalleeThrow)
+        X = {K, At, Tier, Callee, witness(Index, Last)};
 }
 
 void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const FunctionDecl *Callee) {
@@ -229,7 +244,15 @@ void Solver::process(int Index) {
       continue;
     }
     for (State &St : States) {
-      if (Init && T.K != Track::Kind::Identity && carries(St, Init->getInitializer()->getInit(), true))
+      const CXXCtorInitializer *Member = Init ? Init->getInitializer() : nullptr;
+      if (Member && T.OwnObject && Member->isMemberInitializer() && Member->getMember()->getType()->isScalarType() &&
+          carries(St, Member->getInit())) {
+        const Term Place = A.Names.memberOfThis(Member->getMember());
+        St.Holders = {Place};
+        St.F.set(Place, valueOf(St.F, Member->getInit()));
+        Result.Life.Handle.ThroughThis = true;
+        Result.Life.Handle.Fields = {Member->getMember()};
+      } else if (Init && T.K != Track::Kind::Identity && carries(St, Init->getInitializer()->getInit(), true))
         escape(St, EscapeSite::Kind::Stored, Init->getInitializer()->getInit());
       if (S)
         element(S, std::move(St), Index, Next);

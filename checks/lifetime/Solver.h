@@ -92,6 +92,8 @@ private:
   /// Is the handle among the arguments, as a void *?
   bool givenAsUserData(const State &St, const clang::FunctionDecl *F, llvm::ArrayRef<const clang::Expr *> Arguments);
   void captured(const clang::LambdaExpr *L, State &St);
+  /// Does a guard that was made before, with the variable by reference, release what \p Acquisition stores there?
+  bool awaited(const clang::Expr *Acquisition);
   void escape(State &St, EscapeSite::Kind K, const clang::Stmt *At, bool MayFail = false);
   void dropHolder(State &St, Term T, const clang::Stmt *At);
   void use(const clang::Expr *E, const State &St, int Index, const clang::Expr *At);
@@ -116,6 +118,10 @@ private:
   /// Is the resource given away in a loop that this way out never enters?
   bool givesInSkippedLoop(const Exit &X) const;
   bool names(const clang::Expr *E); ///< Identity: does E denote the place, or its address?
+  /// Lives in this function's frame, or in the object that this constructor is still making.
+  bool isOwnStorage(Term Place) const {
+    return A.Names.isLocalStorage(Place) || (T.OwnObject && A.Names.isMemberOfThis(Place));
+  }
   bool holds(const State &St, Term T) const { return llvm::is_contained(St.Holders, T); }
 
   Analysis &A;

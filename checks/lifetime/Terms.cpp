@@ -301,6 +301,15 @@ const VarDecl *Terms::variableOf(Term T) const {
   return Number && Rest.empty() ? dyn_cast<VarDecl>(Decls[*Number]) : nullptr;
 }
 
+Term Terms::memberOfThis(const FieldDecl *F) {
+  return ofText("this->." + (F->getParent()->isUnion() ? std::string("u") : "m" + nameOf(F)));
+}
+
+bool Terms::isMemberOfThis(Term T) const {
+  llvm::StringRef Name = Names[T];
+  return Name.consume_front("this->.") && !Name.contains("->") && !Name.contains('[');
+}
+
 bool Terms::isLocalStorage(Term T) const {
   const VarDecl *Root = rootOf(T);
   if (!Root || !Root->hasLocalStorage() || Root->getType()->isReferenceType())

@@ -23,6 +23,9 @@ public:
   Term ofVariable(const clang::ValueDecl *D);
   /// A name for this very expression, for the values of calls and of conditional operators.
   Term ofNode(const clang::Stmt *S);
+  Term memberOfThis(const clang::FieldDecl *F); ///< this->F
+  /// A field of `this`, with no dereference below it.
+  bool isMemberOfThis(Term T) const;
   Term element(Term Base, unsigned Index);  ///< Base[Index]
   Term dereference(Term Base);              ///< *Base
   Term ofText(const std::string &Canonical);

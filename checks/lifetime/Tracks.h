@@ -26,6 +26,7 @@ struct Track {
   std::optional<Term> Place; ///< Identity: its name. OutArgument: where the handle is stored. Parameter: it.
   bool BornReleased = false; ///< a visible callee gives what it has released already
   bool PlaceIsPointer = false; ///< Parameter: what it brings in is a pointer
+  bool OwnObject = false; ///< of a constructor: the fields of its object are places of this function until it returns
   bool Evidence = true;      ///< this function releases it somewhere: unknown callees only borrow it
 };
 

@@ -205,8 +205,23 @@ void Solver::use(const Expr *E, const State &St, int Index, const Expr *At) {
     Result.Doubles.push_back({nullptr, First, At, true, witness(Index)});
 }
 
+// The field in `open(path, &db_)`.
+static const Expr *memberOf(const Expr *Carrier) {
+  const Expr *E = Carrier ? strip(Carrier) : nullptr;
+  if (const auto *U = dyn_cast_or_null<UnaryOperator>(E); U && U->getOpcode() == UO_AddrOf)
+    E = strip(U->getSubExpr());
+  const auto *M = dyn_cast_or_null<MemberExpr>(E);
+  return M && isa<FieldDecl>(M->getMemberDecl()) ? M : nullptr;
+}
+
 void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out) {
   const bool Lock = T.K == Track::Kind::Identity;
+  // m.lock() and m.try_lock() acquire the same; each fails in its own way.
+  FailureValue Fails = T.Fails;
+  if (E != T.Acquisition)
+    for (const Match &M : A.meaningsOf(E))
+      if (M.As == Role::Acquire && M.Of == T.Of)
+        Fails = M.By->Fails;
   // p = realloc(p, n) in a loop: it takes what it gave the last time round.
   const auto *Call = dyn_cast<CallExpr>(E);
   const bool Chained = St.TS == Typestate::Held && Call && T.Meaning.By->Transfers &&
@@ -235,11 +250,11 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
   Held.Stored = false;
   Held.F.set(Node, {});
   Failed.F.set(Node, {});
-  Values When = valuesWhenHeld(T.Fails);
-  if (T.Place && (T.Fails == FailureValue::MinusOne || T.Fails == FailureValue::Negative))
+  Values When = valuesWhenHeld(Fails);
+  if (T.Place && (Fails == FailureValue::MinusOne || Fails == FailureValue::Negative))
     When = Lock ? Values::exactly(0) : Values::atLeast(0); // a status or a count, not a descriptor
   Held.F.set(Node, When);
-  if (T.FailsWith && T.Fails == FailureValue::Never)
+  if (T.FailsWith && Fails == FailureValue::Never)
     Held.F.set(Node, Values::not_(*T.FailsWith));
   if (When.any() && T.K == Track::Kind::Handle && !T.Place && E->getType()->isPointerType())
     Held.F.set(Node, Values::not_(0)); // new throws, it never returns null
@@ -248,7 +263,12 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
       Held.F.forget(*T.Place, A.Names);
       Held.Holders = {*T.Place};
       Held.F.set(*T.Place, Values::not_(0).meet(Values::not_(-1)));
-      if (!A.Names.isLocalStorage(*T.Place) && !isResultPlace(*T.Place)) {
+      if (T.OwnObject && A.Names.isMemberOfThis(*T.Place))
+        if (const auto *M = dyn_cast_or_null<MemberExpr>(memberOf(Matcher::carrier(T.Meaning, E)))) {
+          Result.Life.Handle.ThroughThis = true;
+          Result.Life.Handle.Fields = {cast<FieldDecl>(M->getMemberDecl())};
+        }
+      if (!isOwnStorage(*T.Place) && !isResultPlace(*T.Place)) {
         if (!llvm::is_contained(Result.Stores, *T.Place))
           Result.Stores.push_back(*T.Place);
         Held.Stored = true;
@@ -256,30 +276,34 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
       } else if (!Result.Life.Handle.Root) {
         Result.Life.Handle.Root = A.Names.rootOf(*T.Place);
       }
+      if (awaited(E))
+        escape(Held, EscapeSite::Kind::TakenByGuard, E);
     } else {
       Held.Holders = {Node};
     }
   }
+  if (Lock && awaited(E))
+    escape(Held, EscapeSite::Kind::TakenByGuard, E);
   if (T.BornReleased) {
     Held.TS = Typestate::Released;
     Held.Since = E;
   }
   Out.push_back(Held);
-  const bool Unknowable = T.Helper && T.Place && T.Fails == FailureValue::Never;
-  if (T.Fails == FailureValue::Never && !Unknowable)
+  const bool Unknowable = T.Helper && T.Place && Fails == FailureValue::Never;
+  if (Fails == FailureValue::Never && !Unknowable)
     return;
-  Failed.F.set(Node, valuesWhenFailed(T.Fails));
+  Failed.F.set(Node, valuesWhenFailed(Fails));
   if (Chained) {
     if (!T.Helper)
       Out.push_back(Failed); // on failure nothing has changed; what a helper did to the old one then is not known
     return;
   }
-  if (T.FailsWith && T.Fails == FailureValue::Never)
+  if (T.FailsWith && Fails == FailureValue::Never)
     Failed.F.set(Node, Values::exactly(*T.FailsWith));
   if (T.HeldOnFailure && T.Place) { // where the result is the handle, null is nothing
     Failed.TS = Typestate::Held;
     Failed.Holders = Held.Holders;
-    Failed.F.set(*T.Place, {});
+    Failed.F.set(*T.Place, Values::not_(0)); // null: nothing is held
     if (Held.TS == Typestate::Escaped)
       Failed.TS = Typestate::Escaped;
   } else {
@@ -304,7 +328,7 @@ static bool soundsFinal(const FunctionDecl *F) {
 
 void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
   const FunctionDecl *Callee = nullptr;
-  const flow::ThrowTier Tier = A.Throws.tierOf(E, &Callee);
+  const flow::ThrowTier Tier = A.tierOf(E, &Callee);
   St.F.set(A.Names.ofNode(E), {});
   if (isAcquisition(E)) {
     raise(E, St, Index, Tier, Callee);
@@ -349,6 +373,13 @@ void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
       Out.push_back(std::move(Kept));
     return;
   }
+  // close(c); … open(&c): what is there now is another one.
+  if (St.TS == Typestate::Released && T.K == Track::Kind::Handle)
+    for (const Match &M : A.meaningsOf(E))
+      if (const Expr *Out = M.As == Role::Acquire && M.By->Where == Carrier::OutArgument ? Matcher::carrier(M, E) : nullptr)
+        if (const auto *U = dyn_cast<UnaryOperator>(strip(Out)); U && U->getOpcode() == UO_AddrOf)
+          if (const auto Place = A.Names.of(U->getSubExpr()))
+            dropHolder(St, *Place, E);
   giveArguments(E, St, Index);
   if (const auto *C = dyn_cast<CallExpr>(E))
     if (const FunctionDecl *F = C->getDirectCallee()) {
@@ -375,7 +406,7 @@ bool Solver::hasEffect(const Stmt *S) {
   if (const auto *U = dyn_cast<UnaryOperator>(S))
     return U->isIncrementDecrementOp();
   return isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr, DeclStmt, ReturnStmt, CXXThrowExpr, LambdaExpr,
-             GCCAsmStmt, MSAsmStmt, CXXDynamicCastExpr, CoawaitExpr>(S);
+             GCCAsmStmt, MSAsmStmt, CXXDynamicCastExpr, CoawaitExpr, CoyieldExpr>(S);
 }
 
 void Solver::useIn(const Stmt *S, const State &St, int Index) {
@@ -459,9 +490,12 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
   } else if (isa<GCCAsmStmt, MSAsmStmt>(S)) {
     if (T.K == Track::Kind::Handle)
       escape(St, EscapeSite::Kind::Stored, S);
-  } else if (isa<CXXDynamicCastExpr, CoawaitExpr>(S)) {
+  } else if (isa<CXXDynamicCastExpr, CoawaitExpr, CoyieldExpr>(S)) {
+    if (const auto *Suspends = dyn_cast<CoroutineSuspendExpr>(S);
+        Suspends && St.TS == Typestate::Held && !llvm::is_contained(Result.Life.Suspensions, Suspends))
+      Result.Life.Suspensions.push_back(Suspends);
     const FunctionDecl *Callee = nullptr;
-    const flow::ThrowTier Tier = A.Throws.tierOf(S, &Callee);
+    const flow::ThrowTier Tier = A.tierOf(S, &Callee);
     raise(S, St, Index, Tier, Callee);
   }
   Out.push_back(std::move(St));

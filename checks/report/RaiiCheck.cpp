@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/report/RaiiCheck.h"
+#include "checks/rewrite/GuardStyles.h"
 
 using namespace clang;
 using namespace clang::ast_matchers;
@@ -10,14 +11,21 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
     : ClangTidyCheck(Name, Context), Info(findCheck(Name)),
       MayThrow(Options.getLocalOrGlobal("RaiiMayThrow", "auto")),
       Guards(Options.getLocalOrGlobal("RaiiGuards", "raii")),
+      GuardNames(Options.getLocalOrGlobal("RaiiGuardNames", "auto")),
       PairFiles(Options.getLocalOrGlobal("RaiiPairs", "")),
+      GuardTypes(Options.getLocalOrGlobal("RaiiGuardTypes", "")),
       UnsafeFixes(Options.getLocalOrGlobal("RaiiUnsafeFixes", false)),
-      AssumeHeaders(Options.getLocalOrGlobal("RaiiAssumeHeaders", false)) {
+      AssumeHeaders(Options.getLocalOrGlobal("RaiiAssumeHeaders", false)),
+      Editor(Options.getLocalOrGlobal("RaiiEditor", false)) {
   if (!flow::ThrowPolicy::parse(MayThrow))
     configurationDiag("option RaiiMayThrow is '%0'; expected auto, visible, documented, unknown or allocation")
         << MayThrow;
-  if (Guards != "raii" && Guards != "std")
-    configurationDiag("option RaiiGuards is '%0'; expected raii or std") << Guards;
+  if (!rewrite::parseStyle(Guards))
+    configurationDiag("option RaiiGuards is '%0'; expected raii, std, boost, absl, gsl or folly") << Guards;
+  if (!rewrite::NameStyle::parse(GuardNames))
+    configurationDiag("option RaiiGuardNames is '%0'; expected auto, snake_case, camelBack, CamelCase or a pattern like "
+                      "'{}_{kind}'")
+        << GuardNames;
   Shared = All.of(Context, readOptions());
 }
 
@@ -25,21 +33,29 @@ SharedOptions RaiiCheck::readOptions() const {
   SharedOptions O;
   O.MayThrow = flow::ThrowPolicy::parse(MayThrow).value_or(flow::ThrowPolicy{});
   O.UnsafeFixes = UnsafeFixes;
-  O.Rewrite.Style = Guards == "std" ? rewrite::GuardStyle::Std : rewrite::GuardStyle::Raii;
+  O.Rewrite.Style = rewrite::parseStyle(Guards).value_or(rewrite::GuardStyle::Raii);
+  O.Rewrite.Names = rewrite::NameStyle::parse(GuardNames).value_or(rewrite::NameStyle{});
   O.Rewrite.AssumeHeaders = AssumeHeaders;
-  llvm::SmallVector<llvm::StringRef, 4> Files;
-  llvm::StringRef(PairFiles).split(Files, ';', -1, false);
-  for (llvm::StringRef F : Files)
-    O.PairFiles.push_back(F.trim().str());
+  auto Split = [](llvm::StringRef List, std::vector<std::string> &Out) {
+    llvm::SmallVector<llvm::StringRef, 4> Parts;
+    List.split(Parts, ';', -1, false);
+    for (llvm::StringRef P : Parts)
+      Out.push_back(P.trim().str());
+  };
+  Split(PairFiles, O.PairFiles);
+  Split(GuardTypes, O.GuardTypes);
   return O;
 }
 
 void RaiiCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "RaiiMayThrow", MayThrow);
   Options.store(Opts, "RaiiGuards", Guards);
+  Options.store(Opts, "RaiiGuardNames", GuardNames);
   Options.store(Opts, "RaiiPairs", PairFiles);
+  Options.store(Opts, "RaiiGuardTypes", GuardTypes);
   Options.store(Opts, "RaiiUnsafeFixes", UnsafeFixes);
   Options.store(Opts, "RaiiAssumeHeaders", AssumeHeaders);
+  Options.store(Opts, "RaiiEditor", Editor);
 }
 
 void RaiiCheck::registerPPCallbacks(const SourceManager &, Preprocessor *PP, Preprocessor *) {
@@ -57,7 +73,7 @@ void RaiiCheck::check(const MatchFinder::MatchResult &Result) {
     return;
   }
   for (const lifetime::FunctionFacts &F : Facts)
-    if (F.TooComplex && !llvm::is_contained(Shared->Reported, F.Function)) {
+    if (F.TooComplex && !Editor && !llvm::is_contained(Shared->Reported, F.Function)) {
       Shared->Reported.push_back(F.Function);
       diag(F.Function->getLocation(), "function %0 is too complex for this check and was not analysed",
            DiagnosticIDs::Remark)
@@ -70,11 +86,19 @@ void RaiiCheck::report(const Finding &F) {
   const bool Bug = Info->InGroup == Group::Bug;
   const auto *Plan = F.Fix ? std::get_if<rewrite::Plan>(&*F.Fix) : nullptr;
   const auto *Refused = F.Fix ? std::get_if<rewrite::Refusal>(&*F.Fix) : nullptr;
+  const bool Safe = Plan && Plan->How == rewrite::Applicability::Safe;
   {
-    auto D = diag(F.At, F.Message, Bug ? DiagnosticIDs::Warning : DiagnosticIDs::Remark);
-    if (Plan && Plan->How == rewrite::Applicability::Safe)
+    // clangd takes a remark for a note of what came before.
+    auto D = diag(F.At, F.Message, Bug || Editor ? DiagnosticIDs::Warning : DiagnosticIDs::Remark);
+    if (Safe && !Editor)
       for (const FixItHint &H : Plan->Edits)
         D << H;
+  }
+  // clangd shows the text that carries the edits as what they do.
+  if (Safe && Editor) {
+    auto D = diag(F.At, Plan->Title, DiagnosticIDs::Note);
+    for (const FixItHint &H : Plan->Edits)
+      D << H;
   }
   for (const Note &N : F.Notes)
     diag(N.At, N.Text, DiagnosticIDs::Note);

@@ -39,8 +39,8 @@ protected:
 private:
   SharedOptions readOptions() const;
   const CheckInfo *Info;
-  std::string MayThrow, Guards, PairFiles;
-  bool UnsafeFixes, AssumeHeaders;
+  std::string MayThrow, Guards, GuardNames, PairFiles, GuardTypes;
+  bool UnsafeFixes, AssumeHeaders, Editor;
   std::shared_ptr<Unit> Shared;
 };
 

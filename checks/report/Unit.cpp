@@ -118,10 +118,21 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
   Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, UseExceptions);
   for (const FunctionDecl *F : Functions) {
     lifetime::FunctionFacts One = Solver->analyse(F);
-    if (!One.Lifetimes.empty() || !One.DoubleReleases.empty() || One.TooComplex)
+    if (!One.Lifetimes.empty() || !One.DoubleReleases.empty() || One.TooComplex ||
+        !One.LostMembers.empty() || !One.Stored.empty() || !One.Released.empty())
       Facts.push_back(std::move(One));
   }
   return Facts;
+}
+
+const std::vector<lifetime::FunctionSites> &Unit::sites(ASTContext &Ctx) {
+  if (Walked)
+    return Sites;
+  Walked = true;
+  for (const FunctionDecl *F : functions(Ctx))
+    if (lifetime::FunctionSites One = lifetime::findSites(F, Guards); !One.empty())
+      Sites.push_back(std::move(One));
+  return Sites;
 }
 
 rewrite::Rewriter &Unit::rewriter(ASTContext &Ctx) {

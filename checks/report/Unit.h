@@ -1,7 +1,9 @@
 // What the checks of one unit share: each function is analysed once, however many checks are enabled.
 #pragma once
 #include "checks/catalogue/Matcher.h"
+#include "checks/guards/Guards.h"
 #include "checks/lifetime/Analysis.h"
+#include "checks/lifetime/Sites.h"
 #include "checks/rewrite/Rewriter.h"
 #include <map>
 #include <memory>
@@ -21,12 +23,13 @@ struct SharedOptions {
   bool UnsafeFixes = false;
   rewrite::RewriteOptions Rewrite;
   std::vector<std::string> PairFiles;
+  std::vector<std::string> GuardTypes; ///< of the project, as guards::Table takes them
 };
 
 /// One a unit and a ClangTidyContext, owned together by the checks of that unit.
 class Unit {
 public:
-  explicit Unit(SharedOptions Options) : Options(std::move(Options)) {}
+  explicit Unit(SharedOptions Options) : Options(std::move(Options)), Guards(this->Options.GuardTypes) {}
 
   const SharedOptions Options;
   /// What a broken pairs file or configuration said; empty if all is well. Reported once.
@@ -37,8 +40,15 @@ public:
   const std::vector<lifetime::FunctionFacts> &facts(clang::ASTContext &Ctx);
   /// The user functions of the unit in source order; filled by facts().
   const std::vector<const clang::FunctionDecl *> &functions(clang::ASTContext &Ctx);
+  /// Guards, handlers and suspensions of the functions that have any, in source order; one walk for all checks.
+  const std::vector<lifetime::FunctionSites> &sites(clang::ASTContext &Ctx);
+  /// The analysis itself; it must have run.
+  lifetime::Analysis &analysis() { return *Solver; }
+  /// What may throw; the analysis must have run.
+  flow::ThrowOracle &throws() { return Solver->Throws; }
   rewrite::Rewriter &rewriter(clang::ASTContext &Ctx);
   const catalogue::Matcher *vocabulary() const { return Vocabulary.get(); }
+  const guards::Table &guardTypes() const { return Guards; }
 
   bool ErrorReported = false; ///< by one of the checks
   std::vector<const clang::FunctionDecl *> Reported; ///< too complex ones, said by one of the checks
@@ -52,7 +62,9 @@ private:
   std::unique_ptr<rewrite::Rewriter> Writer;
   std::vector<const clang::FunctionDecl *> Functions;
   std::vector<lifetime::FunctionFacts> Facts;
-  bool Collected = false, Analysed = false;
+  std::vector<lifetime::FunctionSites> Sites;
+  guards::Table Guards;
+  bool Collected = false, Analysed = false, Walked = false;
   lifetime::ExceptionFiles UseExceptions;
 };
 

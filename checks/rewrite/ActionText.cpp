@@ -6,11 +6,16 @@ using namespace clang;
 
 namespace raiitidy::rewrite {
 
-std::string Action::lambda(StringRef Test) const {
+std::string Action::lambda(StringRef Test, StringRef Kept) const {
   std::string Out = "[" + llvm::join(Captures, ", ") + "] { ";
+  if (!Kept.empty())
+    Out += ("const int " + Kept + " = errno; ").str();
   if (!Test.empty())
     Out += ("if (" + Test + ") ").str();
-  return Out + Body + "; }";
+  Out += Body + ";";
+  if (!Kept.empty())
+    Out += (" errno = " + Kept + ";").str();
+  return Out + " }";
 }
 
 bool mayThrowWithin(const Stmt *S, const ASTContext &Ctx, unsigned Depth) {

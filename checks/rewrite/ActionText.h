@@ -13,7 +13,8 @@ struct Action {
   std::string Callee; ///< for messages
 
   /// `[h] { dlclose(h); }`; with \p Test: `[h] { if (h) dlclose(h); }`.
-  std::string lambda(llvm::StringRef Test = {}) const;
+  /// With \p Kept, the name of a variable: errno is after it what it was before.
+  std::string lambda(llvm::StringRef Test = {}, llvm::StringRef Kept = {}) const;
 };
 
 class Actions {

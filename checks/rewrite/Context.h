@@ -1,6 +1,7 @@
 // What every planner of this room needs, and the planners.
 #pragma once
 #include "checks/rewrite/ActionText.h"
+#include "checks/rewrite/GuardStyles.h"
 #include "checks/rewrite/Includes.h"
 #include "checks/rewrite/Names.h"
 #include "checks/rewrite/Observable.h"
@@ -11,25 +12,38 @@ namespace raiitidy::rewrite {
 
 struct Context {
   Context(clang::ASTContext &Ctx, const UnitTextData &Unit, RewriteOptions Options)
-      : Text(Ctx), Unit(Unit), Options(Options), GuardNames(Text, Unit), Safe(Text, Unit), Inclusions(Text, Unit) {}
+      : Text(Ctx), Unit(Unit), Options(Options), GuardNames(Text, Unit, this->Options.Names), Safe(Text, Unit), Layout(Text, Options.Format),
+        Inclusions(Text, Unit, Layout) {}
   Source Text;
   const UnitTextData &Unit;
   RewriteOptions Options;
   Names GuardNames;
   Safety Safe;
+  Formatting Layout;
   Includes Inclusions;
 
-  /// The raii header \p Name may be used: style, language and search path allow it. Adds its #include.
-  bool useRaii(Draft &D, llvm::StringRef Header, unsigned Before) const;
-  /// "raii::" or, where that name means something else, "::raii::".
-  std::string raii(const clang::FunctionDecl *F) const;
+  const StyleInfo &style() const { return styleInfo(Options.Style); }
+  /// The guards of \p Header may be used: language and search path allow it.
+  /// Adds the #include.
+  bool useHeader(Draft &D, llvm::StringRef Header, unsigned Standard, unsigned Before) const;
+  /// The style has a general guard that may be used. Adds the #include.
+  bool useGeneral(Draft &D, unsigned Before) const;
+  /// The declaration of the style's general guard.
+  std::string declare(llvm::StringRef Name, llvm::StringRef Lambda, const clang::FunctionDecl *F) const;
+  /// Whether `raii::…` must be written `::raii::…` in \p F, because \p
+  /// Qualified begins with a name that means something else there.
+  bool needsGlobal(llvm::StringRef Qualified, const clang::FunctionDecl *F) const;
 };
 
 Outcome guardHandle(Context &C, const lifetime::Lifetime &L);
+/// As guardHandle, with a guard that stands beside the handle's declaration and is armed at each acquisition.
+Outcome guardRearmed(Context &C, const lifetime::Lifetime &L);
 Outcome guardState(Context &C, const lifetime::Lifetime &L);
 Outcome guardTransaction(Context &C, const lifetime::Lifetime &L);
+Outcome guardMember(Context &C, const lifetime::Lifetime &L, const clang::Expr *Release);
+Outcome nameGuard(Context &C, const lifetime::GuardSite &G, const clang::FunctionDecl *F);
 Outcome replaceTryCatch(Context &C, const clang::CXXTryStmt *Try, const clang::CXXCatchStmt *Handler,
-                        llvm::ArrayRef<const clang::Stmt *> Cleanup,
-                        llvm::ArrayRef<const clang::Stmt *> RepeatedAfter, const clang::FunctionDecl *Function);
+                        llvm::ArrayRef<const clang::Stmt *> Cleanup, llvm::ArrayRef<const clang::Stmt *> RepeatedAfter,
+                        const clang::FunctionDecl *Function);
 
 } // namespace raiitidy::rewrite

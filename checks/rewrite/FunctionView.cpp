@@ -128,6 +128,14 @@ const Stmt *FunctionView::scopeOf(const VarDecl *V) const {
   return nullptr;
 }
 
+const DeclStmt *FunctionView::declarationOf(const VarDecl *V) const {
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(scopeOf(V)))
+    for (const Stmt *Each : Block->body())
+      if (const auto *D = dyn_cast<DeclStmt>(Each); D && llvm::is_contained(D->decls(), V))
+        return D;
+  return nullptr;
+}
+
 std::vector<Use> FunctionView::uses(const VarDecl *V) const {
   std::vector<Use> Out;
   for (const DeclRefExpr *R : Refs) {
@@ -264,5 +272,29 @@ static bool leavesHow(const Stmt *S, bool FunctionOnly) {
 
 bool leaves(const Stmt *S) { return leavesHow(S, false); }
 bool leavesFunction(const Stmt *S) { return leavesHow(S, true); }
+
+bool returnsFailure(const FunctionView &View, const Stmt *S, const ASTContext &Ctx) {
+  if (!S || isa<LambdaExpr>(S))
+    return false;
+  const auto *R = dyn_cast<ReturnStmt>(S);
+  if (!R)
+    return llvm::any_of(S->children(), [&](const Stmt *Child) { return returnsFailure(View, Child, Ctx); });
+  const Expr *E = R->getRetValue();
+  if (!E)
+    return false;
+  if (E->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) ==
+          Expr::NPCK_GNUNull ||
+      isa<CXXNullPtrLiteralExpr>(bare(E)) || integerValue(E, Ctx).value_or(0) < 0)
+    return true;
+  // int rc = …; … rc = -1; … return rc;
+  const VarDecl *V = asVariable(E);
+  if (!V || isa<ParmVarDecl>(V) || !V->hasLocalStorage() || !V->getType()->isSignedIntegerType())
+    return false;
+  auto MayFail = [&](const Expr *Value) {
+    return Value && (isa<CallExpr>(bare(Value)) || integerValue(Value, Ctx).value_or(0) < 0);
+  };
+  return MayFail(V->getInit()) ||
+         llvm::any_of(View.uses(V), [&](const Use &U) { return U.K == Use::Kind::Write && MayFail(U.Value); });
+}
 
 } // namespace raiitidy::rewrite

@@ -44,6 +44,9 @@ public:
   /// The scope of a local variable: a block, or the if/for/while/range-for that declares it. Null for parameters.
   const clang::Stmt *scopeOf(const clang::VarDecl *V) const;
 
+  /// The statement of a block that declares a local variable, or null.
+  const clang::DeclStmt *declarationOf(const clang::VarDecl *V) const;
+
   std::vector<Use> uses(const clang::VarDecl *V) const;
   /// Address taken or bound to a reference: something else may read or change it.
   bool escapes(const clang::VarDecl *V) const;
@@ -81,6 +84,8 @@ std::optional<long> integerValue(const clang::Expr *E, const clang::ASTContext &
 bool isConstant(const clang::Expr *E, const clang::ASTContext &Ctx);
 /// The last thing \p S does is to leave: return, throw, break, continue, goto, a call that does not return.
 bool leaves(const clang::Stmt *S);
+/// \p S, or a return inside of it, gives -1 or null: how C tells of a failure whose reason is in errno.
+bool returnsFailure(const FunctionView &View, const clang::Stmt *S, const clang::ASTContext &Ctx);
 /// As leaves(), but the function and not only a loop.
 bool leavesFunction(const clang::Stmt *S);
 

@@ -15,26 +15,6 @@ using catalogue::Carrier;
 using catalogue::FailureValue;
 using lifetime::Lifetime;
 
-bool Context::useRaii(Draft &D, StringRef Header, unsigned Before) const {
-  if (Options.Style == GuardStyle::Std)
-    return D.refuse(Reason::StyleCannotSay);
-  if (!Text.Ctx.getLangOpts().CPlusPlus17)
-    return D.refuse(Reason::StandardTooOld);
-  if (!Options.AssumeHeaders && !Unit.canFind(Header))
-    return D.refuse(Reason::HeaderNotFound);
-  Inclusions.add(D, Header, Before);
-  return true;
-}
-
-std::string Context::raii(const FunctionDecl *F) const {
-  const auto It = Text.Ctx.Idents.find("raii");
-  if (It != Text.Ctx.Idents.end())
-    for (const DeclContext *D = F->getDeclContext(); D && !D->isTranslationUnit(); D = D->getLookupParent())
-      if ((isa<NamespaceDecl>(D) || isa<CXXRecordDecl>(D)) && !D->lookup(DeclarationName(It->second)).empty())
-        return "::raii::";
-  return "raii::";
-}
-
 namespace {
 
 class HandlePlanner {
@@ -67,8 +47,9 @@ private:
   std::string Guard;       ///< its name
   std::string Declaration; ///< the whole line
   std::string GuardType;   ///< for the title
+  StringRef Header;        ///< of a named kind
   std::optional<OwningDeclaration> Owner; ///< the handle itself becomes the guard
-  bool ReturnsHandle = false;
+  Spoken Words;            ///< how the code speaks to it
   bool HandleIsObject = false; ///< regex_t and its like: the release takes its address
 };
 
@@ -146,7 +127,8 @@ bool HandlePlanner::checkUses() {
       Loops |= Declared != P.Scope || C.Text.offset(T) < Acquired;
   for (const Use &U : View.uses(V)) {
     const bool Constant = U.K == Use::Kind::Write && isConstant(U.Value, C.Text.Ctx);
-    if (View.isInside(U.Ref, View.statementOf(L.Acquisition)) && C.Text.offset(U.Ref) < P.Since)
+    if ((View.isInside(U.Ref, View.statementOf(L.Acquisition)) && C.Text.offset(U.Ref) < P.Since) ||
+        (P.Early && View.isInside(U.Ref, L.Acquisition)))
       continue; // the acquisition itself and its test
     const unsigned At = C.Text.offset(U.Ref);
     if (Late && At < P.Since)
@@ -236,16 +218,19 @@ bool HandlePlanner::errnoMatters() const {
       }
   if (!CallsC)
     return false;
-  for (const lifetime::Exit &X : L.Uncovered)
-    if (const auto *R = dyn_cast_or_null<ReturnStmt>(X.At); R && R->getRetValue()) {
-      const Expr *E = R->getRetValue();
-      if (E->isNullPointerConstant(const_cast<ASTContext &>(C.Text.Ctx), Expr::NPC_ValueDependentIsNotNull) ==
-              Expr::NPCK_GNUNull ||
-          bare(E)->getStmtClass() == Stmt::CXXNullPtrLiteralExprClass)
+  for (const lifetime::Exit &X : L.Uncovered) {
+    if (const auto *R = dyn_cast_or_null<ReturnStmt>(X.At)) {
+      if (returnsFailure(View, R, C.Text.Ctx))
         return true;
-      if (integerValue(E, C.Text.Ctx).value_or(0) < 0)
-        return true;
+      continue;
     }
+    // The scope of the guard ends, and the function goes on, unless an exception leaves it.
+    bool Leaves = X.K == lifetime::Exit::Kind::Throw || X.K == lifetime::Exit::Kind::CalleeThrow;
+    for (const Stmt *Up = X.At; Up; Up = View.parent(Up))
+      Leaves &= !isa<CXXTryStmt>(Up);
+    if (!Leaves && returnsFailure(View, View.body(), C.Text.Ctx))
+      return true;
+  }
   return false;
 }
 
@@ -325,21 +310,21 @@ bool HandlePlanner::chooseUniquePtr() {
   if (StringRef(Spelled).contains("auto"))
     return false;
   GuardType = "std::unique_ptr";
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
   Declaration = "std::unique_ptr<" + Spelled + (Array ? "[]" : "") + "> " + Guard + "(" +
                 V->getNameAsString() + ");";
-  ReturnsHandle = true;
+  Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
   if (!Late)
     Owner = owningDeclaration(C.Text, View, L, Spelled, All);
-  if (Owner)
+  if (Owner) {
     Guard = V->getNameAsString();
+    Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
+  }
   return true;
 }
 
 bool HandlePlanner::chooseNamed() {
-  if (C.Options.Style != GuardStyle::Raii || !L.Resource || L.Resource->Guard.empty())
-    return false;
-  const NamedKind *K = findKind(L.Resource->Guard, V->getType(), C.Text.Ctx);
+  const NamedKind *K = findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
   if (!K || HandleIsObject)
     return false;
   // A status, not the handle, tells of failure: the kind's filter does not see it.
@@ -349,20 +334,20 @@ bool HandlePlanner::chooseNamed() {
     if (!F || !F->getIdentifier() || F->getName() != K->Release || Call->getNumArgs() != 1)
       return false;
   }
-  const std::string Type = C.raii(L.Function) + K->Type.drop_front(strlen("raii::")).str();
+  if (!K->KeepsErrno && errnoMatters())
+    D.unsafe("'" + K->Release.str() + "' may change errno before the caller reads it");
+  const std::string Type = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str();
   GuardType = K->Type.str();
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
+  Header = K->Header;
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
   Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
-  ReturnsHandle = returnsHandle(*K);
+  Words = {Guard, Guard + ".reset()", Guard + ".release()", K->GivesHandle, false, ""};
   return true;
 }
 
 bool HandlePlanner::chooseLambda() {
-  if (C.Options.Style != GuardStyle::Raii)
+  if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay);
-  for (const ReleaseStatement &R : All)
-    if (R.Argument)
-      return D.refuse(Reason::ReleaseResultUsed);
   const Actions Maker(C.Text, View);
   std::optional<Action> A;
   if (!All.empty()) {
@@ -382,10 +367,16 @@ bool HandlePlanner::chooseLambda() {
     if (!A)
       return D.refuse(Reason::NoReleaseToCopy);
   }
+  if (P.Early)
+    for (std::string &Each : A->Captures)
+      if (Each == V->getName())
+        Each = "&" + Each;
   bool Accepts = !All.empty();
   for (const ReleaseStatement &R : All)
     Accepts &= R.Site->Meaning.By && R.Site->Meaning.By->AcceptsFailureValue;
   std::string Test;
+  if (P.Early && !Accepts)
+    Test = V->getNameAsString();
   if (Late && !Accepts && !P.FailureExcluded && L.Meaning.By->Fails == FailureValue::Never)
     return D.refuse(Reason::AcquiredInInnerScope);
   if (!P.FailureExcluded && !Accepts && !L.Meaning.By->HeldOnFailure && L.Meaning.By->Fails != FailureValue::Never) {
@@ -397,11 +388,16 @@ bool HandlePlanner::chooseLambda() {
   }
   if (A->MayThrow)
     D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
-  if (errnoMatters() && A->Callee != "delete" && A->Callee != "free")
-    D.unsafe("'" + A->Callee + "' may change errno before the caller reads it");
-  GuardType = "raii::scope_exit";
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "_guard", L.Function, View, P.Scope, L.Acquisition);
-  Declaration = C.raii(L.Function) + "scope_exit " + Guard + "(" + A->lambda(Test) + ");";
+  std::string Kept;
+  if (errnoMatters() && A->Callee != "delete" && A->Callee != "free") {
+    Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, &L);
+    if (!C.Unit.isMacro("errno"))
+      C.Inclusions.add(D, "cerrno", C.Text.offset(L.Function->getBeginLoc()));
+  }
+  GuardType = C.style().Guard.str();
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
+  Declaration = C.declare(Guard, A->lambda(Test, Kept), L.Function);
+  Words = speak(C.style(), Guard);
   return true;
 }
 
@@ -421,10 +417,7 @@ Outcome HandlePlanner::run() {
   if (StatusTells && !P.FailureExcluded)
     return D.refuse(Reason::FailureUntested), Done();
   // A null test says nothing where the handle may hold rubbish or the resource is held on failure.
-  const NamedKind *Kind = L.Resource->Guard.empty() || C.Options.Style != GuardStyle::Raii
-                              ? nullptr
-                              : findKind(L.Resource->Guard, V->getType(), C.Text.Ctx);
-  const auto Collected = Sites.collect(D, P, !StatusTells && !L.Meaning.By->HeldOnFailure, Kind && returnsHandle(*Kind));
+  const auto Collected = Sites.collect(D, P, !StatusTells && !L.Meaning.By->HeldOnFailure);
   if (!Collected)
     return Done();
   All = *Collected;
@@ -432,7 +425,9 @@ Outcome HandlePlanner::run() {
     return Done();
 
   bool Chosen = false;
-  if (L.Resource->Guard == "std::unique_ptr")
+  if (P.Early) {
+    // The kinds would take the handle as it is now: null. Only a lambda looks at it when it runs.
+  } else if (L.Resource->Guard == "std::unique_ptr")
     Chosen = chooseUniquePtr();
   else
     Chosen = chooseNamed();
@@ -444,28 +439,33 @@ Outcome HandlePlanner::run() {
   else
     Places.insert(D, P, Declaration);
   for (const ReleaseStatement &R : All)
-    Sites.rewrite(D, P, R, Guard + ".reset()");
+    Sites.rewrite(D, P, R, Words);
   for (const lifetime::EscapeSite &E : L.Escapes)
-    if (!Sites.handOff(D, P, E, Guard, ReturnsHandle, All))
+    if (!HandleIsObject && !handsOverWhole(View, V, E))
+      return D.refuse(Reason::ConditionalOwnership,
+                      "a callee is given a part of '" + V->getNameAsString() + "' and may keep it"),
+             Done();
+  for (const lifetime::EscapeSite &E : L.Escapes)
+    if (!Sites.handOff(D, P, E, Words, All))
       return Done();
   if (D.refused())
     return Done();
 
-  std::vector<std::string> Words{V->getNameAsString()};
+  std::vector<std::string> Named{V->getNameAsString()};
   for (const ReleaseStatement &R : All)
     if (const auto *Call = dyn_cast<CallExpr>(R.Site->Call))
       if (const FunctionDecl *F = Call->getDirectCallee())
-        Words.push_back(F->getNameAsString());
+        Named.push_back(F->getNameAsString());
   const auto Region = C.Text.span(SourceRange(View.statementOf(L.Acquisition)->getBeginLoc(), P.Scope->getRBracLoc()));
   if (!Region)
     return D.refuse(Reason::InsideMacro), Done();
-  if (!C.Safe.checkConditionalText(D, *Region, Words))
+  if (!C.Safe.checkConditionalText(D, *Region, Named))
     return Done();
 
   const unsigned Head = C.Text.offset(L.Function->getBeginLoc());
   if (GuardType == "std::unique_ptr")
     C.Inclusions.add(D, "memory", Head);
-  else if (!C.useRaii(D, GuardType == "raii::scope_exit" ? ScopeExitHeader : UniqueResourceHeader, Head))
+  else if (Header.empty() ? !C.useGeneral(D, Head) : !C.useHeader(D, Header, 17, Head))
     return Done();
   if (Owner)
     return D.finish("make '" + V->getNameAsString() + "' a std::unique_ptr");
@@ -483,10 +483,15 @@ Outcome guardHandle(Context &C, const Lifetime &L) {
   case Reason::AcquiredInInnerScope:
   case Reason::OutlivesScope:
   case Reason::ReassignedWhileArmed:
-  case Reason::ConditionalOwnership: {
-    Outcome Second = HandlePlanner(C, L, /*Late=*/true).run();
-    return std::holds_alternative<Plan>(Second) ? Second : First;
-  }
+  case Reason::ConditionalOwnership:
+    if (Outcome Second = HandlePlanner(C, L, /*Late=*/true).run(); std::holds_alternative<Plan>(Second))
+      return Second;
+    [[fallthrough]];
+  case Reason::JumpOverGuard:
+  case Reason::UnfamiliarShape:
+    if (Outcome Third = guardRearmed(C, L); std::holds_alternative<Plan>(Third))
+      return Third;
+    return First;
   default:
     return First;
   }

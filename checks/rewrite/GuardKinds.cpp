@@ -5,16 +5,17 @@ using namespace clang;
 namespace raiitidy::rewrite {
 
 static constexpr NamedKind Kinds[] = {
-    {"raii::unique_file", "fclose", "FILE *"},
-    {"raii::unique_pipe", "pclose", "FILE *"},
-    {"raii::unique_fd", "close", "int"},
-    {"raii::unique_dir", "closedir", "DIR *"},
-    {"raii::unique_malloc", "free", "*"},
+    {GuardStyle::Raii, "raii::unique_file", "raii::unique_file", "raii/unique_resource.hpp", "fclose", "FILE *", true, true},
+    {GuardStyle::Raii, "raii::unique_pipe", "raii::unique_pipe", "raii/unique_resource.hpp", "pclose", "FILE *", true, true},
+    {GuardStyle::Raii, "raii::unique_fd", "raii::unique_fd", "raii/unique_resource.hpp", "close", "int", true, true},
+    {GuardStyle::Raii, "raii::unique_dir", "raii::unique_dir", "raii/unique_resource.hpp", "closedir", "DIR *", true, true},
+    {GuardStyle::Raii, "raii::unique_malloc", "raii::unique_malloc", "raii/unique_resource.hpp", "free", "*", false, true},
+    {GuardStyle::Boost, "raii::unique_fd", "boost::scope::unique_fd", "boost/scope/unique_fd.hpp", "close", "int", false, false},
 };
 
-const NamedKind *findKind(StringRef Guard, QualType Handle, const ASTContext &Ctx) {
+const NamedKind *findKind(GuardStyle Style, StringRef Meaning, QualType Handle, const ASTContext &Ctx) {
   for (const NamedKind &K : Kinds) {
-    if (K.Type != Guard)
+    if (K.Style != Style || K.Meaning != Meaning)
       continue;
     const QualType H = Handle.getUnqualifiedType();
     if (K.Handle == "*") {
@@ -49,7 +50,5 @@ const NamedKind *findKind(StringRef Guard, QualType Handle, const ASTContext &Ct
   }
   return nullptr;
 }
-
-bool returnsHandle(const NamedKind &K) { return K.Handle != "*"; }
 
 } // namespace raiitidy::rewrite

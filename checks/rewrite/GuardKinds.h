@@ -1,22 +1,24 @@
-// The one table by which the tool knows the guards.
+// The one table of guards that are made for one kind of handle.
 #pragma once
+#include "checks/rewrite/Rewriter.h"
 #include "clang/AST/ASTContext.h"
 
 namespace raiitidy::rewrite {
 
-/// A named kind of raii::unique_resource.
+/// A class whose objects own a handle of one kind: raii::unique_file and its like.
 struct NamedKind {
-  llvm::StringLiteral Type;    ///< as the catalogue names it
+  GuardStyle Style;
+  llvm::StringLiteral Meaning; ///< as the catalogue names it
+  llvm::StringLiteral Type;
+  llvm::StringLiteral Header;
   llvm::StringLiteral Release; ///< the function that its deleter calls
   llvm::StringLiteral Handle;  ///< canonical type of the handle; "*": any pointer to non-const
+  bool GivesHandle;            ///< release() returns exactly the handle's type
+  bool KeepsErrno;             ///< its destructor preserves errno
 };
 
-/// The kind that the catalogue names for a pair, if \p Handle is a handle of that kind; else null.
-const NamedKind *findKind(llvm::StringRef Guard, clang::QualType Handle, const clang::ASTContext &Ctx);
-/// release() returns exactly the handle's type.
-bool returnsHandle(const NamedKind &K);
-
-inline constexpr llvm::StringLiteral ScopeExitHeader = "raii/scope_exit.hpp";
-inline constexpr llvm::StringLiteral UniqueResourceHeader = "raii/unique_resource.hpp";
+/// The kind of \p Style for what the catalogue calls \p Meaning, if \p Handle is a handle of that kind; else null.
+const NamedKind *findKind(GuardStyle Style, llvm::StringRef Meaning, clang::QualType Handle,
+                          const clang::ASTContext &Ctx);
 
 } // namespace raiitidy::rewrite

@@ -114,15 +114,10 @@ bool StatePlanner::split() {
         return D.refuse(Reason::ReleasedByHelper, "'" + S.Helper->getNameAsString() + "'");
       if (S.MaybeUnborn || View.inLambda(S.Call))
         return D.refuse(Reason::ConditionalOwnership);
-      ReleaseStatement Statement;
-      Statement.Site = &S;
-      Statement.Whole = asStatement(S.Call, View);
-      if (!Statement.Whole)
-        return D.refuse(Reason::ReleaseResultUsed);
-      if (Source::touchesMacro(Statement.Whole) || !C.Text.statement(Statement.Whole))
-        return D.refuse(Reason::InsideMacro);
-      Statement.Statement = Statement.Whole;
-      R.Releases.push_back(Statement);
+      const auto Statement = Sites.statementOf(D, S);
+      if (!Statement)
+        return false;
+      R.Releases.push_back(*Statement);
     }
   for (unsigned Count : Counted)
     if (Count != 1)
@@ -224,6 +219,8 @@ bool StatePlanner::planLockable(Region &R) {
     const CXXMethodDecl *M = methodOf(S.Site->Call);
     if (!M || M->getName() != (Shared ? "unlock_shared" : "unlock"))
       return D.refuse(Reason::LockedByOthers);
+    if (S.Kept)
+      return D.refuse(Reason::ReleaseResultUsed);
     Private |= M->getAccess() != AS_public;
     if (S.Site->MaybeReleased || S.Site->MaybeFailed)
       return D.refuse(Reason::ConditionalOwnership);
@@ -255,7 +252,7 @@ bool StatePlanner::planLockable(Region &R) {
   }
   const std::string Stem = Receiver == "*this" ? std::string("this") : Names::stem(Receiver);
   const std::string Guard =
-      C.GuardNames.unique(Stem, StringRef(Stem).ends_with_insensitive("lock") ? "_guard" : "_lock", L.Function, View,
+      C.GuardNames.unique(Stem, StringRef(Stem).ends_with_insensitive("lock") ? "guard" : "lock", L.Function, View,
                           R.P.Scope, R.First);
   const std::string Declaration = Type + Argument + " " + Guard + "(" + Receiver + (Adopt ? ", std::adopt_lock" : "") + ");";
   if (Adopt) {
@@ -271,7 +268,7 @@ bool StatePlanner::planLockable(Region &R) {
     D.replace(*S, Declaration);
   }
   for (const ReleaseStatement &S : R.Releases)
-    Sites.rewrite(D, R.P, S, Guard + ".unlock()", R.Again.empty() || Sites.canRemove(R.P, S));
+    Sites.rewrite(D, R.P, S, {Guard, Guard + ".unlock()", "", false, false, ""}, R.Again.empty() || Sites.canRemove(R.P, S));
   for (const Expr *A : R.Again) {
     const Expr *Whole = asStatement(A, View);
     const auto S = !Source::touchesMacro(Whole) ? C.Text.statement(Whole) : std::nullopt;
@@ -287,7 +284,7 @@ bool StatePlanner::planLockable(Region &R) {
 }
 
 bool StatePlanner::planAction(Region &R) {
-  if (C.Options.Style != GuardStyle::Raii)
+  if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay);
   if (!R.Again.empty())
     return D.refuse(Reason::ReassignedWhileArmed, "it is acquired again while the guard lives");
@@ -324,11 +321,11 @@ bool StatePlanner::planAction(Region &R) {
     Stem = Names::stem(C.Text.oneLine(*S));
   else if (Callee)
     Stem = Names::stem(Callee->getName());
-  const std::string Guard = C.GuardNames.unique(Stem, "_guard", L.Function, View, R.P.Scope, R.First);
-  Places.insert(D, R.P, C.raii(L.Function) + "scope_exit " + Guard + "(" + A->lambda() + ");");
+  const std::string Guard = C.GuardNames.unique(Stem, "guard", L.Function, View, R.P.Scope, R.First);
+  Places.insert(D, R.P, C.declare(Guard, A->lambda(), L.Function));
   for (const ReleaseStatement &S : R.Releases)
-    Sites.rewrite(D, R.P, S, Guard + ".reset()");
-  GuardType = "raii::scope_exit";
+    Sites.rewrite(D, R.P, S, speak(C.style(), Guard));
+  GuardType = C.style().Guard.str();
   return true;
 }
 
@@ -363,7 +360,7 @@ Outcome StatePlanner::run() {
     if (!C.Safe.checkConditionalText(D, *Span, Words))
       return Done();
   }
-  if (!Standard && !C.useRaii(D, ScopeExitHeader, C.Text.offset(L.Function->getBeginLoc())))
+  if (!Standard && !C.useGeneral(D, C.Text.offset(L.Function->getBeginLoc())))
     return Done();
   std::string What = "the " + L.Resource->Noun;
   if (const Expr *Carried = catalogue::Matcher::carrier(L.Meaning, L.Acquisition))

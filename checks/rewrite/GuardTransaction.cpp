@@ -35,6 +35,7 @@ private:
   Releases Sites;
   Place P;
   std::string Guard;
+  Spoken Words;
 };
 
 /// The rollback that the catalogue knows for this kind of begin, on the same object.
@@ -156,7 +157,7 @@ bool TransactionPlanner::releaseAfterCommit(const lifetime::ReleaseSite &S) {
   const auto Range = C.Text.statement(Statement);
   if (!Range)
     return D.refuse(Reason::InsideMacro);
-  const std::string Code = Guard + ".release();";
+  const std::string Code = Words.Cancel + ";";
   if (const Expr *Whole = asStatement(S.Call, View)) {
     if (View.isUnbraced(Whole))
       D.braceAndInsertAfter(*Range, Code);
@@ -227,7 +228,7 @@ Outcome TransactionPlanner::run() {
   auto Done = [&] { return D.finish(""); };
   if (!C.Safe.checkFunction(D, L.Function, View))
     return Done();
-  if (C.Options.Style != GuardStyle::Raii)
+  if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay), Done();
   if (L.Acquisitions.size() > 1)
     return D.refuse(Reason::ReassignedWhileArmed, "it is begun in several places"), Done();
@@ -256,15 +257,10 @@ Outcome TransactionPlanner::run() {
       Commits.push_back(&S);
       continue;
     }
-    ReleaseStatement R;
-    R.Site = &S;
-    R.Whole = asStatement(S.Call, View);
-    if (!R.Whole)
-      return D.refuse(Reason::ReleaseResultUsed, "of the rollback"), Done();
-    if (Source::touchesMacro(R.Whole) || !C.Text.statement(R.Whole))
-      return D.refuse(Reason::InsideMacro), Done();
-    R.Statement = R.Whole;
-    Rollbacks.push_back(R);
+    const auto R = Sites.statementOf(D, S);
+    if (!R)
+      return Done();
+    Rollbacks.push_back(*R);
   }
   if (!C.Safe.checkJumps(D, View, P.Scope, P.Since))
     return Done();
@@ -294,25 +290,32 @@ Outcome TransactionPlanner::run() {
     if (!isa<CXXThisExpr>(bare(Carried)))
       if (const auto S = C.Text.span(Carried))
         Stem = Names::stem(C.Text.oneLine(*S));
-  Guard = C.GuardNames.unique(Stem, "_rollback", L.Function, View, P.Scope, L.Acquisition);
-  Places.insert(D, P, C.raii(L.Function) + "scope_exit " + Guard + "(" + A->lambda() + ");");
+  Guard = C.GuardNames.unique(Stem, "rollback", L.Function, View, P.Scope, L.Acquisition);
+  Words = speak(C.style(), Guard);
+  if (Words.Cancel.empty() && !Commits.empty())
+    return D.refuse(Reason::StyleCannotSay, Words.Cannot), Done();
+  if (Words.Once)
+    for (const lifetime::ReleaseSite *S : Commits)
+      if (S->MaybeReleased)
+        return D.refuse(Reason::StyleCannotSay, Words.Cannot), Done();
+  Places.insert(D, P, C.declare(Guard, A->lambda(), L.Function));
   for (const lifetime::ReleaseSite *S : Commits)
     if (!releaseAfterCommit(*S))
       return Done();
   for (const ReleaseStatement &R : Rollbacks)
-    Sites.rewrite(D, P, R, Guard + ".reset()");
+    Sites.rewrite(D, P, R, Words);
 
-  std::vector<std::string> Words;
+  std::vector<std::string> Named;
   for (const lifetime::ReleaseSite &S : L.Releases)
     if (const auto *Call = dyn_cast<CallExpr>(S.Call); Call && Call->getDirectCallee())
-      Words.push_back(Call->getDirectCallee()->getNameAsString());
+      Named.push_back(Call->getDirectCallee()->getNameAsString());
   const auto Region = C.Text.span(SourceRange(View.statementOf(L.Acquisition)->getBeginLoc(), P.Scope->getRBracLoc()));
   if (!Region)
     return D.refuse(Reason::InsideMacro), Done();
-  if (!C.Safe.checkConditionalText(D, *Region, Words) ||
-      !C.useRaii(D, ScopeExitHeader, C.Text.offset(L.Function->getBeginLoc())))
+  if (!C.Safe.checkConditionalText(D, *Region, Named) ||
+      !C.useGeneral(D, C.Text.offset(L.Function->getBeginLoc())))
     return Done();
-  return D.finish("roll back with raii::scope_exit unless committed");
+  return D.finish("roll back with " + C.style().Guard.str() + " unless committed");
 }
 
 } // namespace

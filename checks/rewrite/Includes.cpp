@@ -38,6 +38,15 @@ bool Includes::conditional(FileID F, unsigned Offset) const {
   return false;
 }
 
+/// clang-format's place counts where it is among its like; beside the file's own header or a macro it is a guess.
+bool Includes::besideAngled(FileID F, unsigned Offset) const {
+  const unsigned Line = Text.lineBegin(F, Offset);
+  return llvm::any_of(Unit.file(F).Includes, [&](const IncludeLine &I) {
+    const unsigned At = Text.lineBegin(F, I.Hash);
+    return I.Angled && (At == Line || Text.nextLine(F, I.Hash) == Line);
+  });
+}
+
 /// After the leading comments, `#pragma once` and the include guard.
 unsigned Includes::topOfFile(FileID F) const {
   const StringRef B = Text.buffer(F);
@@ -81,6 +90,16 @@ void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
   for (const IncludeLine &I : All)
     if (I.Name == Header && !conditional(F, I.Hash))
       return;
+  const std::string Line = ("#include <" + Header + ">").str();
+  // Two guards of one fix may need the same header.
+  if (llvm::any_of(D.edits(), [&](const Draft::Edit &E) { return StringRef(E.Text).trim() == Line; }))
+    return;
+  if (const auto At = Layout.placeOf(F, Header);
+      At && At->first <= Before && besideAngled(F, At->first) && !conditional(F, At->first) &&
+      !insideBraces(F, At->first)) {
+    D.insert(At->first, At->second);
+    return;
+  }
   std::vector<const IncludeLine *> Usable;
   for (const IncludeLine &I : All)
     if (I.Hash < Before && !conditional(F, I.Hash) && !insideBraces(F, I.Hash) &&
@@ -88,7 +107,6 @@ void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
       Usable.push_back(&I);
   llvm::sort(Usable, [](const IncludeLine *A, const IncludeLine *B) { return A->Hash < B->Hash; });
   const StringRef NL = Text.newline(F, 0);
-  const std::string Line = ("#include <" + Header + ">").str();
   if (Usable.empty()) {
     const unsigned At = topOfFile(F);
     const StringRef B = Text.buffer(F);
@@ -137,16 +155,20 @@ void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
     D.insert(Text.nextLine(F, Blocks.back().back()->Hash), Line + NL.str());
     return;
   }
-  // In alphabetical order if the angled ones are sorted, else after the last of them.
-  std::vector<const IncludeLine *> Angled;
+  // In alphabetical order if the angled ones are sorted, or the standard ones among them; else after the last of them.
+  const auto IsSorted = [](const std::vector<const IncludeLine *> &Lines) {
+    return llvm::is_sorted(Lines, [](const IncludeLine *A, const IncludeLine *B) { return A->Name < B->Name; });
+  };
+  std::vector<const IncludeLine *> Angled, Plain;
   for (const IncludeLine *I : *Chosen)
-    if (I->Angled && (!Standard || isStandard(I->Name)))
+    if (I->Angled) {
       Angled.push_back(I);
-  if (Angled.empty())
-    for (const IncludeLine *I : *Chosen)
-      if (I->Angled)
-        Angled.push_back(I);
-  const bool Sorted = llvm::is_sorted(Angled, [](const IncludeLine *A, const IncludeLine *B) { return A->Name < B->Name; });
+      if (isStandard(I->Name))
+        Plain.push_back(I);
+    }
+  if (Standard && !Plain.empty() && !IsSorted(Angled))
+    Angled = std::move(Plain);
+  const bool Sorted = IsSorted(Angled);
   if (Sorted)
     for (const IncludeLine *I : Angled)
       if (Header < StringRef(I->Name)) {

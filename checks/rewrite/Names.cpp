@@ -90,12 +90,34 @@ void Names::forget(const void *Key) {
   ByKey.erase(It);
 }
 
-std::string Names::unique(StringRef Stem, StringRef Suffix, const FunctionDecl *F, const FunctionView &View,
+/// The variable's own name speaks first, then the locals and parameters of the function.
+NameStyle Names::styleFor(StringRef Stem, const FunctionDecl *F, const FunctionView &View) const {
+  if (Style.K != NameStyle::Kind::Auto)
+    return Style;
+  if (const auto Own = styleOfName(Stem))
+    return {*Own, ""};
+  int Snake = 0, Back = 0, Case = 0;
+  const auto Count = [&](StringRef Name) {
+    if (const auto K = styleOfName(Name))
+      ++(*K == NameStyle::Kind::SnakeCase ? Snake : *K == NameStyle::Kind::CamelBack ? Back : Case);
+  };
+  for (const VarDecl *V : View.locals())
+    Count(V->getName());
+  for (const ParmVarDecl *P : F->parameters())
+    Count(P->getName());
+  if (Back > Snake && Back >= Case)
+    return {NameStyle::Kind::CamelBack, ""};
+  if (Case > Snake && llvm::isUpper(Stem.front()))
+    return {NameStyle::Kind::CamelCase, ""};
+  return {NameStyle::Kind::Auto, ""};
+}
+
+std::string Names::unique(StringRef Stem, StringRef Kind, const FunctionDecl *F, const FunctionView &View,
                           const Stmt *Scope, const void *Key) {
   if (const auto It = ByKey.find(Key); It != ByKey.end())
     return It->second;
   const Span Where = Text.span(Scope).value_or(Span{});
-  const std::string Base = (Stem + Suffix).str();
+  const std::string Base = nameFor(styleFor(Stem, F, View), Stem, Kind);
   std::string Name = Base;
   for (unsigned N = 2; taken(Name, F, View, Scope, Where) && N < 1000; ++N)
     Name = Base + std::to_string(N);

@@ -1,6 +1,7 @@
 // Names of guards: readable, and unique against everything that the name could hide or be hidden by.
 #pragma once
 #include "checks/rewrite/FunctionView.h"
+#include "checks/rewrite/NameStyle.h"
 #include "checks/rewrite/Source.h"
 #include "checks/rewrite/UnitTextData.h"
 
@@ -8,11 +9,11 @@ namespace raiitidy::rewrite {
 
 class Names {
 public:
-  Names(const Source &Text, const UnitTextData &Unit) : Text(Text), Unit(Unit) {}
+  Names(const Source &Text, const UnitTextData &Unit, const NameStyle &Style) : Text(Text), Unit(Unit), Style(Style) {}
 
-  /// `<stem><suffix>`, with a number if that is taken in \p Scope of \p F. The same \p Key (an acquisition) is given
-  /// the same name again.
-  std::string unique(llvm::StringRef Stem, llvm::StringRef Suffix, const clang::FunctionDecl *F,
+  /// A name for a \p Kind ("guard", "lock", "rollback") of \p Stem in the style wanted, with a number if that is taken
+  /// in \p Scope of \p F. The same \p Key (an acquisition) is given the same name again.
+  std::string unique(llvm::StringRef Stem, llvm::StringRef Kind, const clang::FunctionDecl *F,
                      const FunctionView &View, const clang::Stmt *Scope, const void *Key);
   /// The name given for \p Key was not used after all.
   void forget(const void *Key);
@@ -20,6 +21,7 @@ public:
   static std::string stem(llvm::StringRef Written);
 
 private:
+  NameStyle styleFor(llvm::StringRef Stem, const clang::FunctionDecl *F, const FunctionView &View) const;
   bool taken(const std::string &Name, const clang::FunctionDecl *F, const FunctionView &View, const clang::Stmt *Scope,
              const Span &ScopeText) const;
   struct Given {
@@ -29,6 +31,7 @@ private:
   };
   const Source &Text;
   const UnitTextData &Unit;
+  const NameStyle &Style;
   llvm::DenseMap<const void *, std::string> ByKey;
   std::vector<Given> All;
 };

@@ -224,7 +224,20 @@ std::optional<Place> Placement::find(Draft &D, const Expr *Acquisition) const {
       Result.FailureExcluded = true;
     }
   } else if (const auto *If = dyn_cast<IfStmt>(S)) {
-    if (foldable(If, Acquisition)) {
+    const auto [Around, Itself] = View.blockOf(S);
+    const VarDecl *V = L.Handle.Root;
+    if (L.Meaning.By->HeldOnFailure && L.Meaning.By->Where == Carrier::OutArgument && Around && Itself == S && V &&
+        View.scopeOf(V) == Around && V->getInit() && isNull(V->getInit())) {
+      // It is held whatever the test says: the guard is there first, beside the handle's declaration.
+      Result.After = View.declarationOf(V);
+      Result.Scope = Around;
+      Result.Early = true;
+    } else if (L.Meaning.By->HeldOnFailure && llvm::none_of(L.Releases, [&](const lifetime::ReleaseSite &R) {
+                 return View.isInside(R.Call, If->getThen());
+               })) {
+      // A guard after the test would leave to nobody what is held where it failed.
+      return Refuse(Reason::UnfamiliarShape, "the acquisition is part of a condition");
+    } else if (foldable(If, Acquisition)) {
       if (View.isUnbraced(S))
         return Refuse(Reason::AcquiredInInnerScope);
       const auto [Block, Child] = View.blockOf(S);
@@ -261,6 +274,11 @@ std::optional<Place> Placement::find(Draft &D, const Expr *Acquisition) const {
     Result.Since = Text.offset(Result.Scope->getLBracLoc()) + 1;
   }
   return Result;
+}
+
+bool Placement::isNull(const Expr *E) const {
+  return E->isNullPointerConstant(const_cast<ASTContext &>(Text.Ctx), Expr::NPC_ValueDependentIsNotNull) !=
+         Expr::NPCK_NotNull;
 }
 
 bool Placement::isFailureValue(const Expr *E) const {

@@ -12,6 +12,7 @@ struct Place {
   unsigned Since = 0;                         ///< code at or behind this offset comes after the guard
   bool FailureExcluded = false;               ///< here the acquisition is known to have succeeded
   bool Late = false;                          ///< found by findLate: the handle may hold the failure value
+  bool Early = false;                         ///< stands before the acquisition, and looks at the handle when it runs
 };
 
 class Placement {
@@ -34,6 +35,8 @@ public:
   std::optional<bool> succeedsWhen(const clang::Expr *Cond, const clang::Expr *Acquisition) const;
   /// The failure value's complement as a condition: "f", "fd != -1"; empty if the value does not tell.
   std::string successTest(const clang::VarDecl *V, bool HaveMapFailed) const;
+
+  bool isNull(const clang::Expr *E) const;
 
 private:
   bool foldable(const clang::IfStmt *Test, const clang::Expr *Acquisition) const;

@@ -1,6 +1,7 @@
 // What a fix is before it becomes text: an intent in, a plan or a refusal out.
 #pragma once
 #include "checks/lifetime/Lifetime.h"
+#include "checks/lifetime/Sites.h"
 #include "clang/Basic/Diagnostic.h"
 #include "llvm/ADT/StringRef.h"
 #include <string>

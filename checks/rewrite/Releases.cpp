@@ -1,4 +1,5 @@
 #include "checks/rewrite/Releases.h"
+#include "checks/rewrite/ActionText.h"
 
 using namespace clang;
 
@@ -18,8 +19,94 @@ const Expr *asStatement(const Expr *Call, const FunctionView &View) {
   return E;
 }
 
-std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const Place &P, bool MayFoldTests,
-                                                               bool ReturnsHandle) const {
+/// Whether evaluating \p Statement surely evaluates \p Call, once, and nothing
+/// else in it may end by an exception.
+bool Releases::isEvaluatedOnce(const Expr *Call, const Stmt *Statement) const {
+  const Stmt *Evaluated = Statement;
+  if (const auto *If = dyn_cast<IfStmt>(Statement)) {
+    if (If->getInit() || If->getConditionVariable() || !View.isInside(Call, If->getCond()))
+      return false;
+    Evaluated = If->getCond();
+  } else if (const auto *Switch = dyn_cast<SwitchStmt>(Statement)) {
+    if (Switch->getInit() || Switch->getConditionVariable() || !View.isInside(Call, Switch->getCond()))
+      return false;
+    Evaluated = Switch->getCond();
+  } else if (!isa<Expr, ReturnStmt, DeclStmt>(Statement)) {
+    return false;
+  }
+  for (const Stmt *Now = Call; Now != Evaluated;) {
+    const Stmt *Up = View.parent(Now);
+    if (!Up || isa<AbstractConditionalOperator, LambdaExpr, StmtExpr>(Up))
+      return false;
+    if (const auto *B = dyn_cast<BinaryOperator>(Up); B && B->isLogicalOp() && B->getLHS() != Now)
+      return false;
+    Now = Up;
+  }
+  struct Finder {
+    const Expr *But;
+    const ASTContext &Ctx;
+    bool walk(const Stmt *S) const {
+      if (!S || S == But)
+        return false;
+      if (isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr, CXXThrowExpr>(S)) {
+        // Its own children are looked at once more by mayThrowWithin; the
+        // release itself does not count.
+        if (const auto *C = dyn_cast<CallExpr>(S)) {
+          if (!C->getDirectCallee() || mayThrow(C->getDirectCallee(), Ctx))
+            return true;
+        } else if (const auto *C = dyn_cast<CXXConstructExpr>(S)) {
+          if (mayThrow(C->getConstructor(), Ctx))
+            return true;
+        } else {
+          return true;
+        }
+      }
+      for (const Stmt *Child : S->children())
+        if (walk(Child))
+          return true;
+      return false;
+    }
+  };
+  // A return that makes an object may throw after the release only, which is as
+  // it was.
+  return !Finder{Call, Text.Ctx}.walk(Evaluated);
+}
+
+std::optional<ReleaseStatement> Releases::statementOf(Draft &D, const lifetime::ReleaseSite &R) const {
+  ReleaseStatement S;
+  S.Site = &R;
+  S.Whole = asStatement(R.Call, View);
+  if (S.Whole) {
+    if (Source::touchesMacro(S.Whole) || !Text.statement(S.Whole)) {
+      D.refuse(Reason::InsideMacro);
+      return std::nullopt;
+    }
+    S.Statement = S.Whole;
+    return S;
+  }
+  S.Whole = R.Call;
+  S.Statement = View.statementOf(R.Call);
+  // `return fclose(f) == 0;` → `return fclose(f_guard.release()) == 0;`
+  const Expr *Carried = catalogue::Matcher::carrier(R.Meaning, R.Call);
+  const Expr *Argument = Carried ? Carried->IgnoreImplicit() : nullptr;
+  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Argument);
+  if (Ref && Ref->getDecl() == L.Handle.Root && !Source::touchesMacro(Argument))
+    S.Argument = Argument;
+  // Else the guard is cancelled just before: `lib_guard.release(); return
+  // dlclose(lib) == 0;`
+  const Stmt *Up = View.parent(S.Statement);
+  S.Kept = isEvaluatedOnce(R.Call, S.Statement) && !Source::touchesMacro(S.Whole) &&
+           S.Statement->getBeginLoc().isFileID() && Text.statement(S.Statement) &&
+           (isa_and_nonnull<CompoundStmt>(Up) ||
+            (View.isUnbraced(S.Statement) && !(isa<IfStmt>(S.Statement) && isa_and_nonnull<IfStmt>(Up))));
+  if (!S.Argument && !S.Kept) {
+    D.refuse(Reason::ReleaseResultUsed);
+    return std::nullopt;
+  }
+  return S;
+}
+
+std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const Place &P, bool MayFoldTests) const {
   std::vector<ReleaseStatement> Out;
   for (const lifetime::ReleaseSite &R : L.Releases) {
     const std::string Name = L.Handle.Root ? "'" + L.Handle.Root->getNameAsString() + "'" : "";
@@ -31,10 +118,7 @@ std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const P
     if (Test && P.FailureExcluded && View.isInside(R.Call, Test->getThen()))
       continue; // in the failure test, which leaves before the guard is made
     if (P.Late && Text.offset(R.Call) < P.Since) {
-      // Before the guard: only where the function is then left.
-      const auto [Block, Child] = View.blockOf(R.Call);
-      if (Block && Block != P.Scope && leaves(Block))
-        continue;
+      // Before the guard it would stay as it is, and be found again.
       D.refuse(Reason::AcquiredInInnerScope, Name);
       return std::nullopt;
     }
@@ -50,33 +134,18 @@ std::optional<std::vector<ReleaseStatement>> Releases::collect(Draft &D, const P
       D.refuse(Reason::ReleasedByHelper, "'" + R.Helper->getNameAsString() + "'");
       return std::nullopt;
     }
-    if (R.MaybeUnborn && !P.Late) {
+    if (R.MaybeUnborn && !P.Late && !P.Early) {
       D.refuse(Reason::ConditionalOwnership, Name);
       return std::nullopt;
     }
-    ReleaseStatement S;
-    S.Site = &R;
-    S.Whole = asStatement(R.Call, View);
-    if (!S.Whole) {
-      // `return fclose(f) == 0;` → `return fclose(f_guard.release()) == 0;`
-      const Expr *Carried = catalogue::Matcher::carrier(R.Meaning, R.Call);
-      const Expr *Argument = Carried ? Carried->IgnoreImplicit() : nullptr;
-      const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Argument);
-      if (!ReturnsHandle || !Ref || Ref->getDecl() != L.Handle.Root || Source::touchesMacro(Argument)) {
-        D.refuse(Reason::ReleaseResultUsed);
-        return std::nullopt;
-      }
-      S.Whole = R.Call;
-      S.Argument = Argument;
-      S.Statement = View.statementOf(R.Call);
+    const auto Made = statementOf(D, R);
+    if (!Made)
+      return std::nullopt;
+    ReleaseStatement S = *Made;
+    if (S.Statement != S.Whole) {
       Out.push_back(S);
       continue;
     }
-    if (Source::touchesMacro(S.Whole) || !Text.statement(S.Whole)) {
-      D.refuse(Reason::InsideMacro);
-      return std::nullopt;
-    }
-    S.Statement = S.Whole;
     // `if (f) fclose(f);` and `if (f) { fclose(f); }` say what the guard knows.
     if (MayFoldTests) {
       const Stmt *Up = View.parent(S.Whole);
@@ -118,19 +187,25 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
     return false;
   };
   for (const ReleaseStatement &R : All) {
-    for (const Stmt *Now = R.Statement; Now != P.Scope;) {
+    for (const Stmt *Now = R.Statement; Now != P.Scope && !View.isInside(L.Acquisition, Now);) {
       if (leaves(Now))
         break;
       const Stmt *Up = View.parent(Now);
       if (!Up)
         break;
-      // A block that leaves after the release: whatever decides to enter it decides about leaving too.
+      // A block that leaves after the release: whatever decides to enter it
+      // decides about leaving too.
       if (isa<CompoundStmt>(Up) && Up != P.Scope && leaves(Up))
         break;
       if (const auto *If = dyn_cast<IfStmt>(Up)) {
         const Stmt *Other = If->getThen() == Now ? If->getElse() : If->getThen();
         const auto When = Places.succeedsWhen(If->getCond(), L.Acquisition);
-        const bool IsHandleTest = When && *When == (If->getThen() == Now);
+        // `if (p)` says the same of a handle that came through an argument: null holds nothing.
+        const VarDecl *V = L.Handle.isPlainLocal() && L.Handle.Root->getType()->isPointerType() ? L.Handle.Root : nullptr;
+        const auto NotNull = holdsOnSuccess(
+            If->getCond(), catalogue::FailureValue::Null, [&](const Expr *E) { return V && asVariable(E) == V; }, Text.Ctx);
+        const bool Held = If->getThen() == Now;
+        const bool IsHandleTest = (When && *When == Held) || (NotNull && *NotNull == Held);
         if (!IsHandleTest && !Ends(Other) && !KnownUncovered(If))
           return D.refuse(Reason::ConditionalOwnership);
       } else if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt, SwitchStmt>(Up)) {
@@ -163,7 +238,7 @@ bool Releases::hasCommentOfItsOwn(const Span &S) const {
 }
 
 bool Releases::canRemove(const Place &P, const ReleaseStatement &R) const {
-  if (R.Argument)
+  if (R.Argument || R.Kept)
     return false;
   const auto S = Text.statement(R.Statement);
   const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(R.Statement));
@@ -172,28 +247,56 @@ bool Releases::canRemove(const Place &P, const ReleaseStatement &R) const {
   return Observable(View, Text).mayWait(R.Statement, P.Scope, P.Since);
 }
 
-bool Releases::rewrite(Draft &D, const Place &P, const ReleaseStatement &R, StringRef Reset, bool MayRemove) const {
-  if (R.Argument) {
+bool Releases::rewrite(Draft &D, const Place &P, const ReleaseStatement &R, const Spoken &Guard, bool MayRemove) const {
+  if (R.Argument && Guard.CancelGivesHandle) {
     if (const auto At = Text.span(R.Argument))
-      D.replace(*At, (Reset.split('.').first + ".release()").str());
+      D.replace(*At, Guard.Cancel);
     else
       D.refuse(Reason::InsideMacro);
     return false;
   }
-  const auto S = Text.statement(R.Statement);
+  if (R.Argument && !R.Kept) {
+    D.refuse(Reason::ReleaseResultUsed);
+    return false;
+  }
+  if (MayRemove && canRemove(P, R)) {
+    if (const auto S = Text.statement(R.Statement)) {
+      D.remove(*S);
+      return true;
+    }
+  }
+  if (Guard.Cancel.empty() && Guard.RunNow.empty()) {
+    D.refuse(Reason::StyleCannotSay, Guard.Cannot);
+    return false;
+  }
+  if (Guard.Once && R.Site->MaybeReleased) {
+    D.refuse(Reason::StyleCannotSay, Guard.Cannot);
+    return false;
+  }
+  // A test of the handle may only go where a guard that has ended may be told
+  // to end again.
+  const Stmt *Replaced = Guard.Once || Guard.RunNow.empty() ? (R.Kept ? R.Statement : R.Whole) : R.Statement;
+  const auto S = Text.statement(Replaced);
   if (!S) {
     D.refuse(Reason::InsideMacro);
     return false;
   }
-  if (MayRemove && canRemove(P, R)) {
-    D.remove(*S);
-    return true;
+  if (!R.Kept && !Guard.RunNow.empty()) {
+    D.replace(*S, Guard.RunNow + ";");
+    return false;
   }
-  D.replace(*S, (Reset + ";").str());
+  // The release stays as it is written, behind the guard's end.
+  if (Guard.Cancel.empty())
+    D.refuse(Reason::ReleaseResultUsed);
+  else if (View.isUnbraced(Replaced))
+    D.braceAndInsertBefore(*S, Guard.Cancel + ";");
+  else
+    D.insertLineBefore(*S, Guard.Cancel + ";");
   return false;
 }
 
-/// Whether control may come from the end of \p From to \p To without leaving \p Scope. In doubt: yes.
+/// Whether control may come from the end of \p From to \p To without leaving \p
+/// Scope. In doubt: yes.
 bool Releases::followsAfter(const Stmt *From, const Stmt *To, const Stmt *Scope) const {
   if (leavesFunction(From))
     return false;
@@ -243,7 +346,8 @@ const Stmt *Releases::failureTestOf(const Stmt *Call, const Stmt *Statement) con
   }
   if (!Test || Test->getElse() || Test->getInit() || Test->getConditionVariable() || !leaves(Test->getThen()))
     return nullptr;
-  const auto Fails = cast<Expr>(Call)->getType()->isPointerType() ? catalogue::FailureValue::Null : catalogue::FailureValue::Negative;
+  const auto Fails =
+      cast<Expr>(Call)->getType()->isPointerType() ? catalogue::FailureValue::Null : catalogue::FailureValue::Negative;
   const auto Holds = holdsOnSuccess(
       Test->getCond(), Fails,
       [&](const Expr *X) {
@@ -256,8 +360,34 @@ const Stmt *Releases::failureTestOf(const Stmt *Call, const Stmt *Statement) con
   return Holds && !*Holds ? Test : nullptr;
 }
 
-bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, StringRef Guard, bool ReturnsHandle,
+bool handsOverWhole(const FunctionView &View, const VarDecl *V, const lifetime::EscapeSite &E) {
+  if (E.K != lifetime::EscapeSite::Kind::Stored && E.K != lifetime::EscapeSite::Kind::TakenByCallee)
+    return true;
+  bool Used = false;
+  for (const Use &U : View.uses(V)) {
+    if (!E.At || !View.isInside(U.Ref, E.At))
+      continue;
+    Used = true;
+    const Stmt *Child = U.Ref, *Up = View.parent(U.Ref);
+    while (isa_and_nonnull<ParenExpr, CastExpr>(Up))
+      Child = std::exchange(Up, View.parent(Up));
+    const auto *Deref = dyn_cast_or_null<UnaryOperator>(Up);
+    const auto *Index = dyn_cast_or_null<ArraySubscriptExpr>(Up);
+    if (!isa_and_nonnull<MemberExpr>(Up) && !(Deref && Deref->getOpcode() == UO_Deref) &&
+        !(Index && Index->getBase() == Child))
+      return true;
+  }
+  return !Used;
+}
+
+bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, const Spoken &Guard,
                        ArrayRef<ReleaseStatement> All) const {
+  if (Guard.Cancel.empty())
+    return D.refuse(Reason::StyleCannotSay, Guard.Cannot);
+  if (Guard.Once && E.At)
+    for (const lifetime::EscapeSite &Other : L.Escapes)
+      if (Other.At && followsAfter(View.statementOf(E.At), Other.At, P.Scope))
+        return D.refuse(Reason::StyleCannotSay, Guard.Cannot);
   if (!E.At || E.At->getBeginLoc().isMacroID())
     return D.refuse(Reason::InsideMacro);
   if (!Places.covers(P, E.At))
@@ -267,10 +397,12 @@ bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, 
     return D.refuse(Reason::UnfamiliarShape, "handed over inside a lambda");
   const Stmt *Statement = View.statementOf(E.At);
   if (E.MayFail && !(Statement = failureTestOf(E.At, Statement)))
-    return D.refuse(Reason::UnfamiliarShape, "the call that takes it may fail, and its result is not tested directly after");
+    return D.refuse(Reason::UnfamiliarShape, "the call that takes it may fail, and its result is not "
+                                             "tested directly after");
   if (Source::touchesMacro(Statement) && Statement->getBeginLoc().isMacroID())
     return D.refuse(Reason::InsideMacro);
-  // After release() the guard does nothing: a release by hand that follows must not be one of its own.
+  // After release() the guard does nothing: a release by hand that follows must
+  // not be one of its own.
   bool Nulled = false;
   if (const auto [Block, Child] = View.blockOf(Statement); Block && L.Handle.isPlainLocal())
     if (const auto *Next = dyn_cast_or_null<Expr>(View.nextIn(Block, Child)))
@@ -284,12 +416,13 @@ bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, 
   const auto Range = Text.statement(Statement);
   if (!Range)
     return D.refuse(Reason::InsideMacro);
-  if (const auto *Return = dyn_cast<ReturnStmt>(Statement); Return && ReturnsHandle && Return->getRetValue()) {
+  if (const auto *Return = dyn_cast<ReturnStmt>(Statement);
+      Return && Guard.CancelGivesHandle && Return->getRetValue()) {
     // Parentheses stay: in return(p); they part the word from the value.
     const auto *Ref = dyn_cast<DeclRefExpr>(Return->getRetValue()->IgnoreImplicit()->IgnoreParenImpCasts());
     if (Ref && Ref->getDecl() == L.Handle.Root)
       if (const auto At = Text.span(Ref)) {
-        D.replace(*At, (Guard + ".release()").str());
+        D.replace(*At, Guard.Cancel);
         return true;
       }
   }
@@ -298,7 +431,7 @@ bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, 
   const Stmt *Up = View.parent(Statement);
   if (const auto *Else = dyn_cast_or_null<IfStmt>(Up); Else && isa<IfStmt>(Statement))
     return D.refuse(Reason::UnfamiliarShape, "handed over in an else-if");
-  const std::string Code = (Guard + ".release();").str();
+  const std::string Code = Guard.Cancel + ";";
   if (E.MayFail) {
     if (View.isUnbraced(Statement))
       return D.refuse(Reason::UnfamiliarShape, "handed over in an unbraced branch");

@@ -1,6 +1,7 @@
 // Releases and hand-offs of one resource, as statements.
 #pragma once
 #include "checks/lifetime/Lifetime.h"
+#include "checks/rewrite/GuardStyles.h"
 #include "checks/rewrite/Observable.h"
 #include "checks/rewrite/Placement.h"
 
@@ -9,12 +10,15 @@ namespace raiitidy::rewrite {
 /// A release as a statement of its own.
 struct ReleaseStatement {
   const lifetime::ReleaseSite *Site = nullptr;
-  const clang::Expr *Whole = nullptr;      ///< the call, with a cast to void if the code has one
-  const clang::Stmt *Statement = nullptr;  ///< what a reset() replaces: Whole, or the `if (f)` around it
-  bool TestFolded = false;                 ///< Statement is that `if`
-  /// The result is used: the call stays, on what the guard gives up. Whole is then the call itself, Argument what the
-  /// guard's release() replaces, and Statement the statement around.
+  const clang::Expr *Whole = nullptr;     ///< the call, with a cast to void if the code has one
+  const clang::Stmt *Statement = nullptr; ///< what a reset() replaces: Whole, or the `if (f)` around it
+  bool TestFolded = false;                ///< Statement is that `if`
+  /// The result is used: the call stays, on what the guard gives up. Whole is
+  /// then the call itself, Argument what the guard's release() replaces, and
+  /// Statement the statement around.
   const clang::Expr *Argument = nullptr;
+  bool Kept = false; ///< the result is used: the guard is cancelled before
+                     ///< Statement, which stays as it is
 };
 
 class Releases {
@@ -22,34 +26,45 @@ public:
   Releases(const Source &Text, const FunctionView &View, const lifetime::Lifetime &L, const Placement &Places)
       : Text(Text), View(View), L(L), Places(Places) {}
 
-  /// All releases inside \p P as statements; refuses what cannot be one. Releases that lie before the guard, in the
-  /// failure test, stay as they are. \p ReturnsHandle: the guard's release() gives the handle, so that a release whose
-  /// result is used can be kept.
-  std::optional<std::vector<ReleaseStatement>> collect(Draft &D, const Place &P, bool MayFoldTests,
-                                                       bool ReturnsHandle) const;
-  /// Refuses if some release is skipped on a path that the analysis takes for right: the condition then means
-  /// something that this room does not understand.
+  /// All releases inside \p P as statements; refuses what cannot be one.
+  /// Releases that lie before the guard, in the failure test, stay as they are.
+  std::optional<std::vector<ReleaseStatement>> collect(Draft &D, const Place &P, bool MayFoldTests) const;
+  /// A release as a statement of its own, or one whose result is used and that
+  /// can be kept; else refuses.
+  std::optional<ReleaseStatement> statementOf(Draft &D, const lifetime::ReleaseSite &R) const;
+  /// Refuses if some release is skipped on a path that the analysis takes for
+  /// right: the condition then means something that this room does not
+  /// understand.
   bool checkConditions(Draft &D, const Place &P, llvm::ArrayRef<ReleaseStatement> All) const;
-  /// `g.reset();` in place of a release, or nothing where the end of the scope does the same.
-  /// \returns whether the statement was taken away.
-  bool rewrite(Draft &D, const Place &P, const ReleaseStatement &R, llvm::StringRef Reset, bool MayRemove = true) const;
+  /// `g.reset();` in place of a release, or nothing where the end of the scope
+  /// does the same. Refuses what \p Guard cannot say. \returns whether the
+  /// statement was taken away.
+  bool rewrite(Draft &D, const Place &P, const ReleaseStatement &R, const Spoken &Guard, bool MayRemove = true) const;
   bool canRemove(const Place &P, const ReleaseStatement &R) const;
-  /// The `if` that directly follows \p Call in \p Statement, or contains it, and leaves when the call has failed.
+  /// The `if` that directly follows \p Call in \p Statement, or contains it,
+  /// and leaves when the call has failed.
   const clang::Stmt *failureTestOf(const clang::Stmt *Call, const clang::Stmt *Statement) const;
-  /// A hand-off at \p At: `g.release();` before it. Refuses where a release could still follow.
-  bool handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, llvm::StringRef Guard, bool ReturnsHandle,
+  /// A hand-off at \p At: `g.release();` before it. Refuses where a release
+  /// could still follow.
+  bool handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, const Spoken &Guard,
                llvm::ArrayRef<ReleaseStatement> All) const;
 
 private:
   bool followsAfter(const clang::Stmt *From, const clang::Stmt *To, const clang::Stmt *Scope) const;
   bool hasCommentOfItsOwn(const Span &S) const;
+  bool isEvaluatedOnce(const clang::Expr *Call, const clang::Stmt *Statement) const;
   const Source &Text;
   const FunctionView &View;
   const lifetime::Lifetime &L;
   const Placement &Places;
 };
 
-/// \p Call as a whole statement, with parentheses and a cast to void; null if its value is used.
+/// \p Call as a whole statement, with parentheses and a cast to void; null if
+/// its value is used.
 const clang::Expr *asStatement(const clang::Expr *Call, const FunctionView &View);
+
+/// Whether the handle \p V itself is given away, not only a part of what it points to: who is given `*p` or `&p->node`
+/// may keep the object, but the place where the function lets go of it may be another one.
+bool handsOverWhole(const FunctionView &View, const clang::VarDecl *V, const lifetime::EscapeSite &E);
 
 } // namespace raiitidy::rewrite

@@ -21,9 +21,8 @@ public:
 private:
   bool cleanupAction(std::string &Lambda, std::string &Stem);
   bool keepsBlock() const;
-  bool unnest(bool Block, StringRef Guard, bool CancelAtEnd);
-  bool cancelExits(StringRef Guard);
-  bool removeRepeated(StringRef Guard, const CompoundStmt *Scope, unsigned Since);
+  bool unnest(bool Block, const Spoken &Guard, bool CancelAtEnd);
+  bool cancelExits(const Spoken &Guard);
 
   Context &C;
   const CXXTryStmt *Try;
@@ -183,7 +182,7 @@ bool TryPlanner::keepsBlock() const {
   return !View.gotos().empty() || isa_and_nonnull<SwitchCase, LabelStmt>(View.parent(Try));
 }
 
-bool TryPlanner::cancelExits(StringRef Guard) {
+bool TryPlanner::cancelExits(const Spoken &Guard) {
   // Every jump out of the body that did not pass the handler ran no cleanup.
   struct Finder {
     std::vector<const Stmt *> Out;
@@ -201,6 +200,8 @@ bool TryPlanner::cancelExits(StringRef Guard) {
     }
   } Find;
   Find.walk(Try->getTryBlock(), false, false);
+  if (!Find.Out.empty() && Guard.Cancel.empty())
+    return D.refuse(Reason::StyleCannotSay, Guard.Cannot);
   for (const Stmt *S : Find.Out) {
     if (isa<GotoStmt, IndirectGotoStmt>(S))
       return D.refuse(Reason::UnfamiliarShape, "a goto in the try block");
@@ -212,7 +213,7 @@ bool TryPlanner::cancelExits(StringRef Guard) {
     const auto At = C.Text.statement(S);
     if (!At)
       return D.refuse(Reason::InsideMacro);
-    const std::string Code = (Guard + ".release();").str();
+    const std::string Code = Guard.Cancel + ";";
     if (View.isUnbraced(S))
       D.braceAndInsertBefore(*At, Code);
     else
@@ -222,7 +223,9 @@ bool TryPlanner::cancelExits(StringRef Guard) {
 }
 
 /// Takes `try {` and the handler away. \p Block: their braces stay.
-bool TryPlanner::unnest(bool Block, StringRef Guard, bool CancelAtEnd) {
+bool TryPlanner::unnest(bool Block, const Spoken &Guard, bool CancelAtEnd) {
+  if (CancelAtEnd && Guard.Cancel.empty())
+    return D.refuse(Reason::StyleCannotSay, Guard.Cannot);
   const FileID File = D.file();
   const StringRef B = C.Text.buffer(File);
   const CompoundStmt *Body = Try->getTryBlock();
@@ -241,7 +244,7 @@ bool TryPlanner::unnest(bool Block, StringRef Guard, bool CancelAtEnd) {
     return D.refuse(Reason::UnfamiliarShape, "code before the try on its line");
   if (Block) {
     D.replace({File, Begin, Open}, "");
-    D.replace({File, Close + 1, End}, CancelAtEnd ? NL + Indent + Guard.str() + ".release();" : "");
+    D.replace({File, Close + 1, End}, CancelAtEnd ? NL + Indent + Guard.Cancel + ";" : "");
     return true;
   }
   // Lines of their own for `try {` and `} catch …`, or nothing is moved.
@@ -268,7 +271,7 @@ bool TryPlanner::unnest(bool Block, StringRef Guard, bool CancelAtEnd) {
       if (B.substr(Line).starts_with(Inner))
         D.replace({File, Line + static_cast<unsigned>(Indent.size()), Line + static_cast<unsigned>(Inner.size())}, "");
   if (CancelAtEnd && !Body->body_empty() && !leaves(Body))
-    D.replace({File, LastLine, End}, Indent + Guard.str() + ".release();");
+    D.replace({File, LastLine, End}, Indent + Guard.Cancel + ";");
   else
     D.replace({File, LastLine, C.Text.nextLine(File, End)}, "");
   return true;
@@ -300,8 +303,10 @@ Outcome TryPlanner::run() {
   std::string Lambda, Stem;
   if (!cleanupAction(Lambda, Stem))
     return Done();
-  const std::string Guard = C.GuardNames.unique(Stem, "_guard", F, View, Scope, Try);
-  const std::string Declaration = C.raii(F) + "scope_exit " + Guard + "(" + Lambda + ");";
+  if (C.style().Guard.empty())
+    return D.refuse(Reason::StyleCannotSay), Done();
+  const Spoken Guard = speak(C.style(), C.GuardNames.unique(Stem, "guard", F, View, Scope, Try));
+  const std::string Declaration = C.declare(Guard.Name, Lambda, F);
 
   // Where the cleanup is repeated, the end of the body goes on armed; else reaching it cancels.
   const bool Repeated = !After.empty();
@@ -324,15 +329,19 @@ Outcome TryPlanner::run() {
     const Span All{D.file(), First->Begin, Last->End};
     if (Rest.empty() && !Above.starts_with("//") && !Above.ends_with("*/") && Quiet.mayWait(After.back(), Scope, Since))
       D.remove(All);
+    else if (!Guard.RunNow.empty())
+      D.replace(All, Guard.RunNow + ";");
+    else if (!Guard.Cancel.empty()) // the statements stay, behind the guard's end
+      D.insertLineBefore(All, Guard.Cancel + ";");
     else
-      D.replace(All, Guard + ".reset();");
+      return D.refuse(Reason::StyleCannotSay, Guard.Cannot), Done();
   }
   const auto Region = C.Text.span(SourceRange(Try->getBeginLoc(), Scope->getRBracLoc()));
   if (!Region || !C.Safe.checkConditionalText(D, *Region, {}))
     return D.refuse(Reason::InsideMacro), Done();
-  if (!C.useRaii(D, ScopeExitHeader, C.Text.offset(F->getBeginLoc())))
+  if (!C.useGeneral(D, C.Text.offset(F->getBeginLoc())))
     return Done();
-  return D.finish("run the cleanup with raii::scope_exit");
+  return D.finish("run the cleanup with " + C.style().Guard.str());
 }
 
 } // namespace

@@ -15,6 +15,8 @@ struct Rewriter::Impl {
   Outcome settle(Outcome O, const void *Key) {
     if (std::holds_alternative<Refusal>(O))
       C.GuardNames.forget(Key);
+    else
+      C.Layout.apply(std::get<Plan>(O));
     return O;
   }
   Context C;
@@ -37,6 +39,23 @@ Outcome Rewriter::guardTransaction(const lifetime::Lifetime &L) {
   if (!L.Acquisition || !L.Body || !L.Function || !L.Meaning.By || !L.Resource)
     return Refusal{Reason::UnfamiliarShape, ""};
   return Self->settle(rewrite::guardTransaction(Self->C, L), L.Acquisition);
+}
+
+Outcome Rewriter::guardMember(const lifetime::Lifetime &L, const Expr *Release) {
+  return Self->settle(rewrite::guardMember(Self->C, L, Release), L.Acquisition);
+}
+
+Outcome Rewriter::nameGuard(const lifetime::GuardSite &G, const FunctionDecl *Function) {
+  return Self->settle(rewrite::nameGuard(Self->C, G, Function), G.Made);
+}
+
+bool Rewriter::hasCommentAt(const CXXCatchStmt *Handler) const {
+  const Source &Text = Self->C.Text;
+  const auto At = Text.span(Handler);
+  if (!At)
+    return true; // a macro: its text is elsewhere
+  const unsigned Before = Text.buffer(At->File).take_front(At->Begin).rfind('}');
+  return Text.hasComment({At->File, std::min(Before, At->Begin), Text.lineEnd(At->File, At->End)});
 }
 
 Outcome Rewriter::replaceTryCatch(const CXXTryStmt *Try, const CXXCatchStmt *Handler, ArrayRef<const Stmt *> Cleanup,

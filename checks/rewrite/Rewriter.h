@@ -1,5 +1,6 @@
 // Turns an intent into edits, or says why not. Sees source text and AST; never the CFG.
 #pragma once
+#include "checks/rewrite/NameStyle.h"
 #include "checks/rewrite/Plan.h"
 
 namespace clang {
@@ -11,10 +12,13 @@ class Preprocessor;
 
 namespace raiitidy::rewrite {
 
-enum class GuardStyle { Raii, Std };
+/// Whose guards are written. What each can say: GuardStyles.h.
+enum class GuardStyle { Raii, Std, Boost, Absl, Gsl, Folly };
 
 struct RewriteOptions {
   GuardStyle Style = GuardStyle::Raii;
+  NameStyle Names;          ///< of guards
+  bool Format = true;         ///< follow the project's .clang-format
   bool AssumeHeaders = false; ///< do not look for the raii headers on the include path (tests)
 };
 
@@ -39,12 +43,21 @@ public:
   /// A begin/commit/rollback triple: scope_exit(rollback) after begin, released by commit.
   Outcome guardTransaction(const lifetime::Lifetime &L);
 
+  /// A field that a constructor acquires: guarded until the constructor is done. \p Release: as the destructor does it.
+  Outcome guardMember(const lifetime::Lifetime &L, const clang::Expr *Release);
+
+  /// A guard made as a temporary gets a name and lives to the end of its block.
+  Outcome nameGuard(const lifetime::GuardSite &G, const clang::FunctionDecl *Function);
+
   /// try { … } catch (...) { cleanup; throw; }  with or without the same cleanup after the try.
   /// \p RepeatedAfter: the statements right after the try that repeat the cleanup; empty if none.
   Outcome replaceTryCatch(const clang::CXXTryStmt *Try, const clang::CXXCatchStmt *Handler,
                           llvm::ArrayRef<const clang::Stmt *> Cleanup,
                           llvm::ArrayRef<const clang::Stmt *> RepeatedAfter,
                           const clang::FunctionDecl *Function);
+
+  /// Is there a comment in the handler, or between the try block and it, or behind it on its last line?
+  bool hasCommentAt(const clang::CXXCatchStmt *Handler) const;
 
 private:
   struct Impl;

@@ -46,7 +46,9 @@ static bool mayLongJump(StringRef Name) {
                                             "_longjmp", "siglongjmp", "savesetjmp", "__builtin_setjmp", "__builtin_longjmp"};
   if (llvm::is_contained(Whole, Name))
     return true;
-  for (const StringRef P : {"png_", "jpeg_", "lua_", "luaL_"})
+  // Error handling by longjmp: libpng, libjpeg, Lua, Ruby, Perl, R, PostgreSQL; the test frameworks Unity and cmocka.
+  for (const StringRef P : {"png_", "jpeg_", "lua_", "luaL_", "rb_", "Perl_croak", "Rf_error", "errfinish", "Unity",
+                            "_assert_true", "_assert_int", "_assert_string", "_assert_memory"})
     if (Name.starts_with(P))
       return true;
   return false;

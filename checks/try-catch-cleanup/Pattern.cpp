@@ -1,6 +1,7 @@
 #include "checks/try-catch-cleanup/Pattern.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -88,11 +89,15 @@ static bool undoesSomething(const Stmt *S, const ASTContext &Ctx, const catalogu
   return false;
 }
 
-/// `guard.reset();` on a local of the library's or the standard's: its destructor does it anyway.
+/// `guard.reset();`, `std::move(guard).Invoke();` on a local of the library's or the standard's, or on one that was made
+/// around a lambda: its destructor does it anyway.
 static bool speaksToGuard(const Stmt *S) {
   const auto *E = dyn_cast<Expr>(S);
   const auto *M = E ? dyn_cast<CXXMemberCallExpr>(E->IgnoreParenCasts()->IgnoreImplicit()) : nullptr;
-  const auto *R = M ? dyn_cast<DeclRefExpr>(M->getImplicitObjectArgument()->IgnoreParenImpCasts()) : nullptr;
+  const Expr *On = M ? M->getImplicitObjectArgument()->IgnoreParenImpCasts() : nullptr;
+  if (const auto *Moved = dyn_cast_or_null<CallExpr>(On); Moved && Moved->isCallToStdMove())
+    On = Moved->getArg(0)->IgnoreParenImpCasts();
+  const auto *R = dyn_cast_or_null<DeclRefExpr>(On);
   const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
   const CXXRecordDecl *Class = V && V->hasLocalStorage() ? V->getType()->getAsCXXRecordDecl() : nullptr;
   if (!Class || !Class->hasDefinition() || Class->hasTrivialDestructor())
@@ -100,6 +105,12 @@ static bool speaksToGuard(const Stmt *S) {
   for (const DeclContext *D = Class->getEnclosingNamespaceContext(); D; D = D->getParent())
     if (const auto *N = dyn_cast<NamespaceDecl>(D); N && N->getName() == "raii")
       return true;
+  if (const auto *Made = dyn_cast<ClassTemplateSpecializationDecl>(Class))
+    for (const TemplateArgument &A : Made->getTemplateArgs().asArray())
+      if (const CXXRecordDecl *Closure =
+              A.getKind() == TemplateArgument::Type ? A.getAsType()->getAsCXXRecordDecl() : nullptr;
+          Closure && Closure->isLambda())
+        return true;
   return Class->isInStdNamespace();
 }
 

@@ -5,7 +5,7 @@ import re
 from harness.model import Failure, render
 from harness.tools import run
 
-WARNINGS = ["-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-unused-function"]
+WARNINGS = ["-Wall", "-Wextra", "-Wshadow", "-Wthread-safety", "-Wno-unused-parameter", "-Wno-unused-function"]
 MESSAGE = re.compile(r"^[^\n]*?:\d+:\d+: (warning|error|fatal error): (.*)$", re.M)
 
 

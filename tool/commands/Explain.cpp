@@ -5,6 +5,25 @@
 
 namespace raiitidy::tool {
 
+std::string checkPage(llvm::StringRef Check) {
+  llvm::StringRef Stem = Check.drop_front(llvm::StringRef("raii-").size());
+  for (const EmbeddedFile &F : embeddedPages())
+    if (F.Name == (Stem + "/" + Stem + ".md").str())
+      return F.Text.str();
+  const CheckInfo *C = findCheck(Check);
+  return (Check + ": " + (C ? C->Summary : "") + "\n").str();
+}
+
+std::string pageSection(llvm::StringRef Page, llvm::StringRef Heading, std::string Otherwise) {
+  size_t At = Page.find(("## " + Heading + "\n\n").str());
+  if (At == llvm::StringRef::npos)
+    return Otherwise;
+  llvm::StringRef Text = Page.substr(At).split("\n\n").second.split("\n\n").first;
+  std::string Line = Text.str();
+  std::replace(Line.begin(), Line.end(), '\n', ' ');
+  return Line;
+}
+
 int runExplain(const Options &O) {
   llvm::StringRef Asked = O.Arguments.front();
   const CheckInfo *C = findCheck(Asked);
@@ -21,13 +40,7 @@ int runExplain(const Options &O) {
                              (Near.empty() ? "; 'raii-tidy checks' lists them"
                                            : "; did you mean '" + Near.str() + "'?")));
   }
-  llvm::StringRef Stem = C->Name.drop_front(llvm::StringRef("raii-").size());
-  for (const EmbeddedFile &F : embeddedPages())
-    if (F.Name == (Stem + "/" + Stem + ".md").str()) {
-      llvm::outs() << F.Text;
-      return 0;
-    }
-  llvm::outs() << C->Name << ": " << C->Summary << '\n';
+  llvm::outs() << checkPage(C->Name);
   return 0;
 }
 

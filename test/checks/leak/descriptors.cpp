@@ -28,6 +28,7 @@ int open_bad(const char *path) {
 // CHECK-FIXES-NEXT: #include <sys/mman.h>
 // CHECK-FIXES-NEXT: #include <sys/socket.h>
 // CHECK-FIXES-NEXT: #include <unistd.h>
+// CHECK-FIXES-NEXT: #include <cerrno>
 // CHECK-FIXES-NEXT: #include <cstdio>
 // CHECK-FIXES-NEXT: #include <cstdlib>
 // CHECK-FIXES-NEXT: #include <raii/scope_exit.hpp>
@@ -231,7 +232,15 @@ int library_bad(const char *name) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:19: warning: 'library' is not released on every path out of the function [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-9]]:19: note: fix (unsafe): guard 'library' with raii::scope_exit; 'dlclose' may change errno before the caller reads it
+// CHECK-FIXES: int library_bad(const char *name) {
+// CHECK-FIXES-NEXT:   void *library = dlopen(name, RTLD_NOW);
+// CHECK-FIXES-NEXT:   if (!library)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::scope_exit library_guard([library] { const int kept = errno; dlclose(library); errno = kept; });
+// CHECK-FIXES-NEXT:   if (!dlsym(library, "entry"))
+// CHECK-FIXES-NEXT:     return -2;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int addresses_bad(const char *host) {
   addrinfo *list = nullptr;

@@ -20,7 +20,19 @@ out:
   return r;
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-11]]:13: note: no fix: a goto or case label jumps over the place of the guard (label 'out')
+// CHECK-FIXES: int goto_skips_release_bad(const char *path, int n) {
+// CHECK-FIXES-NEXT:   int r = -1;
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     goto out;
+// CHECK-FIXES-NEXT:   if (n == 3)
+// CHECK-FIXES-NEXT:     goto out;
+// CHECK-FIXES-NEXT:   r = fgetc(f);
+// CHECK-FIXES-NEXT:   f_guard.reset();
+// CHECK-FIXES-NEXT: out:
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
 
 int goto_ladder_ok(const char *a, const char *b) {
   int r = -1;
@@ -55,7 +67,23 @@ out:
   return r;
 }
 // CHECK-MESSAGES: :[[@LINE-12]]:7: warning: 'f' is not released on every path out of the function [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-13]]:7: note: no fix: a goto or case label jumps over the place of the guard (label 'out')
+// CHECK-FIXES: int goto_wrong_label_bad(const char *a, const char *b) {
+// CHECK-FIXES-NEXT:   int r = -1;
+// CHECK-FIXES-NEXT:   FILE *f = nullptr, *g = nullptr;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard;
+// CHECK-FIXES-NEXT:   f = fopen(a, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     goto out;
+// CHECK-FIXES-NEXT:   f_guard.reset(f);
+// CHECK-FIXES-NEXT:   g = fopen(b, "r");
+// CHECK-FIXES-NEXT:   if (!g)
+// CHECK-FIXES-NEXT:     goto out;
+// CHECK-FIXES-NEXT:   r = 0;
+// CHECK-FIXES-NEXT:   fclose(g);
+// CHECK-FIXES-NEXT:   f_guard.reset();
+// CHECK-FIXES-NEXT: out:
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
 
 int switch_bad(const char *path, int kind) {
   FILE *f = fopen(path, "r");

@@ -298,7 +298,14 @@ int getline_bad(FILE *in) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:7: warning: 'line' is not released on every path out of the function [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-6]]:7: note: no fix: it is acquired in an inner scope and released outside of it
+// CHECK-FIXES: int getline_bad(FILE *in) {
+// CHECK-FIXES-NEXT:   char *line = nullptr;
+// CHECK-FIXES-NEXT:   raii::scope_exit line_guard([&line] { free(line); });
+// CHECK-FIXES-NEXT:   size_t size = 0;
+// CHECK-FIXES-NEXT:   if (getline(&line, &size, in) < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int asprintf_bad(int n) {
   char *text;

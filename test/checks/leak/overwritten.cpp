@@ -15,7 +15,23 @@ int acquired_twice_bad(const char *a, const char *b) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is overwritten while it still holds the file [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-8]]:13: note: no fix: the handle is assigned another value while it is held ('f')
+// CHECK-FIXES: #include <cstdio>
+// CHECK-FIXES-NEXT: #include <cstdlib>
+// CHECK-FIXES-NEXT: #include <cstring>
+// CHECK-FIXES-NEXT: #include <fcntl.h>
+// CHECK-FIXES-NEXT: #include <raii/unique_resource.hpp>
+// CHECK-FIXES-NEXT: #include <unistd.h>
+// CHECK-FIXES-EMPTY:
+// CHECK-FIXES-NEXT: int acquired_twice_bad(const char *a, const char *b) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(a, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   f = fopen(b, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   f_guard.reset(f);
+// CHECK-FIXES-NEXT:   f_guard.reset();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int released_between_ok(const char *a, const char *b) {
   FILE *f = fopen(a, "r");
@@ -51,7 +67,18 @@ int in_loop_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:10: warning: 'fd' is not released on every path round the loop [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-9]]:10: note: no fix: it is acquired in an inner scope and released outside of it ('fd')
+// CHECK-FIXES: int in_loop_bad(int n) {
+// CHECK-FIXES-NEXT:   int fd = -1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard;
+// CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
+// CHECK-FIXES-NEXT:     fd = open("/dev/null", O_RDONLY);
+// CHECK-FIXES-NEXT:     if (fd < 0)
+// CHECK-FIXES-NEXT:       return -1;
+// CHECK-FIXES-NEXT:     fd_guard.reset(fd);
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   fd_guard.reset();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int in_loop_ok(int n) {
   int fd = -1;
@@ -73,7 +100,14 @@ void set_to_null_bad() {
   free(p);
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:21: warning: 'p' is overwritten while it still holds the memory [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-7]]:21: note: no fix: the handle is assigned another value while it is held ('p')
+// CHECK-FIXES: void set_to_null_bad() {
+// CHECK-FIXES-NEXT:   char *p = (char *)malloc(3);
+// CHECK-FIXES-NEXT:   raii::unique_malloc<char> p_guard(p);
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return;
+// CHECK-FIXES-NEXT:   p = nullptr;
+// CHECK-FIXES-NEXT:   free(p);
+// CHECK-FIXES-NEXT: }
 
 void set_to_null_after_release_ok() {
   char *p = (char *)malloc(3);

@@ -146,7 +146,16 @@ int overwritten_bad(size_t n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:21: warning: 'p' is overwritten while it still holds the memory [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-8]]:21: note: no fix: the handle is assigned another value while it is held ('p')
+// CHECK-FIXES: int overwritten_bad(size_t n) {
+// CHECK-FIXES-NEXT:   char *p = (char *)malloc(n);
+// CHECK-FIXES-NEXT:   raii::unique_malloc<char> p_guard(p);
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   p = (char *)malloc(2 * n);
+// CHECK-FIXES-NEXT:   p_guard.reset(p);
+// CHECK-FIXES-NEXT:   p_guard.reset();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 int inner_scope_bad(const char *path, bool want, int n) {
   FILE *f = nullptr;

@@ -13,10 +13,11 @@ from harness import names  # noqa: E402
 # Which rooms of checks/ a room may include. A check's own folder may include every room but flow's walker.
 ROOMS = {
     "catalogue": {"catalogue"},
-    "flow": {"flow", "catalogue"},
-    "lifetime": {"lifetime", "flow", "catalogue"},
-    "rewrite": {"rewrite", "lifetime", "flow", "catalogue"},
-    "report": {"report", "rewrite", "lifetime", "flow", "catalogue"},
+    "guards": {"guards"},
+    "flow": {"flow", "guards", "catalogue"},
+    "lifetime": {"lifetime", "flow", "guards", "catalogue"},
+    "rewrite": {"rewrite", "lifetime", "flow", "guards", "catalogue"},
+    "report": {"report", "rewrite", "lifetime", "flow", "guards", "catalogue"},
 }
 SOURCE = (".cpp", ".h", ".hpp", ".py", ".def")
 LONGEST = 600

@@ -9,7 +9,7 @@ namespace rewritetest {
 inline Settings c() {
   Settings S;
   S.Prelude = std::string("#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n#include <fcntl.h>\n"
-                          "#include <sys/mman.h>\n#include <dirent.h>\n#include <pthread.h>\n#include <regex.h>\n") +
+                          "#include <sys/mman.h>\n#include <dirent.h>\n#include <pthread.h>\n#include <regex.h>\n#include <errno.h>\n") +
               Declarations + "//---\n";
   return S;
 }

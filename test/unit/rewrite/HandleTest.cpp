@@ -278,13 +278,54 @@ TEST(Handle, ResultOfReleaseUsed) {
 )");
 }
 
-TEST(Handle, ResultOfReleaseUsedWithoutANamedKindIsRefused) {
+TEST(Handle, ResultOfReleaseUsedByALambdaGuard) {
+  expectFix(R"(bool f(const char *p) {
+  void *lib = dlopen(p, 1);
+  if (!lib)
+    return false;
+  if (work() < 0)
+    return dlclose(lib) == 0;
+  if (dlclose(lib) != 0)
+    return false;
+  return true;
+}
+)",
+            R"(bool f(const char *p) {
+  void *lib = dlopen(p, 1);
+  if (!lib)
+    return false;
+  raii::scope_exit lib_guard([lib] { dlclose(lib); });
+  if (work() < 0) {
+    lib_guard.release();
+    return dlclose(lib) == 0;
+  }
+  lib_guard.release();
+  if (dlclose(lib) != 0)
+    return false;
+  return true;
+}
+)");
+}
+
+TEST(Handle, ResultOfReleaseUsedInALoopIsRefused) {
+  expectRefusal(R"(void f(const char *p) {
+  void *lib = dlopen(p, 1);
+  if (!lib)
+    return;
+  work();
+  while (dlclose(lib) != 0) {
+  }
+}
+)",
+                "release-result-used");
+}
+
+TEST(Handle, ReleaseThatMayNotBeEvaluatedIsRefused) {
   expectRefusal(R"(bool f(const char *p) {
   void *lib = dlopen(p, 1);
   if (!lib)
     return false;
-  work();
-  return dlclose(lib) == 0;
+  return work() == 0 && dlclose(lib) == 0;
 }
 )",
                 "release-result-used");

@@ -103,6 +103,11 @@ class Functions : public RecursiveASTVisitor<Functions> {
 public:
   std::vector<const FunctionDecl *> All;
   bool shouldVisitTemplateInstantiations() const { return true; }
+  bool TraverseLambdaExpr(LambdaExpr *L) {
+    if (CXXMethodDecl *Call = L->getCallOperator(); Call && Call->getBody() && !Call->isDependentContext())
+      All.push_back(Call);
+    return RecursiveASTVisitor::TraverseLambdaExpr(L);
+  }
   bool VisitFunctionDecl(FunctionDecl *F) {
     if (F->doesThisDeclarationHaveABody() && F->getBody() && !F->isDefaulted() && !F->isDependentContext() &&
         F->getASTContext().getSourceManager().isWrittenInMainFile(F->getLocation()))
@@ -119,6 +124,8 @@ Result apply(const std::string &Snippet, const Settings &S,
   R.InputErrors = compile(Whole, S, false, [&](ASTContext &Ctx, const rewrite::UnitText &Text) {
     rewrite::RewriteOptions Options;
     Options.Style = S.Style;
+    Options.Format = false; // the repository's own .clang-format is none of the snippets'
+    Options.Names = rewrite::NameStyle::parse(S.GuardNames).value();
     rewrite::Rewriter Writer(Ctx, Text, Options);
     const SourceManager &SM = Ctx.getSourceManager();
     Plan(Ctx, Writer, [&](const rewrite::Outcome &O) {
@@ -134,10 +141,8 @@ Result apply(const std::string &Snippet, const Settings &S,
         const bool Insertion = !H.RemoveRange.isValid() || H.RemoveRange.getBegin() == H.RemoveRange.getEnd();
         Edit E{SM.getFileOffset(H.RemoveRange.getBegin()), SM.getFileOffset(H.RemoveRange.getEnd()), H.CodeToInsert};
         (void)Insertion;
-        // Two plans may add the same include.
-        if (llvm::none_of(Edits, [&](const Edit &X) {
-              return X.Begin == E.Begin && X.End == E.End && X.Text == E.Text && StringRef(X.Text).contains("#include");
-            }))
+        // Two plans may add the same include, or be the same: one guard for all acquisitions of a variable.
+        if (llvm::none_of(Edits, [&](const Edit &X) { return X.Begin == E.Begin && X.End == E.End && X.Text == E.Text; }))
           Edits.push_back(E);
       }
     });

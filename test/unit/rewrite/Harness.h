@@ -9,6 +9,7 @@ namespace rewritetest {
 struct Settings {
   std::string Standard = "c++17";
   raiitidy::rewrite::GuardStyle Style = raiitidy::rewrite::GuardStyle::Raii;
+  std::string GuardNames = "auto";
   std::string FileName = "input.cpp";
   bool IncludePath = true;        ///< whether the raii headers can be found
   std::vector<std::string> More;  ///< compiler arguments

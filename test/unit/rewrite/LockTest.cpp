@@ -36,6 +36,18 @@ void expectRefusal(const std::string &Before, const std::string &Reason, const S
   EXPECT_EQ(R.Refusals.front().substr(0, R.Refusals.front().find(':')), Reason) << R.Refusals.front();
 }
 
+TEST(Lock, TwoGuardsNeedOneInclude) {
+  Settings S;
+  S.Prelude = "struct Mutex { void lock(); void unlock() noexcept; };\n" + std::string(Declarations);
+  const Result R = rewrite("void f(Mutex &m, int n) {\n  if (n) {\n    m.lock();\n    work();\n    m.unlock();\n  } else {\n"
+                           "    m.lock();\n    work(1);\n    m.unlock();\n  }\n}\n",
+                           S);
+  EXPECT_EQ(R.CompileErrors, "");
+  const size_t First = R.Code.find("#include <mutex>");
+  ASSERT_NE(First, std::string::npos) << R.Code;
+  EXPECT_EQ(R.Code.find("#include <mutex>", First + 1), std::string::npos) << R.Code;
+}
+
 TEST(Lock, LockGuardWhenNothingFollows) {
   expectFix(R"(struct Counter {
   std::mutex m_;

@@ -180,3 +180,17 @@ int commit_twice_ok(sqlite3 *db) {
     sqlite3_exec(db, "ROLLBACK", nullptr, nullptr, nullptr); // release
   return 0;
 }
+
+void opened_again_through_argument_ok(const char *a, const char *b) {
+  sqlite3 *db = nullptr;
+  if (sqlite3_open(a, &db) != SQLITE_OK) { // acquire
+    sqlite3_close(db); // release
+    return;
+  }
+  sqlite3_close(db); // release
+  if (sqlite3_open(b, &db) != SQLITE_OK) { // acquire
+    sqlite3_close(db); // release
+    return;
+  }
+  sqlite3_close(db); // release
+}

@@ -250,3 +250,46 @@ int FN_other_type_bad(const char *path) {
   fclose(f); // release
   return 0;
 }
+
+// ---- Raw memory and descriptors given to an unknown callee
+
+extern "C" void consume(char *buffer);
+
+// Nothing after it releases, so that the callee may have taken it.
+int FN_given_to_callee_bad(int n) {
+  char *p = (char *)malloc(n); // acquire
+  if (!p)
+    return -1;
+  consume(p); // escape: callee
+  return 0;
+}
+
+// ---- Locks and states that are only taken
+
+// A function that never gives its lock back is a wrapper: its caller will.
+void FN_only_locked_bad(std::mutex &m) {
+  m.lock();
+}
+
+// ---- Guards that are cancelled
+
+template <class F> struct Cancellable {
+  F f;
+  bool armed = true;
+  Cancellable(F f) : f(f) {}
+  ~Cancellable() {
+    if (armed)
+      f();
+  }
+  void release() noexcept { armed = false; }
+};
+
+// What a guard gave up belongs to whoever cancelled it, and is not followed.
+int FN_cancelled_guard_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  Cancellable guard([f] { fclose(f); }); // escape: guard
+  guard.release();
+  return 0;
+}

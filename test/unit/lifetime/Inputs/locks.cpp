@@ -244,3 +244,29 @@ int FN_recursive_bad(std::recursive_mutex &m, int n) {
   m.unlock();
   return n;
 }
+
+// Two ways to take one lock: each fails in its own way.
+int lock_then_try_lock_ok(std::mutex &m, int n) {
+  m.lock(); // acquire
+  m.unlock(); // release
+  if (!m.try_lock()) // acquire
+    return -1;
+  m.unlock(); // release
+  return 0;
+}
+
+// A guard that was there before the lock was taken.
+template <class F> struct Before {
+  F f;
+  Before(F f) : f(f) {}
+  ~Before() { f(); }
+};
+int guarded_before_ok(std::mutex &m, int n) {
+  Before guard([&m] { m.unlock(); });
+  m.lock();
+  if (n)
+    return n;
+  m.unlock();
+  m.lock();
+  return 0;
+}

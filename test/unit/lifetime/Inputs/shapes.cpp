@@ -350,3 +350,49 @@ void directory_bad(const char *path) {
   while (d && readdir(d))
     work();
 } // leak: end
+
+// Null after a failure: there is nothing to close.
+int held_on_failure_null_ok(const char *path) {
+  sqlite3 *db = nullptr;
+  int rc = sqlite3_open(path, &db); // acquire
+  if (rc != SQLITE_OK) {
+    if (db)
+      sqlite3_close(db); // release
+    return -1;
+  }
+  sqlite3_close(db); // release
+  return 0;
+}
+
+// A guard that was there first, with the variable by reference.
+template <class F> struct Finally {
+  F f;
+  Finally(F f) : f(f) {}
+  ~Finally() { f(); }
+};
+
+int guarded_before_ok(const char *path, int n) {
+  sqlite3 *db = nullptr;
+  Finally guard([&db] { sqlite3_close(db); });
+  if (sqlite3_open(path, &db) != SQLITE_OK) // acquire, escape: guard
+    return -1;
+  return n;
+}
+
+int guarded_copy_bad(const char *path, int n) {
+  sqlite3 *db = nullptr;
+  Finally guard([db] { sqlite3_close(db); });
+  if (sqlite3_open(path, &db) != SQLITE_OK) // acquire
+    return -1; // leak: return
+  return n; // leak: return
+}
+
+int guarded_in_other_block_bad(const char *path, int n) {
+  sqlite3 *db = nullptr;
+  {
+    Finally guard([&db] { sqlite3_close(db); });
+  }
+  if (sqlite3_open(path, &db) != SQLITE_OK) // acquire
+    return -1; // leak: return
+  return n; // leak: return
+}

@@ -1,0 +1,35 @@
+#include "checks/Pch.h"
+#include "checks/catalogue/Opposites.h"
+
+namespace raiitidy::catalogue {
+
+static llvm::StringRef withoutAsync(llvm::StringRef Name) {
+  if (!Name.consume_front("async_") && !Name.consume_front("co_") && !Name.consume_back("_async"))
+    Name.consume_back("Async");
+  return Name;
+}
+
+/// What follows the word, if the name begins with it as a word: "", "_work", "Work".
+static bool afterWord(llvm::StringRef &Name, llvm::StringRef Word) {
+  llvm::StringRef Rest = Name;
+  if (!Rest.consume_front_insensitive(Word) || (!Rest.empty() && Rest[0] != '_' && !llvm::isUpper(Rest[0])))
+    return false;
+  Name = Rest;
+  return true;
+}
+
+bool areOpposites(llvm::StringRef Begin, llvm::StringRef End) {
+  Begin = withoutAsync(Begin), End = withoutAsync(End);
+  auto Fits = [&](llvm::StringRef First, llvm::StringRef Second) {
+    llvm::StringRef B = Begin, E = End;
+    return afterWord(B, First) && afterWord(E, Second) && B == E;
+  };
+#define OPPOSITE(FIRST, SECOND)                                                                                        \
+  if (Fits(FIRST, SECOND))                                                                                             \
+    return true;
+#include "checks/catalogue/Opposites.def"
+#undef OPPOSITE
+  return false;
+}
+
+} // namespace raiitidy::catalogue

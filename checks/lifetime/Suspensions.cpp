@@ -1,0 +1,242 @@
+#include "checks/Pch.h"
+#include "checks/lifetime/Suspensions.h"
+#include "checks/catalogue/Opposites.h"
+#include "clang/AST/ParentMap.h"
+
+using namespace clang;
+
+namespace raiitidy::lifetime {
+
+static bool isSuspension(const Stmt *S) { return isa<CoawaitExpr, CoyieldExpr>(S); }
+
+// A lock that blocks its thread. What is locked by an await, or what has no plain lock(), is made for coroutines.
+static bool locksThread(const GuardSite &G) {
+  bool Awaited = false;
+  flow::forEachEvaluated(G.Made, [&](const Stmt *S) { Awaited |= isSuspension(S); });
+  if (G.Variable && G.Variable->hasInit())
+    flow::forEachEvaluated(G.Variable->getInit(), [&](const Stmt *S) { Awaited |= isSuspension(S); });
+  if (Awaited)
+    return false;
+  const auto *C = dyn_cast<ClassTemplateSpecializationDecl>(
+      G.Variable ? G.Variable->getType().getNonReferenceType()->getAsCXXRecordDecl() : nullptr);
+  if (G.Type->K != guards::Kind::Lock || !C || C->getTemplateArgs().size() == 0)
+    return true;
+  const TemplateArgument &First = C->getTemplateArgs()[0];
+  llvm::SmallVector<QualType, 2> Mutexes;
+  if (First.getKind() == TemplateArgument::Type)
+    Mutexes.push_back(First.getAsType());
+  else if (First.getKind() == TemplateArgument::Pack)
+    for (const TemplateArgument &A : First.pack_elements())
+      if (A.getKind() == TemplateArgument::Type)
+        Mutexes.push_back(A.getAsType());
+  return llvm::any_of(Mutexes, [](QualType T) {
+    const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+    if (!R || !R->hasDefinition())
+      return false;
+    bool Plain = false, Other = false;
+    const auto Look = [&](const CXXRecordDecl *D) {
+      for (const CXXMethodDecl *M : D->methods())
+        if (M->getDeclName().isIdentifier() &&
+            (M->getName() == "lock" || M->getName() == "lock_shared" || M->getName() == "unlock"))
+          (M->getReturnType()->isVoidType() ? Plain : Other) = true;
+      return true;
+    };
+    Look(R->getDefinition());
+    R->getDefinition()->forallBases(Look);
+    return Plain && !Other;
+  });
+}
+
+namespace {
+
+/// One guard through the blocks of a coroutine: armed or not, where any path says so.
+class ArmedGuard {
+public:
+  ArmedGuard(const CFG &Graph, const VarDecl *V) : Graph(Graph), V(V) {}
+  /// The suspensions that are reached while the guard is armed.
+  std::vector<const Expr *> run();
+
+private:
+  bool step(const CFGElement &E, bool Armed);
+  bool isGuard(const Expr *E) const {
+    const auto *Ref = E ? dyn_cast<DeclRefExpr>(strip(E)) : nullptr;
+    return Ref && Ref->getDecl() == V;
+  }
+  const CFG &Graph;
+  const VarDecl *V;
+  std::vector<const Expr *> Found;
+};
+
+} // namespace
+
+bool ArmedGuard::step(const CFGElement &E, bool Armed) {
+  if (const auto Dtor = E.getAs<CFGAutomaticObjDtor>())
+    return Armed && Dtor->getVarDecl() != V;
+  const auto Of = E.getAs<CFGStmt>();
+  const Stmt *S = Of ? Of->getStmt() : nullptr;
+  if (!S)
+    return Armed;
+  if (const auto *D = dyn_cast<DeclStmt>(S))
+    return Armed || llvm::is_contained(D->decls(), V);
+  if (Armed && isSuspension(S) && !llvm::is_contained(Found, cast<Expr>(S)))
+    Found.push_back(cast<Expr>(S));
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S); Call && isGuard(Call->getImplicitObjectArgument())) {
+    const CXXMethodDecl *M = Call->getMethodDecl();
+    const llvm::StringRef Name = M && M->getDeclName().isIdentifier() ? M->getName() : "";
+    if (Name == "lock" || Name == "relock" || Name == "lock_shared")
+      return true;
+    if (!Name.starts_with("owns") && Name != "mutex" && !Name.starts_with("try_lock") && !Name.starts_with("is"))
+      return false; // unlock, release, dismiss, reset, Cancel, …
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(S); Call && Call->isCallToStdMove() && isGuard(Call->getArg(0)))
+    return false;
+  return Armed;
+}
+
+std::vector<const Expr *> ArmedGuard::run() {
+  std::vector<char> In(Graph.getNumBlockIDs(), 0);
+  std::vector<const CFGBlock *> Work;
+  for (const CFGBlock *B : Graph)
+    Work.push_back(B);
+  while (!Work.empty()) {
+    const CFGBlock *B = Work.back();
+    Work.pop_back();
+    bool Armed = In[B->getBlockID()];
+    for (const CFGElement &E : *B)
+      Armed = step(E, Armed);
+    for (const CFGBlock *Next : B->succs())
+      if (Next && Armed && !In[Next->getBlockID()]) {
+        In[Next->getBlockID()] = 1;
+        Work.push_back(Next);
+      }
+  }
+  return Found;
+}
+
+std::vector<SuspendedGuard> guardsAcrossSuspension(const FunctionSites &Sites, ASTContext &Ctx) {
+  std::vector<SuspendedGuard> Out;
+  auto Bound = [](const GuardSite &G) {
+    return G.F == GuardSite::Form::Local && G.Type->To == guards::Bound::Thread && G.Variable->hasLocalStorage() &&
+           locksThread(G);
+  };
+  if (!Sites.Suspends || llvm::none_of(Sites.Guards, Bound))
+    return Out;
+  const Stmt *Body = flow::analysableBody(Sites.Function);
+  CFG::BuildOptions Options;
+  Options.setAllAlwaysAdd();
+  Options.AddImplicitDtors = true; // where a guard ends
+  const std::unique_ptr<CFG> Graph = CFG::buildCFG(Sites.Function, const_cast<Stmt *>(Body), &Ctx, Options);
+  if (!Graph)
+    return Out;
+  for (const GuardSite &G : Sites.Guards) {
+    if (!Bound(G))
+      continue;
+    std::vector<const Expr *> Found = ArmedGuard(*Graph, G.Variable).run();
+    if (!Found.empty())
+      Out.push_back({&G, *std::min_element(Found.begin(), Found.end(), [&](const Expr *A, const Expr *B) {
+                       return Ctx.getSourceManager().isBeforeInTranslationUnit(A->getBeginLoc(), B->getBeginLoc());
+                     })});
+  }
+  return Out;
+}
+
+static const CallExpr *awaitedCall(const CoawaitExpr *E) {
+  const Expr *Operand = E->getOperand() ? strip(E->getOperand()) : nullptr;
+  return dyn_cast_or_null<CallExpr>(Operand);
+}
+
+static llvm::StringRef nameOf(const CallExpr *Call) {
+  const FunctionDecl *F = Call->getDirectCallee();
+  return F && F->getDeclName().isIdentifier() ? F->getName() : llvm::StringRef();
+}
+
+static const Expr *receiverOf(const CallExpr *Call) {
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+  return Member ? Member->getImplicitObjectArgument() : nullptr;
+}
+
+// Every exception that leaves \p S is caught before it leaves the function, in a block that does not hold \p End:
+// what follows the handler can still await it.
+static bool isCaughtBefore(const Stmt *S, const Stmt *End, const ParentMap &Parents) {
+  const Stmt *Child = S;
+  for (const Stmt *P = Parents.getParent(S); P; Child = P, P = Parents.getParent(P)) {
+    const auto *Try = dyn_cast<CXXTryStmt>(P);
+    if (!Try || Try->getTryBlock() != Child || Try->getHandler(Try->getNumHandlers() - 1)->getExceptionDecl())
+      continue;
+    for (const Stmt *Up = End; Up; Up = Parents.getParent(Up))
+      if (Up == Try->getTryBlock())
+        return false;
+    return true;
+  }
+  return false;
+}
+
+static const Stmt *loopAround(const Stmt *S, const ParentMap &Parents) {
+  for (const Stmt *P = Parents.getParent(S); P; P = Parents.getParent(P))
+    if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(P))
+      return P;
+  return nullptr;
+}
+
+std::vector<AwaitedPair> unprotectedPairs(const FunctionSites &Sites, Terms &Names) {
+  std::vector<AwaitedPair> Out;
+  if (!Sites.Suspends)
+    return Out;
+  const Stmt *Body = flow::analysableBody(Sites.Function);
+  std::vector<const Stmt *> Order; // awaits, yields and throw-expressions in the order of the text
+  flow::forEachEvaluated(Body, [&](const Stmt *S) {
+    if (isSuspension(S) || isa<CXXThrowExpr>(S))
+      Order.push_back(S);
+  });
+  const ParentMap Parents(const_cast<Stmt *>(Body));
+  auto Inside = [&](const Stmt *S, const Stmt *Around) {
+    for (; S; S = Parents.getParent(S))
+      if (S == Around)
+        return true;
+    return false;
+  };
+  for (size_t I = 0; I != Order.size(); ++I) {
+    const auto *Begin = dyn_cast<CoawaitExpr>(Order[I]);
+    const CallExpr *BeginCall = Begin ? awaitedCall(Begin) : nullptr;
+    if (!BeginCall || nameOf(BeginCall).empty())
+      continue;
+    auto Ends = [&](const Stmt *S) -> const CallExpr * {
+      const auto *Await = dyn_cast<CoawaitExpr>(S);
+      const CallExpr *Call = Await ? awaitedCall(Await) : nullptr;
+      if (!Call || !catalogue::areOpposites(nameOf(BeginCall), nameOf(Call)))
+        return nullptr;
+      const Expr *A = receiverOf(BeginCall), *B = receiverOf(Call);
+      if (!A || !B)
+        return !A && !B ? Call : nullptr;
+      const auto X = Names.of(A), Y = Names.of(B);
+      return X && Y && *X == *Y ? Call : nullptr;
+    };
+    // The last end: those before it are on other paths.
+    size_t Last = I;
+    const CallExpr *EndCall = nullptr;
+    for (size_t J = I + 1; J != Order.size(); ++J)
+      if (const CallExpr *Call = Ends(Order[J]))
+        Last = J, EndCall = EndCall ? EndCall : Call;
+    if (!EndCall)
+      continue;
+    // A guard made between them may answer for it.
+    const auto Covered = llvm::any_of(Sites.Guards, [&](const GuardSite &G) {
+      return G.Type->K == guards::Kind::Callback && (G.F == GuardSite::Form::Local || G.F == GuardSite::Form::Registers);
+    });
+    if (Covered)
+      continue;
+    const Expr *Between = nullptr;
+    for (size_t J = I + 1; J < Last && !Between; ++J)
+      if (!Ends(Order[J]) && !isCaughtBefore(Order[J], Order[Last], Parents))
+        Between = cast<Expr>(Order[J]);
+    // Begun in one loop and ended after it: the next round may throw.
+    if (const Stmt *Loop = loopAround(Begin, Parents); !Between && Loop && !Inside(Order[Last], Loop) &&
+                                                        !isCaughtBefore(Begin, Order[Last], Parents))
+      Between = Begin;
+    if (Between)
+      Out.push_back({Begin, BeginCall, EndCall, cast<CoawaitExpr>(Order[Last]), Between});
+  }
+  return Out;
+}
+
+} // namespace raiitidy::lifetime

@@ -1,0 +1,118 @@
+// A constructor guards a field until it is done: after that the destructor answers.
+#include "checks/rewrite/ActionText.h"
+#include "checks/rewrite/Context.h"
+#include "checks/rewrite/GuardKinds.h"
+#include "clang/AST/DeclCXX.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+namespace {
+
+class MemberPlanner {
+public:
+  MemberPlanner(Context &C, const lifetime::Lifetime &L, const Expr *Release)
+      : C(C), L(L), Release(Release), D(C.Text, C.Text.file(L.Body->getBeginLoc())), View(L.Body) {}
+  Outcome run();
+
+private:
+  bool plan();
+  std::optional<std::string> releaseText();
+
+  Context &C;
+  const lifetime::Lifetime &L;
+  const Expr *Release;
+  Draft D;
+  FunctionView View;
+  std::string Name;
+};
+
+} // namespace
+
+// What the destructor writes, if it means the same in the constructor: fields of the object alone.
+std::optional<std::string> MemberPlanner::releaseText() {
+  struct Locals {
+    static bool any(const Stmt *S) {
+      if (const auto *R = dyn_cast<DeclRefExpr>(S); R && !isa<FunctionDecl>(R->getDecl()))
+        return true;
+      return llvm::any_of(S->children(), [](const Stmt *Child) { return Child && any(Child); });
+    }
+  };
+  const auto At = C.Text.span(Release);
+  if (!At || Source::touchesMacro(Release)) {
+    D.refuse(Reason::InsideMacro);
+    return std::nullopt;
+  }
+  if (Locals::any(Release) || !View.isInside(L.Acquisition, L.Body)) {
+    D.refuse(Reason::UnfamiliarShape, "the destructor's release uses more than the field");
+    return std::nullopt;
+  }
+  const auto *Call = dyn_cast<CallExpr>(Release);
+  const auto *Delete = dyn_cast<CXXDeleteExpr>(Release);
+  const CXXRecordDecl *Deleted = Delete ? Delete->getDestroyedType()->getAsCXXRecordDecl() : nullptr;
+  if (Call && (!Call->getDirectCallee() || mayThrow(Call->getDirectCallee(), C.Text.Ctx))) {
+    D.refuse(Reason::CleanupMayThrow);
+    return std::nullopt;
+  }
+  if (Delete && Deleted && !Deleted->hasDefinition()) {
+    D.refuse(Reason::UnfamiliarShape, "the class that is deleted is not defined here");
+    return std::nullopt;
+  }
+  std::string Text = C.Text.oneLine(*At) + ";";
+  const FieldDecl *Field = L.Handle.Fields.front();
+  if (!Delete && !L.FailureTest)
+    Text = "if (" + Field->getNameAsString() + (Field->getType()->isPointerType() ? "" : " != -1") + ") " + Text;
+  return Text;
+}
+
+bool MemberPlanner::plan() {
+  const auto *Body = dyn_cast<CompoundStmt>(L.Body);
+  if (!Body || !C.Safe.checkFunction(D, L.Function, View))
+    return Body ? false : D.refuse(Reason::UnfamiliarShape);
+  if (!View.isInside(L.Acquisition, Body))
+    return D.refuse(Reason::UnfamiliarShape, "it is acquired in the initializer list");
+  const auto [Block, Statement] = View.blockOf(L.Acquisition);
+  const auto *Whole = dyn_cast_or_null<Expr>(Statement);
+  const auto *Assign = Whole ? dyn_cast<BinaryOperator>(Whole->IgnoreImplicit()) : nullptr;
+  if (Block != Body || !Assign || Assign->getOpcode() != BO_Assign)
+    return D.refuse(Reason::AcquiredInInnerScope);
+  if (!L.Releases.empty())
+    return D.refuse(Reason::ConditionalOwnership, "the constructor releases it on some path itself");
+  if (L.HandleReassigned)
+    return D.refuse(Reason::ReassignedWhileArmed);
+  if (Source::touchesMacro(Statement))
+    return D.refuse(Reason::InsideMacro);
+  struct Returns {
+    static bool any(const Stmt *S) {
+      return isa<ReturnStmt>(S) ||
+             (!isa<LambdaExpr>(S) && llvm::any_of(S->children(), [](const Stmt *C) { return C && any(C); }));
+    }
+  };
+  if (Returns::any(Body))
+    return D.refuse(Reason::UnfamiliarShape, "the constructor returns before its end");
+  const auto At = C.Text.statement(Statement), Last = C.Text.statement(Body->body_back());
+  if (!At || !Last)
+    return D.refuse(Reason::InsideMacro);
+  const auto Text = releaseText();
+  if (!Text || !C.Safe.checkJumps(D, View, Body, At->Begin) || !C.useGeneral(D, At->Begin))
+    return false;
+  Name = C.GuardNames.unique(Names::stem(L.Handle.Fields.front()->getName()), "guard", L.Function, View, Body, L.Acquisition);
+  const Spoken Speech = speak(C.style(), Name);
+  if (Speech.Cancel.empty())
+    return D.refuse(Reason::StyleCannotSay, Speech.Cannot);
+  D.insertLineAfter(*At, C.declare(Name, "[this] { " + *Text + " }", L.Function));
+  D.insertLineAfter(*Last, Speech.Cancel + ";");
+  return C.Safe.checkConditionalText(D, {D.file(), At->Begin, Last->End}, {});
+}
+
+Outcome MemberPlanner::run() {
+  plan();
+  return D.finish("guard the member until the constructor is done");
+}
+
+Outcome guardMember(Context &C, const lifetime::Lifetime &L, const Expr *Release) {
+  return MemberPlanner(C, L, Release).run();
+}
+
+} // namespace raiitidy::rewrite

@@ -1,0 +1,401 @@
+// A guard that stands beside the declaration of the handle and is armed wherever the handle is acquired: C style, where a
+// handle is acquired in inner blocks, several times, or released behind a label.
+//
+//   FILE *f = NULL;                 FILE *f = NULL;
+//                                   raii::unique_file f_guard;
+//   if (path) {                     if (path) {
+//     f = fopen(path, "r");           f = fopen(path, "r");
+//     if (!f)                         if (!f)
+//       goto out;                       goto out;
+//                                     f_guard.reset(f);
+//   }                               }
+//   …                               …
+//   fclose(f); f = NULL;            f_guard.reset(); f = NULL;
+//
+// The handle keeps its name and its uses. Where nothing is held the guard is not armed, so that a release changes nothing.
+#include "checks/rewrite/Context.h"
+#include "checks/rewrite/GuardKinds.h"
+#include "checks/rewrite/Releases.h"
+#include "clang/AST/QualTypeNames.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+using catalogue::CallPattern;
+using catalogue::Carrier;
+using catalogue::FailureValue;
+using lifetime::Lifetime;
+
+namespace {
+
+class RearmedPlanner {
+public:
+  RearmedPlanner(Context &C, const Lifetime &L)
+      : C(C), L(L), V(L.Handle.Root), D(C.Text, C.Text.file(L.Body->getBeginLoc())), View(L.Body), Group{&L} {
+    Group.insert(Group.end(), L.Siblings.begin(), L.Siblings.end());
+    llvm::sort(Group, [&](const Lifetime *A, const Lifetime *B) {
+      return C.Text.offset(A->Acquisition) < C.Text.offset(B->Acquisition);
+    });
+  }
+  Outcome run() {
+    if (plan())
+      return D.finish("guard '" + V->getNameAsString() + "' with " + GuardType);
+    return D.finish("");
+  }
+
+private:
+  /// Where the guard learns of an acquisition.
+  struct Arm {
+    const Lifetime *Of;
+    Place At;
+    bool Initial = false; ///< the declaration acquires: the guard's own initialiser arms it
+  };
+
+  bool plan();
+  bool checkHandle();
+  bool checkUses();
+  bool collectReleases();
+  bool findArms();
+  bool chooseGuard();
+  bool chooseNamed();
+  bool chooseUniquePtr();
+  bool chooseChecked();
+  bool stores(const Lifetime &Of) const;
+  std::string spelled(QualType T) const;
+  const Lifetime *acquiredBy(const Expr *Value) const;
+
+  Context &C;
+  const Lifetime &L;
+  const VarDecl *V;
+  Draft D;
+  FunctionView View;
+  std::vector<const Lifetime *> Group; ///< all acquisitions into V, in source order
+  const DeclStmt *Declared = nullptr;
+  Place P; ///< of the guard
+  std::vector<Arm> Arms;
+  std::vector<ReleaseStatement> All;
+  std::string Guard, Declaration, GuardType, Header;
+  bool FiltersFailure = false; ///< reset(failure value) arms nothing
+  bool ReturnsHandle = false;
+};
+
+const Lifetime *RearmedPlanner::acquiredBy(const Expr *Value) const {
+  for (const Lifetime *Each : Group)
+    if (Value && bare(Value) == Each->Acquisition)
+      return Each;
+  return nullptr;
+}
+
+bool RearmedPlanner::checkHandle() {
+  const std::string Name = "'" + V->getNameAsString() + "'";
+  if (!L.Handle.isPlainLocal() || !V->hasLocalStorage() || isa<ParmVarDecl>(V) || View.inLambda(L.Acquisition))
+    return D.refuse(Reason::HandleNotLocal);
+  const QualType T = V->getType();
+  if (T.isVolatileQualified() || T->isAtomicType() || !T->isScalarType() || T->isDependentType() || T.isConstQualified())
+    return D.refuse(Reason::UnfamiliarShape, Name);
+  Declared = View.declarationOf(V);
+  if (!Declared || V->getLocation().isMacroID())
+    return D.refuse(Reason::AcquiredInInnerScope, Name);
+  for (const Lifetime *Each : Group) {
+    if (Each->Resource != L.Resource || Each->Helper || Each->Meaning.By->Count > 1)
+      return D.refuse(Reason::ReassignedWhileArmed, Name);
+    for (const lifetime::AccessPath &Alias : Each->Aliases)
+      if (Alias.Root != V || !Alias.Fields.empty())
+        return D.refuse(Reason::ReleasedThroughAlias);
+  }
+  // Before the first acquisition it holds nothing, and says so.
+  if (V->getInit() && !acquiredBy(V->getInit()) && !Placement(C.Text, View, L).isFailureValue(V->getInit()) &&
+      !isConstant(V->getInit(), C.Text.Ctx))
+    return D.refuse(Reason::ConditionalOwnership, Name);
+  return true;
+}
+
+/// Nothing but the acquisitions and null is ever stored in the handle.
+bool RearmedPlanner::checkUses() {
+  const std::string Name = "'" + V->getNameAsString() + "'";
+  for (const Use &U : View.uses(V)) {
+    switch (U.K) {
+    case Use::Kind::Read:
+      break;
+    case Use::Kind::Write:
+      if (!acquiredBy(U.Value) && !isConstant(U.Value, C.Text.Ctx))
+        return D.refuse(Reason::ReassignedWhileArmed, Name);
+      break;
+    case Use::Kind::Address:
+      if (llvm::none_of(Group, [&](const Lifetime *Each) {
+            return Each->Meaning.By->Where == Carrier::OutArgument && View.isInside(U.Ref, Each->Acquisition);
+          }))
+        return D.refuse(Reason::ReassignedWhileArmed, Name + " may change through its address");
+      break;
+    case Use::Kind::Modify:
+    case Use::Kind::Captured:
+      return D.refuse(Reason::ReassignedWhileArmed, Name);
+    }
+    if (View.inLambda(U.Ref))
+      return D.refuse(Reason::UnfamiliarShape, "a lambda uses " + Name);
+  }
+  return true;
+}
+
+bool RearmedPlanner::collectReleases() {
+  for (const Lifetime *Each : Group) {
+    const Placement Places(C.Text, View, *Each);
+    const Releases Sites(C.Text, View, *Each, Places);
+    const bool ByValue = Each->Meaning.By->Where == Carrier::Result;
+    const auto Some = Sites.collect(D, P, ByValue);
+    if (!Some || !Sites.checkConditions(D, P, *Some))
+      return false;
+    for (const ReleaseStatement &R : *Some) {
+      const Expr *B = bare(catalogue::Matcher::carrier(R.Site->Meaning, R.Site->Call));
+      if (asVariable(B) != V)
+        return D.refuse(Reason::ReleasedThroughAlias);
+      if (llvm::none_of(All, [&](const ReleaseStatement &Old) { return Old.Site->Call == R.Site->Call; }))
+        All.push_back(R);
+    }
+  }
+  return true;
+}
+
+/// Whether the acquisition's value goes into the handle, and nowhere else.
+bool RearmedPlanner::stores(const Lifetime &Of) const {
+  if (Of.Meaning.By->Where != Carrier::Result)
+    return Of.Meaning.By->Where == Carrier::OutArgument;
+  const Stmt *Up = View.parent(Of.Acquisition), *Child = Of.Acquisition;
+  while (isa_and_nonnull<CastExpr, ParenExpr, FullExpr>(Up))
+    Child = Up, Up = View.parent(Up);
+  const auto *B = dyn_cast_or_null<BinaryOperator>(Up);
+  return (B && B->getOpcode() == BO_Assign && B->getRHS() == Child && asVariable(B->getLHS()) == V) ||
+         (Up == Declared && V->getInit() && bare(V->getInit()) == Of.Acquisition);
+}
+
+bool RearmedPlanner::findArms() {
+  for (const Lifetime *Each : Group) {
+    if (!stores(*Each))
+      return D.refuse(Reason::UnfamiliarShape, "the acquisition is part of a larger expression");
+    if (View.statementOf(Each->Acquisition) == Declared && Each->Meaning.By->Where == Carrier::Result) {
+      Place Here = P;
+      Here.FailureExcluded = false;
+      Arms.push_back({Each, Here, /*Initial=*/true});
+      continue;
+    }
+    const Placement Places(C.Text, View, *Each);
+    const auto Found = Places.find(D, Each->Acquisition);
+    if (!Found)
+      return false;
+    if (Found->Early)
+      return D.refuse(Reason::UnfamiliarShape, "the acquisition is part of a condition");
+    const bool StatusTells = Each->Meaning.By->Where != Carrier::Result &&
+                             Each->Meaning.By->Fails != FailureValue::Never && !Each->Meaning.By->HeldOnFailure;
+    if (StatusTells && !Found->FailureExcluded)
+      return D.refuse(Reason::FailureUntested);
+    // Between the acquisition and the guard nothing may release, hand over or leave with it.
+    const unsigned Begin = C.Text.offset(Each->Acquisition);
+    auto Between = [&](const Stmt *S) { return S && C.Text.offset(S) > Begin && C.Text.offset(S) < Found->Since; };
+    for (const ReleaseStatement &R : All)
+      if (Between(R.Whole))
+        return D.refuse(Reason::AcquiredInInnerScope);
+    Arms.push_back({Each, *Found});
+  }
+  return true;
+}
+
+/// Empty for a type that has no name.
+std::string RearmedPlanner::spelled(QualType T) const {
+  PrintingPolicy Policy(C.Text.Ctx.getLangOpts());
+  Policy.SuppressUnwrittenScope = true;
+  std::string Text = TypeName::getFullyQualifiedName(T, C.Text.Ctx, Policy);
+  return StringRef(Text).contains('(') || StringRef(Text).contains("anonymous") ? "" : Text;
+}
+
+bool RearmedPlanner::chooseNamed() {
+  const NamedKind *K = findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
+  if (!K || C.Options.Style != GuardStyle::Raii)
+    return false;
+  for (const ReleaseStatement &R : All) {
+    const auto *Call = dyn_cast<CallExpr>(R.Site->Call);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    if (!F || !F->getIdentifier() || F->getName() != K->Release || Call->getNumArgs() != 1)
+      return false;
+  }
+  GuardType = K->Type.str();
+  Header = K->Header.str();
+  FiltersFailure = true;
+  std::string Of;
+  if (K->Handle == "*") {
+    Of = spelled(V->getType()->getPointeeType());
+    if (Of.empty())
+      return false;
+    Of = "<" + Of + ">";
+  }
+  Declaration = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str() + Of + " " + Guard;
+  Declaration += Arms.front().Initial ? "(" + V->getNameAsString() + ");" : ";";
+  return true;
+}
+
+bool RearmedPlanner::chooseUniquePtr() {
+  const QualType T = V->getType()->isPointerType() ? V->getType()->getPointeeType() : QualType();
+  if (L.Resource->Guard != "std::unique_ptr" || T.isNull() || T->isVoidType() || T->isIncompleteType() ||
+      T->isArrayType() || T->isFunctionType() || T.isVolatileQualified())
+    return false;
+  if (const CXXRecordDecl *R = T->getAsCXXRecordDecl())
+    if (!R->hasDefinition() || R->isLambda() || !R->getIdentifier() ||
+        (R->getDestructor() && (R->getDestructor()->getAccess() != AS_public || R->getDestructor()->isDeleted())))
+      return false;
+  std::optional<bool> Array;
+  for (const Lifetime *Each : Group) {
+    const auto *New = dyn_cast<CXXNewExpr>(Each->Acquisition);
+    if (!New || New->getNumPlacementArgs() > 1 || Array.value_or(New->isArray()) != New->isArray() ||
+        (New->isArray() && !C.Text.Ctx.hasSameUnqualifiedType(T, New->getAllocatedType())))
+      return false;
+    Array = New->isArray();
+  }
+  for (const ReleaseStatement &R : All) {
+    const auto *Delete = dyn_cast<CXXDeleteExpr>(R.Site->Call);
+    if (!Delete || Delete->isGlobalDelete() || Delete->isArrayForm() != *Array ||
+        !C.Text.Ctx.hasSameUnqualifiedType(Delete->getDestroyedType(), T))
+      return false;
+    if (const FunctionDecl *Op = Delete->getOperatorDelete();
+        Op && Op->getAccess() != AS_public && Op->getAccess() != AS_none)
+      return false;
+  }
+  const std::string Spelled = spelled(T);
+  if (Spelled.empty())
+    return false;
+  GuardType = "std::unique_ptr";
+  Header = "memory";
+  FiltersFailure = true;
+  Declaration = "std::unique_ptr<" + Spelled + (*Array ? "[]" : "") + "> " + Guard;
+  Declaration += Arms.front().Initial ? "(" + V->getNameAsString() + ");" : ";";
+  return true;
+}
+
+/// Any other handle: a unique_resource with a lambda that takes the handle.
+bool RearmedPlanner::chooseChecked() {
+  if (C.Options.Style != GuardStyle::Raii)
+    return D.refuse(Reason::StyleCannotSay);
+  const Placement Places(C.Text, View, L);
+  const bool Empty = V->getInit() && (V->getType()->isPointerType() ? Places.isNull(V->getInit())
+                                                                    : Places.isFailureValue(V->getInit()));
+  if (!Empty || Arms.front().Initial)
+    return D.refuse(Reason::AcquiredInInnerScope);
+  const FunctionDecl *Release = nullptr;
+  std::string Callee;
+  for (const ReleaseStatement &R : All) {
+    const auto *Call = dyn_cast<CallExpr>(R.Whole->IgnoreParenCasts());
+    const FunctionDecl *F = Call && Call->getNumArgs() == 1 ? Call->getDirectCallee() : nullptr;
+    const auto Written = Call ? C.Text.span(Call->getCallee()) : std::nullopt;
+    if (!F || isa<CXXMethodDecl>(F) || !Written || R.Argument)
+      return D.refuse(R.Argument ? Reason::ReleaseResultUsed : Reason::UnfamiliarShape);
+    if (Release && Release->getCanonicalDecl() != F->getCanonicalDecl())
+      return D.refuse(Reason::ReleasesDiffer);
+    Release = F;
+    Callee = C.Text.oneLine(*Written);
+  }
+  if (!Release)
+    return D.refuse(Reason::NoReleaseToCopy);
+  if (mayThrow(Release, C.Text.Ctx))
+    D.unsafe("'" + Callee + "' may throw, and a guard's destructor would then terminate the program");
+  const std::string Type = spelled(V->getType().getUnqualifiedType());
+  if (Type.empty())
+    return D.refuse(Reason::UnfamiliarShape);
+  const std::string Name = V->getNameAsString();
+  const auto Init = C.Text.span(V->getInit());
+  if (!Init)
+    return D.refuse(Reason::InsideMacro);
+  const std::string Held = C.GuardNames.unique("held", "", L.Function, View, P.Scope, Declared);
+  GuardType = "raii::unique_resource";
+  Header = "raii/unique_resource.hpp";
+  const bool Pointer = StringRef(Type).ends_with("*");
+  std::string Call = Callee + "(" + Held + ");";
+  if (returnsFailure(View, View.body(), C.Text.Ctx)) {
+    const std::string Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, &L);
+    Call = "const int " + Kept + " = errno; " + Call + " errno = " + Kept + ";"; // the reason of a failure
+  }
+  Declaration = "auto " + Guard + " = " + (C.needsGlobal("raii::make_unique_resource_checked", L.Function) ? "::" : "") +
+                "raii::make_unique_resource_checked(" + Name + ", " +
+                (V->getType()->isPointerType() ? "nullptr" : C.Text.oneLine(*Init)) + ", [](" + Type +
+                (Pointer ? "" : " ") + Held + ") { " + Call + " });";
+  return true;
+}
+
+bool RearmedPlanner::chooseGuard() {
+  if (L.Resource->Guard == "std::unique_ptr")
+    return chooseUniquePtr() || chooseChecked();
+  return chooseNamed() || chooseChecked();
+}
+
+bool RearmedPlanner::plan() {
+  if (!C.Safe.checkFunction(D, L.Function, View) || !checkHandle() || !checkUses())
+    return false;
+  P.Scope = cast<CompoundStmt>(View.scopeOf(V));
+  P.After = Declared;
+  P.Late = true;
+  const auto Whole = C.Text.statement(Declared);
+  if (!Whole || Source::touchesMacro(Declared) || P.Scope->getLBracLoc().isMacroID() || P.Scope->getRBracLoc().isMacroID())
+    return D.refuse(Reason::InsideMacro);
+  P.Since = Whole->End;
+  const NamedKind *Kind = L.Resource->Guard.empty() ? nullptr : findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
+  ReturnsHandle = (Kind && Kind->GivesHandle) || L.Resource->Guard == "std::unique_ptr";
+  if (!collectReleases() || !findArms() || !C.Safe.checkJumps(D, View, P.Scope, P.Since))
+    return false;
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, V);
+  if (!chooseGuard())
+    return false;
+
+  const Placement Places(C.Text, View, L);
+  Places.insert(D, P, Declaration);
+  for (const Arm &A : Arms) {
+    if (A.Initial)
+      continue;
+    const Placement Here(C.Text, View, *A.Of);
+    std::string Code = Guard + ".reset(" + V->getNameAsString() + ");";
+    if (!FiltersFailure && !A.At.FailureExcluded && A.Of->Meaning.By->Fails != FailureValue::Never &&
+        !A.Of->Meaning.By->HeldOnFailure) {
+      const std::string Test = Here.successTest(V, C.Unit.isMacro("MAP_FAILED"));
+      if (Test.empty())
+        return D.refuse(Reason::FailureUntested);
+      Code = "if (" + Test + ") " + Code;
+    }
+    Here.insert(D, A.At, Code);
+  }
+  const Releases Sites(C.Text, View, L, Places);
+  const Spoken Speech{Guard, Guard + ".reset()", Guard + ".release()", ReturnsHandle, false, ""};
+  for (const ReleaseStatement &R : All)
+    Sites.rewrite(D, P, R, Speech, /*MayRemove=*/false);
+  std::vector<const Stmt *> HandedOff;
+  for (const Lifetime *Each : Group) {
+    const Placement There(C.Text, View, *Each);
+    const Releases Mine(C.Text, View, *Each, There);
+    for (const lifetime::EscapeSite &E : Each->Escapes)
+      if (!llvm::is_contained(HandedOff, E.At)) {
+        HandedOff.push_back(E.At);
+        if (!handsOverWhole(View, V, E))
+          return D.refuse(Reason::ConditionalOwnership,
+                          "a callee is given a part of '" + V->getNameAsString() + "' and may keep it");
+        if (!Mine.handOff(D, P, E, Speech, All))
+          return false;
+      }
+  }
+  std::vector<std::string> Words{V->getNameAsString()};
+  for (const ReleaseStatement &R : All)
+    if (const auto *Call = dyn_cast<CallExpr>(R.Site->Call))
+      if (const FunctionDecl *F = Call->getDirectCallee())
+        Words.push_back(F->getNameAsString());
+  const auto Region = C.Text.span(SourceRange(Declared->getBeginLoc(), P.Scope->getRBracLoc()));
+  if (!Region)
+    return D.refuse(Reason::InsideMacro);
+  if (D.refused() || !C.Safe.checkConditionalText(D, *Region, Words))
+    return false;
+  const unsigned Head = C.Text.offset(L.Function->getBeginLoc());
+  if (Header != "memory")
+    return C.useHeader(D, Header, 17, Head);
+  C.Inclusions.add(D, Header, Head);
+  return true;
+}
+
+} // namespace
+
+Outcome guardRearmed(Context &C, const Lifetime &L) { return RearmedPlanner(C, L).run(); }
+
+} // namespace raiitidy::rewrite

@@ -1,0 +1,599 @@
+"""Random functions that acquire and release, right in places and forgetful in others; deterministic by seed.
+
+A program is a tree of statements (see render.py), so that it can be reduced. While it is made, the state of each resource
+is followed as its author would:
+
+    N  not held, and the handle says so         H  held
+    M  held, or else the handle says not        D  not held, but the handle still has its old value
+    C  held exactly if a named condition is     X  nobody knows any more: not touched again
+
+An exit releases what is held, unless the author forgets (the program's carelessness).
+"""
+import dataclasses
+import random
+
+from render import any_goto, function_text
+from shapes import SHAPES
+
+MERGES = {frozenset("NH"): "M", frozenset("NM"): "M", frozenset("HM"): "M", frozenset("ND"): "D"}
+
+
+@dataclasses.dataclass
+class Variable:
+    name: str
+    shape: object
+    level: int  # of the block that declares it
+    target: str = ""  # the object of a lock or state
+
+
+class Scope:
+    """Where a statement stands: what it may do and where its exits lead."""
+
+    def __init__(self, parent=None, **more):
+        self.loop = parent.loop if parent else None  # list of states at break, or None
+        self.switch = parent.switch if parent else None
+        self.handler = parent.handler if parent else None  # list of states at a throw, or None
+        self.frozen = parent.frozen if parent else frozenset()
+        self.level = parent.level + 1 if parent else 0
+        self.goto = parent.goto if parent else None
+        self.loop_level = parent.loop_level if parent else 0
+        self.try_level = parent.try_level if parent else 0
+        self.depth = parent.depth + 1 if parent else 0
+        vars(self).update(more)
+
+
+class Generator:
+    def __init__(self, seed):
+        self.r = random.Random(seed)
+        self.carelessness = self.r.choice([0, 0, 0.12, 0.25, 0.4])
+        self.throwing = self.r.choice([0, 0.15, 0.4])
+        self.goto_style = self.r.random() < 0.2
+        self.c_style = self.goto_style or self.r.random() < 0.25
+        self.null = "NULL" if self.c_style else self.r.choice(["nullptr", "nullptr", "NULL"])
+        self.ids = 0
+        self.states = {}  # variable → state
+        self.variables = []
+        self.conditions = []  # (name, level): named conditions that never change
+        self.used_targets = set()
+        self.opened = set()  # acquired in a loop around: the next round finds them null
+        self.names = set()
+        self.uses_rc = self.c_style and self.r.random() < 0.6
+        self.shapes = self.r.sample(list(SHAPES), self.r.choice([1, 1, 2, 2, 3, 4]))
+        self.budget = self.r.randint(4, 22)
+
+    # -- small helpers
+    def id(self):
+        self.ids += 1
+        return self.ids
+
+    def chance(self, p):
+        return self.r.random() < p
+
+    def forgets(self):
+        return self.chance(self.carelessness)
+
+    def line(self, text):
+        return {"k": "line", "t": text}
+
+    def state(self, v):
+        return self.states.get(v.name, "N")
+
+    def put(self, v, s):
+        self.states[v.name] = s
+
+    def visible(self, scope=None):
+        return [v for v in self.variables if v.name in self.states]
+
+    def covered(self, scope):
+        """Whether an exception now leaves nothing held behind: for the careful."""
+        return all(s in "ND" for name, s in self.states.items() if isinstance(s, str)) and not any(
+            isinstance(s, tuple) for s in self.states.values()) or scope.handler is not None and all(
+            self.states[v.name] in ("N", "D") for v in self.visible() if v.level > scope.try_level)
+
+    def merge(self, many):
+        """The state after ways that meet; many: list of dicts."""
+        many = [m for m in many if m is not None]
+        if not many:
+            return None
+        result = dict(many[0])
+        for other in many[1:]:
+            for name in list(result):
+                if name not in other:
+                    del result[name]
+                    continue
+                a, b = result[name], other[name]
+                if a == b:
+                    continue
+                if isinstance(a, str) and isinstance(b, str):
+                    m = MERGES.get(frozenset((a, b)), "X")
+                    v = self.by_name[name]
+                    if m == "M" and not v.shape.nullable:
+                        m = "X"
+                    result[name] = m
+                else:
+                    result[name] = "X"
+        return result
+
+    @property
+    def by_name(self):
+        return {v.name: v for v in self.variables}
+
+    def throws_now(self, scope):
+        """A callee may throw here: the handler sees these states."""
+        if scope.handler is not None:
+            scope.handler.append(dict(self.states))
+
+    # -- statements that release
+    def release(self, v, at_exit=False):
+        """The statements that release v if it is held by its state; its new state."""
+        s, shape = self.state(v), v.shape
+        call = self.line(shape.release(v, self))
+        if s == "H":
+            out = [call]
+            # A careful C author tests all the same.
+            if shape.nullable and self.chance(0.15 if self.c_style else 0.04):
+                out = [{"k": "if", "c": shape.held(v, self), "a": [call]}]
+        elif s == "M":
+            out = [call] if shape.accepts_null and self.chance(0.5) else [
+                {"k": "if", "c": shape.held(v, self), "a": [call]}]
+        elif isinstance(s, tuple):
+            out = [{"k": "if", "c": s[1], "a": [call]}]
+        else:
+            return []
+        new = "D" if shape.nullable else "N"
+        if not at_exit and shape.nullable and (
+                self.chance(0.6) or scope_needs_null(self, v) or v.name in self.opened):
+            if s == "H" or v.name in self.opened or not self.chance(0.3):
+                out.append(self.line(f"{v.name} = {shape.null(self)};"))
+            else:
+                out[-1].get("a", out).append(self.line(f"{v.name} = {shape.null(self)};"))
+            new = "N"
+        self.put(v, new)
+        return out
+
+    def clean_up(self, level, keep=(), stays=False):
+        """Releases of everything declared deeper than level, last acquired first; the forgetful leave some out.
+
+        stays: the function goes on, and may come here again; a lock that was forgotten would be taken twice.
+        """
+        out = []
+        order = [v for v in reversed(self.visible()) if v.level > level and v.name not in keep]
+        if self.chance(0.08):
+            self.r.shuffle(order)
+        for v in order:
+            if self.state(v) in ("N", "D", "X"):
+                continue
+            if self.forgets() and not (stays and not v.shape.nullable):
+                self.put(v, "X")
+                continue
+            out += self.release(v, at_exit=True)
+        return out
+
+    # -- ways out
+    def result(self):
+        if self.uses_rc and self.chance(0.6):
+            return "rc"
+        roll = self.r.random()
+        if roll < 0.7:
+            return str(self.r.choice([-1, 0, 1, self.id()]))
+        if roll < 0.85:
+            return f"value({self.id()})"
+        return "n"
+
+    def leave(self, scope, failing=None, kinds=None):
+        """Statements that leave; the state is dead afterwards."""
+        choices = kinds or self.leave_kinds(scope)
+        kind = self.r.choice(choices)
+        keep = (failing.name,) if failing else ()
+        if kind == "goto":
+            out = []
+            for v in reversed(self.visible()):
+                if v.level > scope.goto["level"] and v.name not in keep and self.state(v) not in ("N", "D", "X"):
+                    if self.forgets():
+                        continue
+                    out += self.release(v)
+            if self.uses_rc and self.chance(0.6):
+                out.append(self.line(f"rc = {self.r.choice([-1, -2, 1])};"))
+            scope.goto["states"].append(dict(self.states))
+            out.append(self.line(f"goto {scope.goto['label']};"))
+        elif kind == "return":
+            out = self.clean_up(-1, keep)
+            out.append(self.line(f"return {self.result()};"))
+        elif kind == "throw":
+            level = scope.try_level if scope.handler is not None else -1
+            out = self.clean_up(level, keep)
+            self.throws_now(scope)
+            out.append(self.line(f"throw Error{{{self.id()}}};"))
+        else:
+            out = self.clean_up(scope.loop_level if kind == "continue" or scope.switch is None else scope.switch_level, keep,
+                                stays=True)
+            target = scope.loop if kind == "continue" or scope.switch is None else scope.switch
+            if kind == "continue":
+                out += self.settle(scope)
+                scope.loop["continues"].append(dict(self.states))
+            else:
+                target["breaks"].append(dict(self.states))
+            out.append(self.line(f"{kind};"))
+        self.states = None
+        return out
+
+    def leave_kinds(self, scope):
+        kinds = []
+        if scope.goto:
+            kinds += ["goto"] * 8
+        kinds += ["return"] * (1 if scope.goto else 6)
+        if not self.c_style or scope.handler is not None:
+            kinds += ["throw"] * 2
+        if scope.loop is not None and scope.switch is None:
+            kinds += ["break", "continue"] * 2
+        elif scope.loop is not None:
+            kinds += ["continue"] * 2
+        return kinds
+
+    def settle(self, scope):
+        """At the end of a round of a loop: what the loop may acquire is free again."""
+        out = []
+        for name in scope.loop["open"]:
+            v = self.by_name[name]
+            if self.state(v) in ("H", "M") or isinstance(self.state(v), tuple):
+                if v.shape.nullable and self.forgets():
+                    continue
+                out += self.release(v)
+        return out
+
+    # -- acquisitions
+    def new_variable(self, scope, shape):
+        if shape.targets:
+            free = [t for t in shape.targets if t not in self.used_targets]
+            if not free:
+                return None
+            target = free[0]
+            self.used_targets.add(target)
+            name = target
+        else:
+            target = ""
+            name = next(n for n in [*shape.names, *(f"{shape.names[0]}{i}" for i in range(2, 40))]
+                        if n not in self.names)
+            self.names.add(name)
+        v = Variable(name, shape, scope.level, target)
+        self.variables.append(v)
+        return v
+
+    def failed_branch(self, v, scope):
+        """What a failed acquisition leads to: statements that leave. The state is that of the failure."""
+        before = dict(self.states)
+        self.put(v, v.shape.on_failure)
+        if v.shape.on_failure == "H":
+            out = [] if self.forgets() else self.release(v, at_exit=True)
+        else:
+            out = []
+        out += self.leave(scope)
+        self.states = before
+        return out
+
+    def acquire_new(self, scope):
+        shape = self.r.choice(self.shapes)
+        v = self.new_variable(scope, shape)
+        if v is None:
+            return None
+        if shape.throws and not self.covered(scope) and not self.chance(self.throwing):
+            self.variables.pop()
+            self.used_targets.discard(v.target)
+            return None
+        return self.acquire(v, scope, declare=True)
+
+    def acquire(self, v, scope, declare):
+        """Statements that acquire v, test for failure as the shape asks, and leave it held."""
+        shape = v.shape
+        out = []
+        if shape.throws:
+            self.throws_now(scope)
+        self.put(v, "N")
+        forms = shape.forms(v, self, declare)
+        form = self.r.choice(forms)
+        out += [self.line(t) for t in form["before"]]
+        if form["test"]:
+            if declare is not None and self.chance(0.12) and scope.depth < 3 and shape.on_failure == "N":
+                # if (f) { … } instead of leaving
+                out += self.held_block(v, scope, form)
+                return out
+            bad = self.failed_branch(v, scope)
+            out.append({"k": "if", "c": form["test"], "a": bad})
+        out += [self.line(t) for t in form.get("after", [])]
+        self.put(v, "H")
+        return out
+
+    def held_block(self, v, scope, form):
+        failed = dict(self.states)
+        self.put(v, "H")
+        body = self.inside(scope, self.r.randint(1, 3))
+        if self.states is not None and not self.chance(0.4) and not self.forgets() and self.state(v) == "H":
+            body += self.release(v)
+        self.states = self.merge([self.states, failed])
+        return [{"k": "if", "c": form["good"], "a": body}]
+
+    # -- work
+    def use(self, scope):
+        held = [v for v in self.visible() if self.state(v) == "H" and v.shape.uses]
+        may = self.chance(self.throwing) or self.covered(scope)
+        if held and self.chance(0.6):
+            v = self.r.choice(held)
+            text, throws = self.r.choice(v.shape.uses)
+            if not throws or may:
+                if throws:
+                    self.throws_now(scope)
+                return [self.line(text.format(v=v.name, i=self.id()))]
+        if may and self.chance(0.6):
+            self.throws_now(scope)
+            return [self.line(f"work({self.id()});")]
+        return [self.line(f"step({self.id()});")]
+
+    def condition(self, scope):
+        roll = self.r.random()
+        if roll < 0.2 and self.conditions:
+            return self.r.choice(self.conditions)[0]
+        if roll < 0.35:
+            return self.r.choice(["n == 1", "n > 0", "n == 2"])
+        if roll < 0.5:
+            return f"attempt({self.id()}) < 0"
+        return f"cond({self.id()})"
+
+    # -- blocks
+    def inside(self, scope, size, **more):
+        """The statements of a nested block, with what it declares forgotten at its end."""
+        inner = Scope(scope, **more)
+        known = len(self.variables)
+        conditions = len(self.conditions)
+        body = self.block(inner, size)
+        if self.states is not None:
+            mine = self.variables[known:]
+            for v in reversed(mine):
+                if v.name not in self.states:
+                    continue
+                if self.state(v) not in ("N", "D", "X"):
+                    if self.forgets() and (v.shape.nullable or inner.loop is None):
+                        self.put(v, "X")
+                    else:
+                        body += self.release(v, at_exit=True)
+        for v in self.variables[known:]:
+            if self.states is not None:
+                self.states.pop(v.name, None)
+        del self.conditions[conditions:]
+        return body
+
+    def block(self, scope, size):
+        out = []
+        for _ in range(size):
+            if self.states is None:
+                break
+            if self.budget <= 0:
+                break
+            self.budget -= 1
+            made = self.statement(scope)
+            out += made or []
+        return out
+
+    def statement(self, scope):
+        roll = self.r.random()
+        deep = scope.depth >= 3
+        if roll < 0.26:
+            return self.start_something(scope) or self.use(scope)
+        if roll < 0.36:
+            return self.finish_something(scope) or self.use(scope)
+        if roll < 0.56 or deep:
+            return self.use(scope)
+        if roll < 0.72:
+            return self.early_exit(scope)
+        if roll < 0.82:
+            return self.if_else(scope)
+        if roll < 0.88:
+            return self.loop(scope)
+        if roll < 0.92:
+            return self.switch(scope)
+        if roll < 0.97 and not self.goto_style:
+            return self.try_catch(scope)
+        if roll < 0.985:
+            return self.plain_block(scope)
+        return self.name_condition(scope)
+
+    def acquirable(self, scope):
+        return [v for v in self.visible() if self.state(v) in ("N", "D") and v.name not in scope.frozen]
+
+    def start_something(self, scope):
+        again = [v for v in self.acquirable(scope) if not v.shape.throws or self.covered(scope)
+                 or self.chance(self.throwing)]
+        if again and self.chance(0.6 if self.c_style else 0.25):
+            v = self.r.choice(again)
+            return self.acquire(v, scope, declare=False)
+        if self.goto_style and scope.depth == 0:
+            return None  # everything is declared at the top
+        return self.acquire_new(scope)
+
+    def finish_something(self, scope):
+        held = [v for v in self.visible() if (self.state(v) in ("H", "M") or isinstance(self.state(v), tuple))
+                and v.name not in scope.frozen]
+        if not held:
+            return None
+        v = self.r.choice(held[-2:])
+        if self.state(v) == "H" and v.shape.hand_over and self.chance(0.3):
+            self.put(v, "D")
+            return [self.line(v.shape.hand_over.format(v=v.name))]
+        return self.release(v)
+
+    def early_exit(self, scope):
+        before = dict(self.states)
+        test = self.condition(scope)
+        body = self.use(scope) if self.chance(0.3) else []
+        body += self.leave(scope)
+        self.states = before
+        return [{"k": "if", "c": test, "a": body}]
+
+    def if_else(self, scope):
+        before = dict(self.states)
+        test = self.condition(scope)
+        then = self.inside(scope, self.r.randint(1, 3))
+        after_then = self.states
+        self.states = dict(before)
+        other = self.inside(scope, self.r.randint(1, 2)) if self.chance(0.4) else []
+        named = any(test == c for c, _ in self.conditions)
+        result = self.merge([after_then, self.states])
+        if result is not None and named and after_then is not None and self.states is not None:
+            for name in result:
+                if after_then[name] == "H" and self.states[name] == "N":
+                    result[name] = ("C", test)
+        self.states = result
+        return [{"k": "if", "c": test, "a": then, "b": other}]
+
+    def plain_block(self, scope):
+        return [{"k": "block", "a": self.inside(scope, self.r.randint(1, 3))}]
+
+    def name_condition(self, scope):
+        if self.goto_style:
+            return self.use(scope)
+        name = f"c{self.id()}"
+        self.conditions.append((name, scope.level))
+        return [self.line(f"const bool {name} = cond({self.id()});")]
+
+    def loop(self, scope):
+        before = dict(self.states)
+        opened = {v.name for v in self.visible() if self.state(v) == "N" and v.shape.nullable
+                  and v.name not in scope.frozen and self.chance(0.4)}
+        frozen = scope.frozen | (set(before) - opened)
+        for name in opened:
+            self.put(self.by_name[name], "L")
+        record = {"breaks": [], "continues": [], "open": opened}
+        head = self.r.choice(["while", "while", "for", "do"])
+        for name in opened:
+            self.states[name] = "N"  # only an acquisition makes sense first; see settle
+        level, outer = scope.level, self.opened
+        self.opened = outer | opened
+        body = self.inside(scope, self.r.randint(1, 4), loop=record, switch=None, frozen=frozen, loop_level=level)
+        if self.states is not None:
+            inner = Scope(scope, loop=record, switch=None, frozen=frozen, loop_level=level)
+            body += self.settle(inner)
+        self.opened = outer
+        ends = [self.states, *record["continues"], *record["breaks"]]
+        if head != "do":
+            ends.append(before)
+        self.states = self.merge(ends)
+        i = self.id()
+        if head == "while":
+            return [{"k": "while", "c": f"more({i})", "a": body}]
+        if head == "do":
+            return [{"k": "do", "c": f"more({i})", "a": body}]
+        return [{"k": "for", "c": f"int i{i} = 0; i{i} < n; ++i{i}", "a": body}]
+
+    def switch(self, scope):
+        before = dict(self.states)
+        count = self.r.choice([2, 3])
+        record = {"breaks": []}
+        cases, falling = [], None
+        for i in range(count):
+            self.states = self.merge([before, falling])
+            body = self.inside(scope, self.r.randint(1, 2), switch=record, switch_level=scope.level)
+            if self.states is not None:
+                if self.chance(0.85) or i == count - 1:
+                    record["breaks"].append(self.states)
+                    body.append(self.line("break;"))
+                    falling = None
+                else:
+                    falling = self.states
+            else:
+                falling = None
+            label = "default" if i == count - 1 and self.chance(0.7) else f"case {i}"
+            cases.append({"l": label, "a": body})
+        ends = list(record["breaks"])
+        if cases[-1]["l"] != "default":
+            ends.append(before)
+        self.states = self.merge(ends)
+        # What a callee can return at all is a limit (limits.md): without a default there is an answer that no case takes.
+        answers = count + (cases[-1]["l"] != "default" or self.chance(0.5))
+        return [{"k": "switch", "c": f"pick({self.id()}, {answers})", "cases": cases}]
+
+    def try_catch(self, scope):
+        if len(self.visible()) == 0 and self.chance(0.7):
+            return self.use(scope)
+        before = dict(self.states)
+        thrown = []
+        body = self.inside(scope, self.r.randint(1, 4), handler=thrown, try_level=scope.level)
+        end = self.states
+        if not thrown:
+            if end is not None:
+                thrown.append(dict(self.states))
+                body.append(self.line(f"work({self.id()});"))
+            else:
+                self.states = before
+                return self.use(scope)
+        known = set(before)
+        at_handler = self.merge([{k: s for k, s in t.items() if k in known} for t in thrown])
+        self.states = at_handler
+        handler = []
+        if self.chance(0.5):
+            handler += self.clean_up_some()
+            if self.chance(0.6):
+                self.throws_now(scope)
+                handler.append(self.line("throw;"))
+                self.states = None
+            else:
+                handler += self.leave(scope)
+        else:
+            handler += self.inside(scope, self.r.randint(0, 2))
+        self.states = self.merge([end, self.states])
+        return [{"k": "try", "a": body, "h": "...",
+                 "b": handler}]
+
+    def clean_up_some(self):
+        out = []
+        for v in reversed(self.visible()):
+            if self.state(v) in ("N", "D", "X") or self.forgets():
+                continue
+            out += self.release(v)
+        return out
+
+    # -- the whole
+    def function(self):
+        scope = Scope()
+        head = []
+        if self.uses_rc:
+            head.append(self.line("int rc = 0;"))
+        if self.c_style:
+            for shape in self.shapes:
+                if shape.nullable:
+                    v = self.new_variable(scope, shape)
+                    self.put(v, "N")
+                    head.append(self.line(f"{shape.type}{v.name} = {shape.null(self)};"))
+                else:
+                    v = self.new_variable(scope, shape)
+                    if v:
+                        self.put(v, "N")
+        if self.goto_style:
+            scope.goto = {"label": "out", "states": [], "level": scope.level}
+        body = self.block(scope, 14)
+        if self.states is not None:
+            if self.goto_style:
+                scope.goto["states"].append(dict(self.states))
+            else:
+                body += self.leave(scope, kinds=["return"])
+        if self.goto_style and scope.goto["states"]:
+            self.states = self.merge(scope.goto["states"])
+            scope.goto = None
+            used = any_goto(body)
+            if used:
+                body.append({"k": "label", "t": "out"})
+            body += self.leave(scope, kinds=["return"])
+        return head + body
+
+
+def scope_needs_null(generator, v):
+    return generator.c_style and generator.chance(0.5)
+
+
+def program(seed):
+    g = Generator(seed)
+    return g.function()
+
+
+if __name__ == "__main__":
+    import sys
+    for s in sys.argv[1:]:
+        print("\n".join(function_text("p" + s, program(int(s)))))

@@ -1,0 +1,334 @@
+"""raii-clangd as an editor sees it, over the real protocol.
+
+    diagnostics.py SERVER PROGRAM ROOT [--edits=N]
+"""
+import json
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from client import Server, apply
+
+SERVER = PROGRAM = ROOT = None
+EDITS = 60
+
+LEAK = """#include <stdio.h>
+int load{0}(const char *path, int n) {{
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (n > 3)
+    return -2;
+  fclose(f);
+  return 0;
+}}
+"""
+TOY = """version: 1
+pairs:
+- name: toy
+  noun: toy
+  acquire: { call: toy_open, arguments: 1 }
+  release: { call: toy_close, arguments: 1, throws: unknown }
+"""
+UNSAFE = """struct Toy;
+Toy *toy_open(const char *);
+void toy_close(Toy *);
+int use(const char *p, int n) {
+  Toy *t = toy_open(p);
+  if (!t)
+    return -1;
+  if (n > 3)
+    return -2;
+  toy_close(t);
+  return 0;
+}
+"""
+
+
+def ours(diagnostics):
+    return [d for d in diagnostics if str(d.get("code", "")).startswith("raii-")]
+
+
+class Lsp(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="raii-lsp-")).resolve()
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.write("compile_flags.txt", f"-std=c++17\n-I{ROOT}/include\n")
+        self.server = None
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def start(self, *arguments, **capabilities):
+        # No configuration of whoever runs the tests.
+        self.server = Server([SERVER, "--log=error", *arguments], self.folder,
+                             env={"XDG_CONFIG_HOME": str(self.folder / ".config")})
+        self.addCleanup(self.server.kill)
+        self.server.initialize(**capabilities)
+        return self.server
+
+    def findings(self, path, version=0):
+        return ours(self.server.wait_for(path, version))
+
+
+class Diagnostics(Lsp):
+    def test_finding_with_its_path(self):
+        a = self.write("a.cpp", LEAK.format(""))
+        self.start().open(a)
+        [d] = self.findings(a)
+        self.assertEqual((d["code"], d["source"], d["severity"]), ("raii-leak", "clang-tidy", 2))
+        self.assertEqual((d["range"]["start"]["line"], d["range"]["start"]["character"]), (2, 12))
+        self.assertIn("'f' is not released on every path out of the function", d["message"])
+        notes = [(n["location"]["range"]["start"]["line"], n["message"]) for n in d["relatedInformation"]]
+        self.assertEqual(notes, [(2, "The file is acquired here by 'fopen'"), (3, "This condition is false"),
+                                 (5, "This condition is true"), (6, "Returns here without 'fclose'"),
+                                 (7, "Released here on another path")])
+
+    def test_as_the_program(self):
+        """The bug findings of the example, place by place."""
+        example = pathlib.Path(ROOT) / "examples" / "legacy"
+        said = json.loads(subprocess.run(
+            [PROGRAM, "--format=json", "--group=bug", *example.glob("*.cpp"), "--", "-std=c++17", f"-I{ROOT}/include"],
+            capture_output=True, text=True).stdout)["findings"]
+        self.assertGreater(len(said), 4)
+        self.start()
+        shown = []
+        for path in sorted(example.iterdir()):
+            shutil.copy(path, self.folder)
+        for path in sorted(self.folder.glob("*.cpp")):
+            self.server.open(path)
+            shown += [(path.name, d["range"]["start"]["line"] + 1, d["code"]) for d in self.findings(path)]
+        self.assertEqual(sorted(shown), sorted((pathlib.Path(f["file"]).name, f["line"], f["check"]) for f in said))
+
+    def test_findings_of_headers_are_shown_where_they_stand(self):
+        self.write("lib.h", "#pragma once\n" + LEAK.format("h").replace("int load", "inline int load"))
+        a = self.write("a.cpp", '#include "lib.h"\n' + LEAK.format("a"))
+        self.start().open(a)
+        self.assertEqual([d["range"]["start"]["line"] for d in self.findings(a)], [3])
+        header = self.folder / "lib.h"
+        self.server.open(header)
+        self.assertEqual([d["range"]["start"]["line"] for d in self.findings(header)], [3])
+
+    def test_nolint(self):
+        a = self.write("a.cpp", LEAK.format("a").replace('"r");', '"r"); // NOLINT(raii-leak)'))
+        self.start().open(a)
+        self.assertEqual(self.findings(a), [])
+
+
+class Configuration(Lsp):
+    BOTH = LEAK.format("") + 'int keep(const char *p) {\n  FILE *f = fopen(p, "r");\n  if (!f)\n    return 0;\n  int c = fgetc(f);\n  fclose(f);\n  return c;\n}\n'
+
+    def codes(self, **files):
+        for name, text in files.items():
+            self.write(f".{name}".replace("_", "-"), text)
+        a = self.write("a.cpp", self.BOTH)
+        self.start().open(a)
+        return [d["code"] for d in self.findings(a)]
+
+    def test_the_bug_group_by_itself(self):
+        self.assertEqual(self.codes(), ["raii-leak"])
+
+    def test_a_leading_minus_star_is_not_for_us(self):
+        self.assertEqual(self.codes(clang_tidy="Checks: '-*,bugprone-*'\n"), ["raii-leak"])
+
+    def test_ours_named(self):
+        self.assertEqual(self.codes(clang_tidy="Checks: '-*,raii-manual-release'\n"), ["raii-manual-release"])
+
+    def test_ours_switched_off(self):
+        self.assertEqual(self.codes(clang_tidy="Checks: '-raii-leak'\n"), [])
+
+    def test_clangd_file(self):
+        self.assertEqual(self.codes(clangd="Diagnostics:\n  ClangTidy:\n    Add: raii-manual-*\n    Remove: raii-leak\n"),
+                         ["raii-manual-release"])
+
+    def test_all_off(self):
+        a = self.write("a.cpp", self.BOTH)
+        self.start("--clang-tidy=0").open(a)
+        self.assertEqual(self.findings(a), [])
+
+    def test_clangds_own_checks_stay(self):
+        a = self.write("a.cpp", "double f(int n) { return n / 2; }\n" + LEAK.format(""))
+        self.start().open(a)
+        self.assertIn("bugprone-integer-division", [d.get("code") for d in self.server.wait_for(a, 0)])
+
+    def test_check_option(self):
+        self.write(".clangd", "Diagnostics:\n  ClangTidy:\n    CheckOptions:\n      RaiiGuards: std\n")
+        a = self.write("a.cpp", "#include <mutex>\nint f(std::mutex &m, int n) {\n  m.lock();\n  if (n)\n    return 1;\n  m.unlock();\n  return 0;\n}\n")
+        self.start().open(a)
+        [d] = self.findings(a)
+        [action] = [x for x in self.server.code_actions(a, d) if x.get("kind") == "quickfix"]
+        self.assertIn("std::", json.dumps(action["edit"]))
+
+
+class Fixes(Lsp):
+    def quick_fixes(self, path, diagnostic):
+        return [a for a in self.server.code_actions(path, diagnostic) if a.get("kind") == "quickfix"]
+
+    def test_one_action_makes_all_edits(self):
+        a = self.write("a.cpp", "// grüße 𝄞\n" + LEAK.format(""))
+        self.start().open(a)
+        [d] = self.findings(a)
+        [action] = self.quick_fixes(a, d)
+        self.assertRegex(action["title"].lower(), r"guard|unique_file")
+        self.assertNotIn("is not released", action["title"])
+        changes = action["edit"]["changes"]
+        self.assertEqual(list(changes), [a.as_uri()])
+        fixed = apply(a.read_text(), changes[a.as_uri()])
+        # As the program does it.
+        subprocess.run([PROGRAM, "--fix", a, "--", "-std=c++17", f"-I{ROOT}/include"], capture_output=True)
+        self.assertEqual(fixed, a.read_text())
+        self.server.change(a, fixed, 1)
+        self.assertEqual([d for d in self.server.wait_for(a, 1)], [], "quiet, no error, no warning")
+
+    def test_every_title_of_the_example_says_what_it_does(self):
+        example = pathlib.Path(ROOT) / "examples" / "legacy"
+        for path in example.iterdir():
+            shutil.copy(path, self.folder)
+        self.write(".clang-tidy", "Checks: 'raii-*'\n")
+        self.start()
+        titles = 0
+        for path in sorted(self.folder.glob("*.cpp")):
+            self.server.open(path)
+            for d in self.findings(path):
+                for action in self.quick_fixes(path, d):
+                    if "edit" not in action or "raii" not in json.dumps(action["edit"]) and "std::" not in json.dumps(action["edit"]):
+                        continue
+                    titles += 1
+                    self.assertNotIn(action["title"].lower()[:30], d["message"].lower())
+        self.assertGreater(titles, 8)
+
+    def test_unsafe_fixes_are_absent_or_labelled(self):
+        self.write(".raii-tidy.yaml", TOY)
+        a = self.write("a.cpp", UNSAFE)
+        self.start().open(a)
+        [d] = self.findings(a)
+        self.assertEqual(self.quick_fixes(a, d), [])
+        self.assertIn("raii-tidy --fix=unsafe", json.dumps(d["relatedInformation"]))
+        self.server.stop()
+        self.write(".clangd", "Diagnostics:\n  ClangTidy:\n    CheckOptions:\n      RaiiUnsafeFixes: true\n")
+        self.start().open(a)
+        [d] = self.findings(a)
+        [action] = self.quick_fixes(a, d)
+        self.assertTrue(action["title"].lower().startswith("fix (unsafe): "), action["title"])
+
+    def test_refusals_give_no_action(self):
+        a = self.write("a.cpp", "#include <stdlib.h>\n#define DROP(x) free(x)\nint f(int n) {\n  char *p = (char *)malloc(10);\n  if (!p)\n"
+                                "    return 1;\n  if (n)\n    return 2;\n  DROP(p);\n  return 0;\n}\n")
+        self.start().open(a)
+        [d] = self.findings(a)
+        self.assertEqual(self.quick_fixes(a, d), [])
+        self.assertIn("No fix: ", json.dumps(d["relatedInformation"]))
+
+
+class Typing(Lsp):
+    def test_broken_code_while_typing(self):
+        """Random edits of the example's files: the server answers each, and says the truth at the end."""
+        example = pathlib.Path(ROOT) / "examples" / "legacy"
+        for path in example.iterdir():
+            shutil.copy(path, self.folder)
+        self.start()
+        random.seed(6)
+        paths = sorted(self.folder.glob("*.cpp"))
+        texts = {p: p.read_text() for p in paths}
+        first, version, slowest = {}, 0, 0
+        for p in paths:
+            self.server.open(p, texts[p], 0)
+            first[p] = self.findings(p)
+        pieces = ["{", "}", "(", ")", ";", "if (x) {", "return", "throw 1;", "goto out;", "out:", "template <class T>", "try {",
+                  "} catch (...) {", "fclose(", "new int", "delete ", "[&] {", "co_await ", "#if 0\n", "#endif\n", "\"", "/*", "case 1:",
+                  "struct S {", "auto x = ", "lock();", "std::", "::", "<", ">"]
+        for n in range(EDITS):
+            p = random.choice(paths)
+            text = texts[p]
+            for _ in range(random.randrange(1, 4)):
+                at = random.randrange(len(text))
+                kind = random.random()
+                if kind < 0.5:
+                    text = text[:at] + random.choice(pieces) + text[at:]
+                elif kind < 0.8:
+                    text = text[:at] + text[at + random.randrange(1, 40):]
+                else:
+                    start = random.randrange(len(text))
+                    text = text[:at] + text[start:start + 60] + text[at:]
+            version += 1
+            began = time.monotonic()
+            self.server.change(p, text, version)
+            self.server.wait_for(p, version, seconds=30)
+            slowest = max(slowest, time.monotonic() - began)
+            if random.random() < 0.5:
+                texts[p] = text if len(text) < 20000 else p.read_text()
+            if random.random() < 0.1:
+                texts[p] = p.read_text()
+        for p in paths:
+            version += 1
+            self.server.change(p, p.read_text(), version)
+            self.assertEqual(self.findings(p, version), first[p])
+        print(f"{EDITS} edits, the slowest answered in {slowest:.1f} s", file=sys.stderr)
+        self.assertEqual(self.server.stop(), 0)
+
+    def test_edits_faster_than_answers(self):
+        a = self.write("a.cpp", LEAK.format(""))
+        self.start().open(a)
+        text = a.read_text()
+        for version in range(1, 60):
+            text = text[:-version - 1] if version % 3 else a.read_text() + "int x" + str(version) + ";\n"
+            self.server.change(a, text, version)
+        self.server.change(a, a.read_text() + "// the last one\n", 60)
+        self.assertEqual(len(self.findings(a, 60)), 1)
+
+    def test_several_files_at_once(self):
+        paths = [self.write(f"f{i}.cpp", LEAK.format(i) * 1) for i in range(8)]
+        self.start("-j=4")
+        for p in paths:
+            self.server.open(p)
+        for p in paths:
+            self.assertEqual(len(self.findings(p)), 1)
+        for p in paths:
+            self.server.notify("textDocument/didClose", textDocument={"uri": p.as_uri()})
+        self.assertEqual(self.server.stop(), 0)
+
+    def test_cancelled_request(self):
+        a = self.write("a.cpp", "#include <string>\n" + LEAK.format(""))
+        self.start().open(a)
+        ident = self.server.start_request("textDocument/hover", textDocument={"uri": a.as_uri()}, position={"line": 3, "character": 10})
+        self.server.notify("$/cancelRequest", id=ident)
+        try:
+            self.server.result(ident, 30)
+        except RuntimeError as error:
+            self.assertIn("-32800", str(error))  # RequestCancelled
+        self.assertEqual(len(self.findings(a)), 1)
+
+    def test_shutdown(self):
+        self.start()
+        self.assertEqual(self.server.stop(), 0)
+
+
+class Program(Lsp):
+    def test_resource_directory_is_found_or_taken(self):
+        a = self.write("a.cpp", "#include <stddef.h>\nsize_t n;\n")
+        for given, wanted in ([], "/lib/clang/19"), (["--resource-dir=/nowhere"], "/nowhere"):
+            done = subprocess.run([SERVER, *given, f"--check={a}"], capture_output=True, text=True, cwd=self.folder)
+            self.assertRegex(done.stderr, rf"-resource-dir[= ]\S*{wanted}[\s\"]", done.stderr)
+
+    def test_is_clangd(self):
+        done = subprocess.run([SERVER, "--version"], capture_output=True, text=True)
+        self.assertIn("clangd version 19.", done.stdout)
+
+
+if __name__ == "__main__":
+    SERVER, PROGRAM, ROOT = sys.argv[1:4]
+    rest = [a for a in sys.argv[4:] if not a.startswith("--edits=")]
+    for a in sys.argv[4:]:
+        if a.startswith("--edits="):
+            EDITS = int(a.split("=")[1])
+    unittest.main(argv=[sys.argv[0], *rest], verbosity=2)

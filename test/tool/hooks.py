@@ -1,0 +1,217 @@
+"""The hooks, in scratch repositories, with Debian's pre-commit and with plain git."""
+import json
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+
+import toolkit
+from toolkit import Project, leak, main, clean
+
+
+class Hooks(Project):
+    def setUp(self):
+        super().setUp()
+        self.environment = {
+            **os.environ, "RAII_TIDY": toolkit.PROGRAM, "HOME": str(self.folder),
+            "PRE_COMMIT_HOME": str(self.folder / "cache"), "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@example.org", "GIT_COMMITTER_NAME": "t",
+            "GIT_COMMITTER_EMAIL": "t@example.org",
+            "RAII_TIDY_PLUGIN": str(pathlib.Path(toolkit.PROGRAM).parent.parent / "lib" / "raii-tidy-plugin.so")}
+        self.project = self.folder / "project"
+        self.write("project/a.cpp", clean("a"))
+        self.write("project/b.cpp", '#include "lib.h"\n' + clean("b"))
+        self.write("project/lib.h", "#pragma once\n")
+        self.write("project/.gitignore", "build\n")
+        self.write("project/.clang-tidy", "Checks: '-*'\n")
+        self.units(["a.cpp", "b.cpp"])
+        self.git("init", "-q", "-b", "main")
+
+    def units(self, names):
+        self.write("project/build/compile_commands.json", json.dumps(
+            [{"directory": str(self.project), "file": n, "arguments": ["c++", "-std=c++17", self.include, "-c", n]} for n in names]))
+
+    def run_in(self, *command, cwd=None):
+        return subprocess.run(list(map(str, command)), cwd=cwd or self.project, env=self.environment, capture_output=True,
+                              text=True, timeout=300)
+
+    def git(self, *arguments, cwd=None):
+        done = self.run_in("git", *arguments, cwd=cwd)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout
+
+    def stage(self, name, text):
+        self.write(f"project/{name}", text)
+        self.git("add", name)
+
+    def commit(self, fails=(), passes=False):
+        """A commit that the hook stops, saying this, or lets through."""
+        head = self.run_in("git", "rev-parse", "HEAD").stdout
+        done = self.run_in("git", "commit", "-m", "x")
+        said = done.stdout + done.stderr
+        self.assertEqual(done.returncode == 0, passes, said)
+        self.assertEqual(head != self.run_in("git", "rev-parse", "HEAD").stdout, passes, said)
+        for wanted in [fails] if isinstance(fails, str) else fails:
+            self.assertIn(wanted, said)
+        return said
+
+
+class PreCommit(Hooks):
+    def use(self, hook, *arguments):
+        hooks = self.folder / "hooks"
+        (hooks / "tool").mkdir(parents=True)
+        shutil.copy(pathlib.Path(toolkit.ROOT) / ".pre-commit-hooks.yaml", hooks)
+        shutil.copytree(pathlib.Path(toolkit.ROOT) / "tool" / "hooks", hooks / "tool" / "hooks")
+        self.git("init", "-q", cwd=hooks)
+        self.git("add", ".", cwd=hooks)
+        self.git("commit", "-q", "-m", "hooks", cwd=hooks)
+        revision = self.git("rev-parse", "HEAD", cwd=hooks).strip()
+        self.write("project/.pre-commit-config.yaml", json.dumps(
+            {"repos": [{"repo": str(hooks), "rev": revision, "hooks": [{"id": hook, "args": list(arguments)}]}]}))
+        self.git("add", ".")
+        done = self.run_in("/usr/bin/pre-commit", "install")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.commit(passes=True)
+
+    def test_check(self):
+        self.use("raii-tidy")
+        self.stage("a.cpp", leak("a"))
+        self.commit(fails=["a.cpp:3:13: warning:", "[raii-leak]", "Failed"])
+        self.stage("a.cpp", clean("other"))
+        self.commit(passes=True)
+        # A header, through the unit that includes it.
+        self.stage("lib.h", "#pragma once\n" + leak("h").replace("int load", "inline int load"))
+        self.commit(fails="lib.h:4:")
+        self.stage("lib.h", "#pragma once\n// right\n")
+        # What is not staged does not count, neither bad nor broken; and is still there afterwards.
+        self.stage("a.cpp", clean("third"))
+        self.write("project/a.cpp", leak("unstaged"))
+        self.write("project/b.cpp", "int f( {")
+        self.commit(passes=True)
+        self.assertEqual(self.read("project/a.cpp"), leak("unstaged"))
+        self.git("checkout", "b.cpp")
+        # The other way round: bad staged, right in the work tree.
+        self.stage("a.cpp", leak("staged"))
+        self.write("project/a.cpp", clean("fourth"))
+        self.commit(fails="a.cpp:3:")
+        self.git("add", ".")
+        # No C++: nothing runs.
+        self.commit(passes=True)
+        self.stage("notes.txt", "text")
+        self.assertIn("Skipped", self.commit(passes=True))
+
+    def test_clear_failures(self):
+        self.use("raii-tidy")
+        self.stage("new.cpp", clean("new"))
+        self.commit(fails=["'new.cpp' is compiled by no unit of 'build/compile_commands.json'", "configure the build again"])
+        self.units(["a.cpp", "b.cpp", "new.cpp"])
+        self.stage("new.h", clean("h"))
+        self.commit(fails="header 'new.h' is included by no unit")
+        self.git("rm", "-q", "--cached", "new.h")
+        self.write("project/.clang-tidy", "Checks: [}\n")
+        self.git("add", ".clang-tidy")
+        self.commit(fails="broken configuration: .clang-tidy:1:")
+        self.write("project/.clang-tidy", "")
+        self.git("add", ".clang-tidy")
+        shutil.rmtree(self.project / "build")
+        self.commit(fails=["no compile_commands.json", "CMAKE_EXPORT_COMPILE_COMMANDS=ON"])
+        self.environment["RAII_TIDY"] = "/nowhere"
+        self.environment["PATH"] = "/usr/bin:/bin"
+        self.commit(fails="the program is neither on the path")
+
+    def test_all_files(self):
+        self.use("raii-tidy", "--group=bug")
+        self.stage("a.cpp", leak("a"))
+        self.git("commit", "-q", "-m", "x", "--no-verify")
+        done = self.run_in("/usr/bin/pre-commit", "run", "--all-files")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("a.cpp:3:", done.stdout)
+
+    def test_fix(self):
+        self.use("raii-tidy-fix")
+        self.stage("a.cpp", leak("a"))
+        self.commit(fails=["files were modified by this hook", "fixed 1 finding in 1 file"])
+        self.assertIn("raii::", self.read("project/a.cpp"))
+        self.git("add", ".")
+        self.commit(passes=True)
+
+    def test_plugin(self):
+        self.use("raii-tidy-plugin")
+        self.stage("a.cpp", leak("a"))
+        self.commit(fails=["a.cpp:3:13: error:", "[raii-leak,-warnings-as-errors]"])
+        self.stage("a.cpp", clean("other"))
+        self.commit(passes=True)
+        shutil.rmtree(self.project / "build")
+        self.stage("a.cpp", clean("third"))
+        self.commit(fails="no compile_commands.json here or in build/")
+
+
+class PlainGit(Hooks):
+    def install(self, *arguments, status=0):
+        done = self.run_in(pathlib.Path(toolkit.ROOT) / "scripts" / "install-hook", *arguments)
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        return done
+
+    def test_hook(self):
+        self.git("add", ".")
+        self.install()
+        self.commit(passes=True)
+        self.stage("a.cpp", leak("a"))
+        self.commit(fails=["a.cpp:3:13: warning:", "[raii-leak]"])
+        self.write("project/a.cpp", clean("unstaged"))
+        self.commit(fails="a.cpp:3:")
+        # commit -a and a commit of one path have an index of their own.
+        done = self.run_in("git", "commit", "-a", "-m", "x")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.write("project/a.cpp", leak("b"))
+        self.assertEqual(self.run_in("git", "commit", "-m", "x", "a.cpp").returncode, 1)
+        self.assertEqual(self.run_in("git", "commit", "-m", "x", "--no-verify", "a.cpp").returncode, 0)
+
+    def test_in_a_work_tree_of_its_own(self):
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", "first")
+        self.install()
+        other = self.folder / "other"
+        self.git("worktree", "add", "-q", other, "-b", "topic")
+        (other / "a.cpp").write_text(leak("a"))
+        self.git("add", "a.cpp", cwd=other)
+        (other / "build").mkdir()
+        (other / "build/compile_commands.json").write_text(json.dumps(
+            [{"directory": str(other), "file": "a.cpp", "arguments": ["c++", self.include, "a.cpp"]}]))
+        done = self.run_in("git", "commit", "-m", "x", cwd=other)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("a.cpp:3:", done.stdout + done.stderr)
+
+    def test_options_and_others_hooks(self):
+        self.git("add", ".")
+        self.install(".", "-p", "build", "--baseline=it's known.json")
+        self.run_in(toolkit.PROGRAM, "-p", "build", "--write-baseline=it's known.json")
+        self.commit(passes=True)
+        hook = self.project / ".git/hooks/pre-commit"
+        self.install()  # again: ours may be replaced
+        hook.write_text("#!/bin/sh\nexit 0\n")
+        self.assertIn("stays", self.install(status=1).stderr)
+        self.assertEqual(hook.read_text(), "#!/bin/sh\nexit 0\n")
+        self.assertIn("is no git repository", self.install(self.folder, status=2).stderr)
+
+    def test_time_of_a_commit(self):
+        """One file of the example: at most 2 s of processor time."""
+        example = pathlib.Path(toolkit.ROOT) / "examples" / "legacy"
+        for path in example.iterdir():
+            shutil.copy(path, self.project)
+        self.units([p.name for p in example.glob("*.cpp")])
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", "example")
+        self.install(".", "--group=bug")
+        self.stage("export.cpp", (example / "export.cpp").read_text() + "// more\n")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self.run_in("git", "commit", "-m", "x")
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        print(f"a commit of one file: {used:.2f} s")
+        self.assertLess(used, 2)
+
+
+if __name__ == "__main__":
+    main()
