@@ -2,8 +2,10 @@
 #include "checks/RaiiModule.h"
 #include "checks/double-release/DoubleReleaseCheck.h"
 #include "checks/exception-leak/ExceptionLeakCheck.h"
+#include "checks/goto-cleanup/GotoCleanupCheck.h"
 #include "checks/leak/LeakCheck.h"
 #include "checks/manual-release/ManualReleaseCheck.h"
+#include "checks/mismatched-release/MismatchedReleaseCheck.h"
 #include "checks/missing-rollback/MissingRollbackCheck.h"
 #include "checks/try-catch-cleanup/TryCatchCleanupCheck.h"
 

@@ -162,7 +162,7 @@ void Solver::release(const Expr *E, const Match &M, const FunctionDecl *Helper, 
     if (R.Call == E)
       Site = &R;
   if (!Site) {
-    Result.Life.Releases.push_back({E, M, Helper, false, false, false});
+    Result.Life.Releases.push_back({E, M, Helper});
     Site = &Result.Life.Releases.back();
   }
   switch (St.TS) {
@@ -191,6 +191,7 @@ void Solver::release(const Expr *E, const Match &M, const FunctionDecl *Helper, 
     return;
   case Typestate::Held:
     Result.ReleaseReached = true;
+    Site->EndsHeld = true;
     St.TS = Typestate::Released;
     St.Since = E;
     return;
@@ -253,8 +254,11 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
           Result.Stores.push_back(*T.Place);
         Held.Stored = true;
         escape(Held, EscapeSite::Kind::Stored, E);
-      } else if (!Result.Life.Handle.Root) {
-        Result.Life.Handle.Root = A.Names.rootOf(*T.Place);
+      } else {
+        if (!Result.Life.Handle.Root)
+          Result.Life.Handle.Root = A.Names.rootOf(*T.Place);
+        if (const VarDecl *V = A.Names.variableOf(*T.Place); V && A.guardedBefore(Flow, V, E))
+          escape(Held, EscapeSite::Kind::TakenByGuard, E);
       }
     } else {
       Held.Holders = {Node};

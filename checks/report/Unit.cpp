@@ -124,6 +124,18 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
   return Facts;
 }
 
+const flow::Inventory &Unit::inventory(const FunctionDecl *F) {
+  std::unique_ptr<flow::Inventory> &Slot = Inventories[F];
+  if (!Slot)
+    Slot = std::make_unique<flow::Inventory>(flow::Inventory::of(F));
+  return *Slot;
+}
+
+lifetime::Analysis *Unit::solver(ASTContext &Ctx) {
+  facts(Ctx);
+  return Solver.get();
+}
+
 rewrite::Rewriter &Unit::rewriter(ASTContext &Ctx) {
   if (!Writer)
     Writer = std::make_unique<rewrite::Rewriter>(Ctx, *Text, Options.Rewrite);

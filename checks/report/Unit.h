@@ -1,6 +1,7 @@
 // What the checks of one unit share: each function is analysed once, however many checks are enabled.
 #pragma once
 #include "checks/catalogue/Matcher.h"
+#include "checks/flow/Inventory.h"
 #include "checks/lifetime/Analysis.h"
 #include "checks/rewrite/Rewriter.h"
 #include <map>
@@ -37,6 +38,10 @@ public:
   const std::vector<lifetime::FunctionFacts> &facts(clang::ASTContext &Ctx);
   /// The user functions of the unit in source order; filled by facts().
   const std::vector<const clang::FunctionDecl *> &functions(clang::ASTContext &Ctx);
+  /// What the body of \p F contains; one walk, however many checks ask.
+  const flow::Inventory &inventory(const clang::FunctionDecl *F);
+  /// The solver of this unit; null where the configuration is broken.
+  lifetime::Analysis *solver(clang::ASTContext &Ctx);
   rewrite::Rewriter &rewriter(clang::ASTContext &Ctx);
   const catalogue::Matcher *vocabulary() const { return Vocabulary.get(); }
 
@@ -52,6 +57,7 @@ private:
   std::unique_ptr<rewrite::Rewriter> Writer;
   std::vector<const clang::FunctionDecl *> Functions;
   std::vector<lifetime::FunctionFacts> Facts;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<flow::Inventory>> Inventories; ///< looked up only
   bool Collected = false, Analysed = false;
   lifetime::ExceptionFiles UseExceptions;
 };

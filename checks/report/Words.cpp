@@ -46,7 +46,11 @@ std::string releaseName(const Lifetime &L) {
   for (const ReleaseSite &R : L.Releases)
     if (R.Meaning.Of == L.Resource && R.Meaning.As != catalogue::Role::Commit && !R.Helper)
       return callName(R.Call);
-  const auto &Patterns = L.Resource->Release.empty() ? L.Resource->Rollback : L.Resource->Release;
+  return releaseName(*L.Resource);
+}
+
+std::string releaseName(const catalogue::Pair &P) {
+  const auto &Patterns = P.Release.empty() ? P.Rollback : P.Release;
   if (Patterns.empty())
     return "a release";
   switch (Patterns.front().Syntax) {

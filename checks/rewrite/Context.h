@@ -31,5 +31,7 @@ Outcome guardTransaction(Context &C, const lifetime::Lifetime &L);
 Outcome replaceTryCatch(Context &C, const clang::CXXTryStmt *Try, const clang::CXXCatchStmt *Handler,
                         llvm::ArrayRef<const clang::Stmt *> Cleanup,
                         llvm::ArrayRef<const clang::Stmt *> RepeatedAfter, const clang::FunctionDecl *Function);
+Outcome replaceGoto(Context &C, const lifetime::Ladder &L);
+Outcome correctRelease(Context &C, const lifetime::Mismatch &M);
 
 } // namespace raiitidy::rewrite

@@ -44,4 +44,8 @@ Outcome Rewriter::replaceTryCatch(const CXXTryStmt *Try, const CXXCatchStmt *Han
   return Self->settle(rewrite::replaceTryCatch(Self->C, Try, Handler, Cleanup, RepeatedAfter, Function), Try);
 }
 
+Outcome Rewriter::replaceGoto(const lifetime::Ladder &L) { return rewrite::replaceGoto(Self->C, L); }
+
+Outcome Rewriter::correctRelease(const lifetime::Mismatch &M) { return rewrite::correctRelease(Self->C, M); }
+
 } // namespace raiitidy::rewrite

@@ -1,5 +1,7 @@
 // Turns an intent into edits, or says why not. Sees source text and AST; never the CFG.
 #pragma once
+#include "checks/lifetime/Ladder.h"
+#include "checks/lifetime/Mismatch.h"
 #include "checks/rewrite/Plan.h"
 
 namespace clang {
@@ -45,6 +47,12 @@ public:
                           llvm::ArrayRef<const clang::Stmt *> Cleanup,
                           llvm::ArrayRef<const clang::Stmt *> RepeatedAfter,
                           const clang::FunctionDecl *Function);
+
+  /// The release that the acquisition asks for, in place of the one that stands there.
+  Outcome correctRelease(const lifetime::Mismatch &M);
+
+  /// `goto out;` to cleanup at the end: a guard for each rung, and returns.
+  Outcome replaceGoto(const lifetime::Ladder &L);
 
 private:
   struct Impl;

@@ -427,4 +427,27 @@ void user_data_with_its_destruction_ok(font *f) {
     return;
   font_set_user_data(f, p, destroy_data); // escape: guard
   work();
+
+// A lambda made before has promised to release what will be in the variable.
+struct promise_guard {
+  template <class F> promise_guard(F) {}
+  ~promise_guard();
+};
+int promised_ok(const char *path) {
+  FILE *f = nullptr;
+  promise_guard guard([&f] {
+    if (f)
+      fclose(f);
+  });
+  f = fopen(path, "r"); // acquire, escape: guard
+  return f ? 0 : -1;
+}
+int promised_by_value_bad(const char *path) {
+  FILE *f = nullptr;
+  promise_guard guard([f] {
+    if (f)
+      fclose(f);
+  });
+  f = fopen(path, "r"); // acquire
+  return f ? 0 : -1; // leak: return
 }
