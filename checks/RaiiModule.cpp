@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/RaiiModule.h"
+#include "checks/cleanup-loop/CleanupLoopCheck.h"
 #include "checks/double-release/DoubleReleaseCheck.h"
 #include "checks/exception-leak/ExceptionLeakCheck.h"
 #include "checks/goto-cleanup/GotoCleanupCheck.h"
@@ -7,7 +8,10 @@
 #include "checks/manual-release/ManualReleaseCheck.h"
 #include "checks/mismatched-release/MismatchedReleaseCheck.h"
 #include "checks/missing-rollback/MissingRollbackCheck.h"
+#include "checks/partial-rollback/PartialRollbackCheck.h"
+#include "checks/release-order/ReleaseOrderCheck.h"
 #include "checks/try-catch-cleanup/TryCatchCleanupCheck.h"
+#include "checks/unrestored-state/UnrestoredStateCheck.h"
 
 namespace raiitidy {
 

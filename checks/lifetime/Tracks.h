@@ -26,6 +26,10 @@ struct Track {
   std::optional<Term> Place; ///< Identity: its name. OutArgument: where the handle is stored. Parameter: it.
   bool BornReleased = false; ///< a visible callee gives what it has released already
   bool PlaceIsPointer = false; ///< Parameter: what it brings in is a pointer
+  bool InCode = false;       ///< Identity: found by its shape; the next three lists say what the vocabulary says else
+  catalogue::Match Ending{}; ///< InCode: of each of Restores
+  std::vector<const clang::Expr *> Restores; ///< InCode: calls and assignments that end it
+  std::vector<const clang::Expr *> Takers;   ///< InCode: visible callees that change it themselves
   bool Evidence = true;      ///< this function releases it somewhere: unknown callees only borrow it
 };
 

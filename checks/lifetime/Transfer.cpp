@@ -100,6 +100,8 @@ bool Solver::isAcquisition(const Expr *E) {
 }
 
 const Match *Solver::releaseMeaning(const Expr *E, const State &St) {
+  if (T.InCode)
+    return llvm::is_contained(T.Restores, E) ? &T.Ending : nullptr;
   const auto Meanings = A.meaningsOf(E);
   // The acquisition's own pair first; any other release of the same value ends it too (a mismatch is another check's).
   for (const bool Own : {true, false})
@@ -353,6 +355,12 @@ void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
       Out.push_back(std::move(Kept));
     return;
   }
+  if (T.InCode && llvm::is_contained(T.Takers, E)) {
+    raise(E, St, Index, Tier, Callee);
+    escape(St, EscapeSite::Kind::TakenByCallee, E);
+    Out.push_back(std::move(St));
+    return;
+  }
   giveArguments(E, St, Index);
   if (const auto *C = dyn_cast<CallExpr>(E))
     if (const FunctionDecl *F = C->getDirectCallee()) {
@@ -394,6 +402,8 @@ void Solver::useIn(const Stmt *S, const State &St, int Index) {
 void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out) {
   if (isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr>(S))
     return call(cast<Expr>(S), std::move(St), Index, Out);
+  if (T.InCode && isa<Expr>(S) && llvm::is_contained(T.Restores, S))
+    release(cast<Expr>(S), T.Ending, nullptr, St, Index);
   if (const auto *B = dyn_cast<BinaryOperator>(S)) {
     if (B->getOpcode() == BO_Assign) {
       assign(B->getLHS(), nullptr, B->getRHS(), B, St);
@@ -467,6 +477,10 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
     const FunctionDecl *Callee = nullptr;
     const flow::ThrowTier Tier = A.Throws.tierOf(S, &Callee);
     raise(S, St, Index, Tier, Callee);
+  }
+  if (T.InCode && S == T.Acquisition) {
+    St.TS = Typestate::Held;
+    St.Since = nullptr;
   }
   Out.push_back(std::move(St));
 }

@@ -15,6 +15,10 @@ std::string releaseName(const lifetime::Lifetime &L);
 std::string releaseName(const catalogue::Pair &P);
 /// Who throws: "'parse'", "the constructor of 'Widget'", "a call through a pointer".
 std::string calleeOf(const lifetime::Exit &E);
+/// "'depth_'", or "the state" where the expression is long.
+std::string written(const clang::Expr *E, const clang::ASTContext &Ctx);
+/// The branches of a witness alone.
+void appendBranches(std::vector<Note> &Notes, const lifetime::Exit &E);
 Note acquisitionNote(const lifetime::Lifetime &L);
 /// The branches of a witness and the way out, in the order of execution.
 void appendWitness(std::vector<Note> &Notes, const lifetime::Exit &E, const lifetime::Lifetime &L);

@@ -1,4 +1,5 @@
 // The release of another family becomes the right one: free(p) → delete p, fclose(f) → pclose(f), delete a → delete[] a.
+#include "checks/lifetime/Mismatch.h"
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/Releases.h"
 #include "clang/AST/DeclCXX.h"

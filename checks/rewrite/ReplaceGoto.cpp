@@ -1,4 +1,5 @@
 // goto to cleanup at the end of the function becomes a guard for each rung, and returns.
+#include "checks/lifetime/Ladder.h"
 #include "checks/rewrite/CleanupText.h"
 #include "checks/rewrite/GuardKinds.h"
 #include "clang/AST/DeclCXX.h"
@@ -27,6 +28,7 @@ private:
   const Stmt *placeOf(unsigned Rung);
   const Stmt *moveUp(const Stmt *Place, ArrayRef<const Stmt *> Cleanup) const;
   bool placeGuards();
+  const Stmt *firstOfBypass(const Stmt *Return);
   bool cancelReturns();
   bool findResult();
   bool replaceGotos();
@@ -174,7 +176,14 @@ bool GotoPlanner::placeGuards() {
     const std::string Name = C.GuardNames.unique(Rung.Cleanup.size() > 1 ? "cleanup" : Lambda->Stem, "_guard", L.Function, View, L.Block, Rung.Cleanup.front());
     Guards.push_back({Place, Name});
     const std::string Indent = C.Text.indentation(D.file(), At->Begin);
-    D.insert(C.Text.lineBegin(D.file(), At->Begin), Indent + C.raii(L.Function) + "scope_exit " + Name + "(" +
+    unsigned Line = C.Text.lineBegin(D.file(), At->Begin);
+    while (Line) { // comments above stay with their statement
+      const unsigned Above = C.Text.lineBegin(D.file(), Line - 1);
+      if (!C.Text.buffer(D.file()).slice(Above, Line).trim().starts_with("//"))
+        break;
+      Line = Above;
+    }
+    D.insert(Line, Indent + C.raii(L.Function) + "scope_exit " + Name + "(" +
                                                         Lambda->Lambda + ");" + C.Text.newline(D.file(), At->Begin).str());
   }
   if (Guards.empty())
@@ -186,6 +195,75 @@ bool GotoPlanner::placeGuards() {
         !Observable::diesQuietly(V->getType()))
       return D.refuse(Reason::UnfamiliarShape, "'" + V->getNameAsString() + "' would be destroyed before the cleanup");
   return true;
+}
+
+/// Before it leaves, a path without the cleanup may release by itself or hand over; the guards must be cancelled before
+/// that, or an exception after it would release twice. (Before the fix exceptions passed the cleanup by.)
+const Stmt *GotoPlanner::firstOfBypass(const Stmt *Return) {
+  llvm::SmallVector<const ValueDecl *, 4> Used;
+  std::vector<std::string> Texts;
+  for (const auto &Rung : L.Rungs)
+    for (const Stmt *S : Rung.Cleanup) {
+      if (const auto At = C.Text.span(S))
+        Texts.push_back(C.Text.normalised(*At));
+      for (const DeclRefExpr *Ref : View.references())
+        if (View.isInside(Ref, S) && isa<VarDecl>(Ref->getDecl()))
+          Used.push_back(Ref->getDecl());
+    }
+  auto Contains = [&](const Stmt *Whole, llvm::function_ref<bool(const Stmt *)> Wanted) {
+    struct Walker {
+      llvm::function_ref<bool(const Stmt *)> Wanted;
+      bool walk(const Stmt *S) {
+        if (Wanted(S))
+          return true;
+        for (const Stmt *Child : S->children())
+          if (Child && walk(Child))
+            return true;
+        return false;
+      }
+    };
+    return Walker{Wanted}.walk(Whole);
+  };
+  auto Mentions = [&](const Stmt *S) {
+    return Contains(S, [&](const Stmt *Part) {
+      const auto *Ref = dyn_cast<DeclRefExpr>(Part);
+      return Ref && llvm::is_contained(Used, Ref->getDecl());
+    });
+  };
+  auto Jumps = [&](const Stmt *S) {
+    return Contains(S, [](const Stmt *Part) { return isa<GotoStmt, LabelStmt, SwitchCase>(Part); });
+  };
+  auto Releases = [&](const Stmt *S) {
+    return Contains(S, [&](const Stmt *Part) {
+      const auto At = isa<Expr, IfStmt>(Part) ? C.Text.span(Part) : std::nullopt;
+      return At && llvm::is_contained(Texts, C.Text.normalised(*At));
+    });
+  };
+  unsigned Since = 0; // the last guard that is alive at the return
+  for (const Guard &G : Guards)
+    if (C.Text.offset(G.Before) <= C.Text.offset(Return))
+      Since = std::max(Since, C.Text.offset(G.Before));
+  const Stmt *First = Return, *Inner = Return;
+  bool Near = true; // still in the block of the return, with no jump between
+  for (const Stmt *Up = View.parent(Return); Up; Inner = Up, Up = View.parent(Up)) {
+    if (const auto *Block = dyn_cast<CompoundStmt>(Up)) {
+      const auto At = llvm::find(Block->body(), Inner);
+      for (auto It = At; It != Block->body_begin();) {
+        const Stmt *Before = *--It;
+        if (C.Text.offset(Before) < Since)
+          break;
+        Near &= !Jumps(Before);
+        if (Near && Mentions(Before))
+          First = Before;
+        else if (!Near && Releases(Before)) {
+          D.refuse(Reason::UnfamiliarShape, "a return without the cleanup comes after a part of it");
+          return nullptr;
+        }
+      }
+    }
+    Near = false;
+  }
+  return First;
 }
 
 /// Returns that leave without passing the cleanup.
@@ -206,20 +284,23 @@ bool GotoPlanner::cancelReturns() {
   for (const Stmt *S : Find.Found) {
     if (S == L.Last)
       continue;
-    const auto At = C.Text.statement(S);
-    if (!At || S->getBeginLoc().isMacroID())
-      return D.refuse(Reason::InsideMacro);
     std::vector<std::string> Lines;
     for (const Guard &G : llvm::reverse(Guards))
       if (C.Text.offset(G.Before) <= C.Text.offset(S))
         Lines.push_back(G.Name + ".release();");
     if (Lines.empty())
       continue;
+    const Stmt *First = firstOfBypass(S);
+    const auto At = First ? C.Text.statement(First) : std::nullopt;
+    if (!First)
+      return false;
+    if (!At || First->getBeginLoc().isMacroID())
+      return D.refuse(Reason::InsideMacro);
     const unsigned Line = C.Text.lineBegin(D.file(), At->Begin);
     const bool Alone = C.Text.buffer(D.file()).slice(Line, At->Begin).trim(" \t").empty();
     const std::string Code =
         llvm::join(Lines, Alone ? C.Text.newline(D.file(), Line).str() + C.Text.indentation(D.file(), Line) : " ");
-    if (View.isUnbraced(S))
+    if (View.isUnbraced(First))
       D.braceAndInsertBefore(*At, Code);
     else
       D.insertLineBefore(*At, Code);

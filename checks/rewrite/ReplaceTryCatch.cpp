@@ -162,8 +162,6 @@ Outcome TryPlanner::run() {
     return Done();
   if (!View.parent(Try) || Source::touchesMacro(Try) || Source::touchesMacro(Handler))
     return D.refuse(View.parent(Try) ? Reason::InsideMacro : Reason::UnfamiliarShape), Done();
-  if (Try->getNumHandlers() != 1)
-    return D.refuse(Reason::UnfamiliarShape, "several handlers"), Done();
   if (View.inLambda(Try))
     return D.refuse(Reason::UnfamiliarShape, "inside a lambda"), Done();
   if (Handler->getExceptionDecl())

@@ -1,7 +1,5 @@
 // Turns an intent into edits, or says why not. Sees source text and AST; never the CFG.
 #pragma once
-#include "checks/lifetime/Ladder.h"
-#include "checks/lifetime/Mismatch.h"
 #include "checks/rewrite/Plan.h"
 
 namespace clang {
@@ -10,6 +8,14 @@ class CXXCatchStmt;
 class CXXTryStmt;
 class Preprocessor;
 } // namespace clang
+
+namespace raiitidy::lifetime {
+struct CleanupLoop;
+struct Ladder;
+struct Mismatch;
+struct ReleaseOrder;
+struct StateChange;
+} // namespace raiitidy::lifetime
 
 namespace raiitidy::rewrite {
 
@@ -53,6 +59,15 @@ public:
 
   /// `goto out;` to cleanup at the end: a guard for each rung, and returns.
   Outcome replaceGoto(const lifetime::Ladder &L);
+
+  /// raii::restore, or a guard that runs the restoring statement.
+  Outcome restoreState(const lifetime::StateChange &S);
+
+  /// One guard that runs the loop which releases the elements of a container.
+  Outcome guardLoop(const lifetime::CleanupLoop &L);
+
+  /// Two neighbouring releases change their places.
+  Outcome reorderReleases(const lifetime::ReleaseOrder &R);
 
 private:
   struct Impl;

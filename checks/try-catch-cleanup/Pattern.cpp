@@ -16,14 +16,28 @@ static const CXXThrowExpr *asRethrow(const Stmt *S) {
   return T && !T->getSubExpr() ? T : nullptr;
 }
 
+/// `catch (const A &) { cleanup; throw; } catch (...) { cleanup; throw; }`: every handler says the same as \p Last.
+static bool handlersAgree(const CXXTryStmt *Try, const CompoundStmt *Last, const ASTContext &Ctx) {
+  for (unsigned I = 0; I + 1 < Try->getNumHandlers(); ++I) {
+    const auto *Block = dyn_cast<CompoundStmt>(Try->getHandler(I)->getHandlerBlock());
+    if (!Block || Block->size() != Last->size())
+      return false;
+    for (auto A = Block->body_begin(), B = Last->body_begin(); A != Block->body_end(); ++A, ++B)
+      if (!sameCode(*A, *B, Ctx))
+        return false;
+  }
+  return true;
+}
+
 static void collect(const Stmt *S, const Stmt *Parent, const ASTContext &Ctx, const catalogue::Matcher *Vocabulary,
                     std::vector<CleanupTry> &Out) {
   if (isa<LambdaExpr>(S))
     return;
-  if (const auto *Try = dyn_cast<CXXTryStmt>(S); Try && Try->getNumHandlers() == 1) {
-    const CXXCatchStmt *Handler = Try->getHandler(0);
+  if (const auto *Try = dyn_cast<CXXTryStmt>(S); Try && Try->getNumHandlers() >= 1) {
+    const CXXCatchStmt *Handler = Try->getHandler(Try->getNumHandlers() - 1);
     const auto *Block = dyn_cast<CompoundStmt>(Handler->getHandlerBlock());
-    if (Block && !Handler->getExceptionDecl() && Block->size() > 1 && asRethrow(Block->body_back())) {
+    if (Block && !Handler->getExceptionDecl() && Block->size() > 1 && asRethrow(Block->body_back()) &&
+        handlersAgree(Try, Block, Ctx)) {
       CleanupTry Found;
       Found.Try = Try;
       Found.Handler = Handler;

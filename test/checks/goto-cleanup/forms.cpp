@@ -121,9 +121,9 @@ fail:
 // CHECK-FIXES-NEXT:   raii::scope_exit f_guard([f] { fclose(f); });
 // CHECK-FIXES-NEXT:   if (fgets(p, 10, f) == NULL)
 // CHECK-FIXES-NEXT:     return NULL;
-// CHECK-FIXES-NEXT:   fclose(f);
 // CHECK-FIXES-NEXT:   f_guard.release();
 // CHECK-FIXES-NEXT:   p_guard.release();
+// CHECK-FIXES-NEXT:   fclose(f);
 // CHECK-FIXES-NEXT:   return p;
 // CHECK-FIXES-NEXT: }
 

@@ -134,9 +134,9 @@ fail:
 // CHECK-FIXES-NEXT:   raii::scope_exit f_guard([f] { fclose(f); });
 // CHECK-FIXES-NEXT:   if (early)
 // CHECK-FIXES-NEXT:     return NULL;
-// CHECK-FIXES-NEXT:   fclose(f);
 // CHECK-FIXES-NEXT:   f_guard.release();
 // CHECK-FIXES-NEXT:   p_guard.release();
+// CHECK-FIXES-NEXT:   fclose(f);
 // CHECK-FIXES-NEXT:   return p;
 // CHECK-FIXES-NEXT: }
 
@@ -178,6 +178,61 @@ out:
 // CHECK-FIXES-NEXT:   fault::note("all");
 // CHECK-FIXES-NEXT: }
 
+// The good path closes by itself before something that throws: the guards must be cancelled by then.
+static char *throws_later_bad(int early) {
+  char *p = strdup("later");
+  FILE *f;
+  if (!p)
+    return NULL;
+  f = fopen("/dev/null", "r");
+  if (!f)
+    goto fail;
+  if (early)
+    goto fail_close;
+  fclose(f);
+  fault::note("closed");
+  if (*p == 'l') {
+    fault::maybe_throw("later");
+    return p;
+  }
+  return p;
+fail_close:
+  fclose(f);
+fail:
+  free(p);
+  return NULL;
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:1: remark: cleanup at 'fail' is reached by goto [raii-goto-cleanup]
+// CHECK-MESSAGES: :[[@LINE-5]]:1: note: no fix: the code has a shape that the rewriter does not know (a return without the cleanup comes after a part of it)
+
+static char *throws_near_bad(int early) {
+  char *p = strdup("near");
+  if (!p)
+    return NULL;
+  if (early)
+    goto fail;
+  free(p);
+  fault::maybe_throw("near");
+  return NULL;
+fail:
+  free(p);
+  fault::note("failed");
+  return NULL;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:1: remark: cleanup at 'fail' is reached by goto [raii-goto-cleanup]
+// CHECK-FIXES: static char *throws_near_bad(int early) {
+// CHECK-FIXES-NEXT:   char *p = strdup("near");
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return NULL;
+// CHECK-FIXES-NEXT:   raii::scope_exit cleanup_guard([p] { free(p); fault::note("failed"); });
+// CHECK-FIXES-NEXT:   if (early)
+// CHECK-FIXES-NEXT:     return NULL;
+// CHECK-FIXES-NEXT:   cleanup_guard.release();
+// CHECK-FIXES-NEXT:   free(p);
+// CHECK-FIXES-NEXT:   fault::maybe_throw("near");
+// CHECK-FIXES-NEXT:   return NULL;
+// CHECK-FIXES-NEXT: }
+
 static int kept_ok() {
   FILE *f = fopen("/dev/null", "r");
   if (!f)
@@ -196,5 +251,9 @@ int main() {
                      {"loops", [] { loops_bad(9); }},
                      {"loops at 2", [] { loops_bad(2); }},
                      {"loops at 3", [] { loops_bad(3); }},
+                     {"throws later", [] { free(throws_later_bad(0)); }},
+                     {"throws later early", [] { free(throws_later_bad(1)); }},
+                     {"throws near", [] { throws_near_bad(0); }},
+                     {"throws near early", [] { throws_near_bad(1); }},
                      {"kept", [] { kept_ok(); }}});
 }
