@@ -427,6 +427,7 @@ void user_data_with_its_destruction_ok(font *f) {
     return;
   font_set_user_data(f, p, destroy_data); // escape: guard
   work();
+}
 
 // A lambda made before has promised to release what will be in the variable.
 struct promise_guard {
