@@ -181,3 +181,13 @@ void borrowed_ok(const std::vector<Item *> &items) {
   for (Item *p : odd)
     delete p;
 }
+
+// A limit: what fills the container is no acquisition of the catalogue.
+FILE *open_next();
+void FN_helper_bad(int n) {
+  std::vector<FILE *> files;
+  for (int i = 0; i < n; ++i)
+    files.push_back(open_next());
+  for (FILE *f : files)
+    fclose(f);
+}

@@ -369,3 +369,18 @@ int guarded_ok(std::mutex &m) {
     return -1;
   return 0;
 }
+
+// A limit: break as a goto.
+int FN_break_ladder_bad(const char *path) {
+  int rc = -1;
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return rc;
+  do {
+    if (!ready())
+      break;
+    rc = 0;
+  } while (0);
+  fclose(f);
+  return rc;
+}

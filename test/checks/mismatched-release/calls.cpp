@@ -328,3 +328,10 @@ public:
 private:
   char *Data = nullptr;
 };
+
+// A limit: realloc() of what new made.
+void FN_realloc_bad(size_t n) {
+  char *p = new char[n];
+  p = (char *)realloc(p, 2 * n);
+  free(p);
+}

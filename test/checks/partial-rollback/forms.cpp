@@ -212,3 +212,13 @@ bool nested_ok() {
   }
   return false;
 }
+
+// A limit: the later step throws.
+void FN_throwing_step_bad() {
+  if (!create_directory())
+    return;
+  if (!copy_files())
+    throw std::runtime_error("files");
+  delete_files();
+  remove_directory();
+}

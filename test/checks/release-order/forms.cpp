@@ -211,3 +211,12 @@ int descriptors_ok(const char *path) {
   close(copy);
   return 0;
 }
+
+// A limit: code between the releases.
+void FN_code_between_bad(std::mutex &a, std::mutex &b) {
+  a.lock();
+  b.lock();
+  a.unlock();
+  puts("work");
+  b.unlock();
+}

@@ -267,3 +267,14 @@ bool local_ok(const char *text) {
   mode = old;
   return mode == 0;
 }
+
+// A limit: changed in one block and put back in another.
+bool FN_other_block_bad(const char *text) {
+  const bool old = verbose;
+  if (text)
+    verbose = true;
+  if (!parse(text))
+    return false;
+  verbose = old;
+  return true;
+}
