@@ -657,6 +657,20 @@ llvm::SmallVector<Match, 2> Matcher::match(const Expr *E, const ASTContext &Ctx)
   return Out;
 }
 
+llvm::SmallVector<Match, 2> Matcher::endsBy(const FunctionDecl *F) const {
+  llvm::SmallVector<Match, 2> Out;
+  StringRef Name = identifierOf(F);
+  Name.consume_front("__builtin_");
+  const auto Candidates = ByName->Functions.find(Name);
+  if (Candidates == ByName->Functions.end())
+    return Out;
+  for (const Entry &C : Candidates->second)
+    if (C.As == Role::Release && C.By->Where == Carrier::Argument && C.By->Index == 0 && C.By->When.empty() &&
+        isFunction(F, *C.Of, *C.By))
+      Out.push_back({C.Of, C.As, C.By});
+  return Out;
+}
+
 const Expr *Matcher::carrier(const Match &M, const Expr *E) {
   if (const auto *Delete = dyn_cast<CXXDeleteExpr>(E))
     return Delete->getArgument()->IgnoreParenImpCasts();

@@ -33,6 +33,9 @@ public:
   /// catalogue: a release such as free() belongs to several pairs. Empty for dependent calls.
   llvm::SmallVector<Match, 2> match(const clang::Expr *E, const clang::ASTContext &Ctx) const;
 
+  /// The releases that calling \p F with a handle as its only argument is: of deleters.
+  llvm::SmallVector<Match, 2> endsBy(const clang::FunctionDecl *F) const;
+
   /// The expression that carries the resource in a call matched by \p M: the call itself (Result), the argument,
   /// the receiver (without implicit casts that clang adds), or null for Nothing.
   static const clang::Expr *carrier(const Match &M, const clang::Expr *Call);

@@ -10,7 +10,8 @@ namespace raiitidy {
 void ExceptionLeakCheck::examine(ASTContext &Ctx) {
   for (const FunctionFacts &F : unit().facts(Ctx))
     for (const auto &L : F.Lifetimes) {
-      if (L->Resource->Class == catalogue::ResourceClass::Transaction || L->Uncovered.empty() ||
+      if (L->Resource->Class == catalogue::ResourceClass::Transaction ||
+          L->Resource->Class == catalogue::ResourceClass::State || L->Uncovered.empty() ||
           llvm::any_of(L->Uncovered, [](const Exit &E) { return !E.isExceptional(); }))
         continue; // an explicit path is raii-leak's
       // The surest witness speaks; the first one among equals.

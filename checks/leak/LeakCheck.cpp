@@ -12,8 +12,9 @@ void LeakCheck::examine(ASTContext &Ctx) {
     // Several acquisitions of one variable that reach the same way out are one finding, at the first of them.
     std::set<std::pair<const VarDecl *, const Stmt *>> Said;
     for (const auto &L : F.Lifetimes) {
-      if (L->Resource->Class == catalogue::ResourceClass::Transaction)
-        continue; // raii-missing-rollback
+      if (L->Resource->Class == catalogue::ResourceClass::Transaction ||
+          L->Resource->Class == catalogue::ResourceClass::State)
+        continue; // raii-missing-rollback, raii-unrestored-state
       auto Way = llvm::find_if(L->Uncovered, [](const Exit &E) { return !E.isExceptional(); });
       if (Way == L->Uncovered.end())
         continue;

@@ -107,6 +107,9 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
         if (llvm::none_of(Result.Life.Aliases, [&](const AccessPath &P) { return P.Root == Other.Root; }))
           Result.Life.Aliases.push_back(Other);
       }
+      // scope_exit guard([&] { if (f) fclose(f); }); … f = fopen(…);
+      if (const VarDecl *V = A.Names.variableOf(*Place); V && St.TS == Typestate::Held && A.guardedBefore(Flow, V, At))
+        escape(St, EscapeSite::Kind::TakenByGuard, At);
     } else {
       if (St.TS == Typestate::Held) {
         if (!llvm::is_contained(Result.Stores, *Place))

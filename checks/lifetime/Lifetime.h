@@ -50,6 +50,7 @@ struct ReleaseSite {
   const clang::Expr *Call;           ///< the releasing call or delete
   catalogue::Match Meaning;          ///< Release, Commit or Rollback
   const clang::FunctionDecl *Helper = nullptr; ///< a visible function that releases its argument, if it is not a direct release
+  bool EndsHeld = false;             ///< reached on some path where it is held
   bool MaybeUnborn = false;          ///< reached on some path where nothing was acquired
   bool MaybeFailed = false;          ///< reached on some path where the acquisition failed
   bool MaybeReleased = false;        ///< reached on some path where it is released already

@@ -27,6 +27,10 @@ struct Track {
   bool BornReleased = false; ///< a visible callee gives what it has released already
   bool PlaceIsPointer = false; ///< Parameter: what it brings in is a pointer
   bool OwnObject = false; ///< of a constructor: the fields of its object are places of this function until it returns
+  bool InCode = false;       ///< Identity: found by its shape; the next three lists say what the vocabulary says else
+  catalogue::Match Ending{}; ///< InCode: of each of Restores
+  std::vector<const clang::Expr *> Restores; ///< InCode: calls and assignments that end it
+  std::vector<const clang::Expr *> Takers;   ///< InCode: visible callees that change it themselves
   bool Evidence = true;      ///< this function releases it somewhere: unknown callees only borrow it
 };
 

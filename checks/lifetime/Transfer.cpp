@@ -100,6 +100,8 @@ bool Solver::isAcquisition(const Expr *E) {
 }
 
 const Match *Solver::releaseMeaning(const Expr *E, const State &St) {
+  if (T.InCode)
+    return llvm::is_contained(T.Restores, E) ? &T.Ending : nullptr;
   const auto Meanings = A.meaningsOf(E);
   // The acquisition's own pair first; any other release of the same value ends it too (a mismatch is another check's).
   for (const bool Own : {true, false})
@@ -162,7 +164,7 @@ void Solver::release(const Expr *E, const Match &M, const FunctionDecl *Helper, 
     if (R.Call == E)
       Site = &R;
   if (!Site) {
-    Result.Life.Releases.push_back({E, M, Helper, false, false, false});
+    Result.Life.Releases.push_back({E, M, Helper});
     Site = &Result.Life.Releases.back();
   }
   switch (St.TS) {
@@ -191,6 +193,7 @@ void Solver::release(const Expr *E, const Match &M, const FunctionDecl *Helper, 
     return;
   case Typestate::Held:
     Result.ReleaseReached = true;
+    Site->EndsHeld = true;
     St.TS = Typestate::Released;
     St.Since = E;
     return;
@@ -273,8 +276,11 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
           Result.Stores.push_back(*T.Place);
         Held.Stored = true;
         escape(Held, EscapeSite::Kind::Stored, E);
-      } else if (!Result.Life.Handle.Root) {
-        Result.Life.Handle.Root = A.Names.rootOf(*T.Place);
+      } else {
+        if (!Result.Life.Handle.Root)
+          Result.Life.Handle.Root = A.Names.rootOf(*T.Place);
+        if (const VarDecl *V = A.Names.variableOf(*T.Place); V && A.guardedBefore(Flow, V, E))
+          escape(Held, EscapeSite::Kind::TakenByGuard, E);
       }
       if (awaited(E))
         escape(Held, EscapeSite::Kind::TakenByGuard, E);
@@ -380,6 +386,12 @@ void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
         if (const auto *U = dyn_cast<UnaryOperator>(strip(Out)); U && U->getOpcode() == UO_AddrOf)
           if (const auto Place = A.Names.of(U->getSubExpr()))
             dropHolder(St, *Place, E);
+  if (T.InCode && llvm::is_contained(T.Takers, E)) {
+    raise(E, St, Index, Tier, Callee);
+    escape(St, EscapeSite::Kind::TakenByCallee, E);
+    Out.push_back(std::move(St));
+    return;
+  }
   giveArguments(E, St, Index);
   if (const auto *C = dyn_cast<CallExpr>(E))
     if (const FunctionDecl *F = C->getDirectCallee()) {
@@ -421,6 +433,8 @@ void Solver::useIn(const Stmt *S, const State &St, int Index) {
 void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out) {
   if (isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr>(S))
     return call(cast<Expr>(S), std::move(St), Index, Out);
+  if (T.InCode && isa<Expr>(S) && llvm::is_contained(T.Restores, S))
+    release(cast<Expr>(S), T.Ending, nullptr, St, Index);
   if (const auto *B = dyn_cast<BinaryOperator>(S)) {
     if (B->getOpcode() == BO_Assign) {
       assign(B->getLHS(), nullptr, B->getRHS(), B, St);
@@ -497,6 +511,10 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
     const FunctionDecl *Callee = nullptr;
     const flow::ThrowTier Tier = A.tierOf(S, &Callee);
     raise(S, St, Index, Tier, Callee);
+  }
+  if (T.InCode && S == T.Acquisition) {
+    St.TS = Typestate::Held;
+    St.Since = nullptr;
   }
   Out.push_back(std::move(St));
 }

@@ -133,6 +133,16 @@ const std::vector<lifetime::FunctionSites> &Unit::sites(ASTContext &Ctx) {
     if (lifetime::FunctionSites One = lifetime::findSites(F, Guards); !One.empty())
       Sites.push_back(std::move(One));
   return Sites;
+const flow::Inventory &Unit::inventory(const FunctionDecl *F) {
+  std::unique_ptr<flow::Inventory> &Slot = Inventories[F];
+  if (!Slot)
+    Slot = std::make_unique<flow::Inventory>(flow::Inventory::of(F));
+  return *Slot;
+}
+
+lifetime::Analysis *Unit::solver(ASTContext &Ctx) {
+  facts(Ctx);
+  return Solver.get();
 }
 
 rewrite::Rewriter &Unit::rewriter(ASTContext &Ctx) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "checks/catalogue/Matcher.h"
 #include "checks/guards/Guards.h"
+#include "checks/flow/Inventory.h"
 #include "checks/lifetime/Analysis.h"
 #include "checks/lifetime/Sites.h"
 #include "checks/rewrite/Rewriter.h"
@@ -46,6 +47,10 @@ public:
   lifetime::Analysis &analysis() { return *Solver; }
   /// What may throw; the analysis must have run.
   flow::ThrowOracle &throws() { return Solver->Throws; }
+  /// What the body of \p F contains; one walk, however many checks ask.
+  const flow::Inventory &inventory(const clang::FunctionDecl *F);
+  /// The solver of this unit; null where the configuration is broken.
+  lifetime::Analysis *solver(clang::ASTContext &Ctx);
   rewrite::Rewriter &rewriter(clang::ASTContext &Ctx);
   const catalogue::Matcher *vocabulary() const { return Vocabulary.get(); }
   const guards::Table &guardTypes() const { return Guards; }
@@ -65,6 +70,8 @@ private:
   std::vector<lifetime::FunctionSites> Sites;
   guards::Table Guards;
   bool Collected = false, Analysed = false, Walked = false;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<flow::Inventory>> Inventories; ///< looked up only
+  bool Collected = false, Analysed = false;
   lifetime::ExceptionFiles UseExceptions;
 };
 

@@ -20,7 +20,7 @@ std::string callName(const Expr *E) {
   return "a call through a pointer";
 }
 
-static std::string written(const Expr *E, const ASTContext &Ctx) {
+static std::string text(const Expr *E, const ASTContext &Ctx) {
   std::string Text;
   llvm::raw_string_ostream OS(Text);
   E->IgnoreParenImpCasts()->printPretty(OS, nullptr, PrintingPolicy(Ctx.getLangOpts()));
@@ -31,11 +31,16 @@ static std::string written(const Expr *E, const ASTContext &Ctx) {
   return Text;
 }
 
+std::string written(const Expr *E, const ASTContext &Ctx) {
+  const std::string Text = text(E, Ctx);
+  return Text.empty() || Text.size() >= 40 ? "the state" : "'" + Text + "'";
+}
+
 std::string nameOf(const Lifetime &L, const ASTContext &Ctx) {
   if (L.Handle.Root && L.Handle.Fields.empty() && !L.Handle.Root->getName().empty() && !L.Handle.Whole)
     return "'" + L.Handle.Root->getName().str() + "'";
   if (L.Handle.Whole)
-    if (std::string Text = written(L.Handle.Whole, Ctx); !Text.empty() && Text.size() < 40)
+    if (std::string Text = text(L.Handle.Whole, Ctx); !Text.empty() && Text.size() < 40)
       return "'" + Text + "'";
   if (L.Handle.Root && !L.Handle.Root->getName().empty())
     return "'" + L.Handle.Root->getName().str() + "'";
@@ -46,7 +51,11 @@ std::string releaseName(const Lifetime &L) {
   for (const ReleaseSite &R : L.Releases)
     if (R.Meaning.Of == L.Resource && R.Meaning.As != catalogue::Role::Commit && !R.Helper)
       return callName(R.Call);
-  const auto &Patterns = L.Resource->Release.empty() ? L.Resource->Rollback : L.Resource->Release;
+  return releaseName(*L.Resource);
+}
+
+std::string releaseName(const catalogue::Pair &P) {
+  const auto &Patterns = P.Release.empty() ? P.Rollback : P.Release;
   if (Patterns.empty())
     return "a release";
   switch (Patterns.front().Syntax) {
@@ -105,7 +114,7 @@ static std::string exitText(const Exit &E, const Lifetime &L) {
   return "";
 }
 
-void appendWitness(std::vector<Note> &Notes, const Exit &E, const Lifetime &L) {
+void appendBranches(std::vector<Note> &Notes, const Exit &E) {
   // The last few branches say most; the way out always.
   const size_t First = E.Witness.size() > 6 ? E.Witness.size() - 6 : 0;
   for (size_t I = First; I != E.Witness.size(); ++I) {
@@ -134,6 +143,10 @@ void appendWitness(std::vector<Note> &Notes, const Exit &E, const Lifetime &L) {
       break;
     }
   }
+}
+
+void appendWitness(std::vector<Note> &Notes, const Exit &E, const Lifetime &L) {
+  appendBranches(Notes, E);
   const SourceLocation At = E.K == Exit::Kind::FallsOff ? E.At->getEndLoc() : E.At->getBeginLoc();
   Notes.push_back({At, exitText(E, L)});
 }

@@ -45,5 +45,10 @@ Outcome nameGuard(Context &C, const lifetime::GuardSite &G, const clang::Functio
 Outcome replaceTryCatch(Context &C, const clang::CXXTryStmt *Try, const clang::CXXCatchStmt *Handler,
                         llvm::ArrayRef<const clang::Stmt *> Cleanup, llvm::ArrayRef<const clang::Stmt *> RepeatedAfter,
                         const clang::FunctionDecl *Function);
+Outcome replaceGoto(Context &C, const lifetime::Ladder &L);
+Outcome restoreState(Context &C, const lifetime::StateChange &S);
+Outcome guardLoop(Context &C, const lifetime::CleanupLoop &L);
+Outcome reorderReleases(Context &C, const lifetime::ReleaseOrder &R);
+Outcome correctRelease(Context &C, const lifetime::Mismatch &M);
 
 } // namespace raiitidy::rewrite

@@ -1,5 +1,5 @@
 // try { … } catch (...) { cleanup; throw; } becomes a guard and the body.
-#include "checks/rewrite/Context.h"
+#include "checks/rewrite/CleanupText.h"
 #include "checks/rewrite/GuardKinds.h"
 #include "checks/rewrite/Releases.h"
 #include "clang/AST/DeclCXX.h"
@@ -19,7 +19,6 @@ public:
   Outcome run();
 
 private:
-  bool cleanupAction(std::string &Lambda, std::string &Stem);
   bool keepsBlock() const;
   bool unnest(bool Block, const Spoken &Guard, bool CancelAtEnd);
   bool cancelExits(const Spoken &Guard);
@@ -33,123 +32,6 @@ private:
   FunctionView View;
   Observable Quiet;
 };
-
-bool TryPlanner::cleanupAction(std::string &Lambda, std::string &Stem) {
-  if (Cleanup.empty())
-    return D.refuse(Reason::UnfamiliarShape);
-  Action A;
-  const Actions Maker(C.Text, View);
-  std::vector<std::string> Lines;
-  for (const Stmt *S : Cleanup) {
-    if (Source::touchesMacro(S) && S->getBeginLoc().isMacroID())
-      return D.refuse(Reason::InsideMacro);
-    const auto At = C.Text.statement(S);
-    if (!At)
-      return D.refuse(Reason::InsideMacro);
-    if (!isa<Expr>(S) && !isa<IfStmt>(S))
-      return D.refuse(Reason::UnfamiliarShape, "the cleanup is more than calls and assignments");
-    if (mayThrowWithin(S, C.Text.Ctx))
-      return D.refuse(Reason::CleanupMayThrow);
-    // Whatever the cleanup names is read when it runs, as in the handler: by reference where the body may change it.
-    struct Walker {
-      const FunctionView &View;
-      const Source &Text;
-      const CXXTryStmt *Try;
-      std::vector<std::pair<const VarDecl *, bool>> Found;
-      bool This = false, Lambda = false, Binding = false;
-      void walk(const Stmt *S) {
-        if (isa<LambdaExpr>(S) || isa<StmtExpr>(S))
-          Lambda = true;
-        if (isa<CXXThisExpr>(S))
-          This = true;
-        if (const auto *R = dyn_cast<DeclRefExpr>(S)) {
-          Binding |= isa<BindingDecl>(R->getDecl());
-          if (const auto *V = dyn_cast<VarDecl>(R->getDecl());
-              V && V->hasLocalStorage() && !(V->getType()->isScalarType() && V->isUsableInConstantExpressions(Text.Ctx))) {
-            bool ByReference = !V->getType()->isScalarType();
-            for (const Use &U : View.uses(V))
-              if (U.K != Use::Kind::Read && U.K != Use::Kind::Captured && Text.offset(U.Ref) >= Text.offset(Try))
-                ByReference = true;
-            if (V->getType()->isReferenceType() || View.escapes(V))
-              ByReference = true;
-            if (!V->isInvalidDecl())
-              Found.push_back({V, ByReference});
-          }
-        }
-        for (const Stmt *Child : S->children())
-          if (Child)
-            walk(Child);
-      }
-    } W{View, C.Text, Try, {}};
-    W.walk(S);
-    if (W.Lambda)
-      return D.refuse(Reason::UnfamiliarShape, "a lambda in the cleanup");
-    if (W.Binding && !C.Text.Ctx.getLangOpts().CPlusPlus20)
-      return D.refuse(Reason::CapturedStructuredBinding);
-    if (W.Binding)
-      return D.refuse(Reason::UnfamiliarShape, "a structured binding in the cleanup");
-    auto Add = [&](std::string Capture, bool First) {
-      if (!llvm::is_contained(A.Captures, Capture))
-        A.Captures.insert(First ? A.Captures.begin() : A.Captures.end(), Capture);
-    };
-    if (W.This)
-      Add("this", true);
-    for (const auto &[V, ByReference] : W.Found) {
-      if (!isa<ParmVarDecl>(V) && View.scopeOf(V) && !View.isInside(Try, View.scopeOf(V)))
-        continue; // its own
-      if (Stem.empty())
-        Stem = Names::stem(V->getName());
-      Add((ByReference ? "&" : "") + V->getNameAsString(), false);
-    }
-    // A variable that is returned must not change between the return's value and the caller.
-    for (const Expr *E : [&] {
-           std::vector<const Expr *> Written;
-           struct Finder {
-             std::vector<const Expr *> &Out;
-             void walk(const Stmt *S) {
-               if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
-                 Out.push_back(B->getLHS());
-               for (const Stmt *Child : S->children())
-                 if (Child)
-                   walk(Child);
-             }
-           } Find{Written};
-           Find.walk(S);
-           return Written;
-         }())
-      if (const VarDecl *V = asVariable(E); V && V->hasLocalStorage())
-        for (const Use &U : View.uses(V))
-          for (const Stmt *Up = U.Ref; Up; Up = View.parent(Up))
-            if (isa<ReturnStmt>(Up))
-              return D.refuse(Reason::CleanupWritesReturned, "'" + V->getNameAsString() + "'");
-    if (C.Text.hasComment(*At))
-      return D.refuse(Reason::UnfamiliarShape, "a comment inside the cleanup");
-    Lines.push_back(C.Text.oneLine(*At));
-    if (const auto *E = dyn_cast<Expr>(S))
-      if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E->IgnoreParenCasts()->IgnoreImplicit()); Call && Stem.empty())
-        if (const auto R = C.Text.span(Call->getImplicitObjectArgument()))
-          if (!isa<CXXThisExpr>(Call->getImplicitObjectArgument()->IgnoreImpCasts()))
-            Stem = Names::stem(C.Text.oneLine(*R));
-  }
-  if (Stem.empty())
-    Stem = "cleanup";
-  const std::string Open = "[" + llvm::join(A.Captures, ", ") + "] {";
-  size_t Length = Open.size();
-  for (const std::string &Line : Lines)
-    Length += Line.size() + 1;
-  if (Lines.size() == 1 || Length < 60) {
-    Lambda = Open + " " + llvm::join(Lines, " ") + " }";
-    return true;
-  }
-  const FileID File = D.file();
-  const std::string Indent = C.Text.indentation(File, C.Text.offset(Try)), Unit = C.Text.indentUnit(File);
-  const std::string NL = C.Text.newline(File, C.Text.offset(Try)).str();
-  Lambda = Open;
-  for (const std::string &Line : Lines)
-    Lambda += NL + Indent + Unit + Line;
-  Lambda += NL + Indent + "}";
-  return true;
-}
 
 /// The body must stay a block of its own: its names or the moment of its destructors matter after the try.
 bool TryPlanner::keepsBlock() const {
@@ -283,8 +165,6 @@ Outcome TryPlanner::run() {
     return Done();
   if (!View.parent(Try) || Source::touchesMacro(Try) || Source::touchesMacro(Handler))
     return D.refuse(View.parent(Try) ? Reason::InsideMacro : Reason::UnfamiliarShape), Done();
-  if (Try->getNumHandlers() != 1)
-    return D.refuse(Reason::UnfamiliarShape, "several handlers"), Done();
   if (View.inLambda(Try))
     return D.refuse(Reason::UnfamiliarShape, "inside a lambda"), Done();
   if (Handler->getExceptionDecl())
@@ -300,13 +180,13 @@ Outcome TryPlanner::run() {
     if (!View.isInside(S, Handler))
       return D.refuse(Reason::UnfamiliarShape), Done();
 
-  std::string Lambda, Stem;
-  if (!cleanupAction(Lambda, Stem))
+  const auto Action = cleanupLambda(C, D, View, Cleanup, Try);
+  if (!Action)
     return Done();
   if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay), Done();
-  const Spoken Guard = speak(C.style(), C.GuardNames.unique(Stem, "guard", F, View, Scope, Try));
-  const std::string Declaration = C.declare(Guard.Name, Lambda, F);
+  const Spoken Guard = speak(C.style(), C.GuardNames.unique(Action->Stem, "guard", F, View, Scope, Try));
+  const std::string Declaration = C.declare(Guard.Name, Action->Lambda, F);
 
   // Where the cleanup is repeated, the end of the body goes on armed; else reaching it cancels.
   const bool Repeated = !After.empty();
@@ -322,19 +202,8 @@ Outcome TryPlanner::run() {
     const auto First = C.Text.statement(After.front()), Last = C.Text.statement(After.back());
     if (!First || !Last || Source::touchesMacro(After.front()) || C.Text.hasComment({D.file(), First->Begin, Last->End}))
       return D.refuse(Reason::UnfamiliarShape, "comments in the repeated cleanup"), Done();
-    const StringRef B = C.Text.buffer(D.file());
-    const StringRef Rest = B.slice(Last->End, C.Text.lineEnd(D.file(), Last->End)).trim();
-    const unsigned Line = C.Text.lineBegin(D.file(), First->Begin);
-    const StringRef Above = Line ? B.slice(C.Text.lineBegin(D.file(), Line - 1), Line).trim() : StringRef();
-    const Span All{D.file(), First->Begin, Last->End};
-    if (Rest.empty() && !Above.starts_with("//") && !Above.ends_with("*/") && Quiet.mayWait(After.back(), Scope, Since))
-      D.remove(All);
-    else if (!Guard.RunNow.empty())
-      D.replace(All, Guard.RunNow + ";");
-    else if (!Guard.Cancel.empty()) // the statements stay, behind the guard's end
-      D.insertLineBefore(All, Guard.Cancel + ";");
-    else
-      return D.refuse(Reason::StyleCannotSay, Guard.Cannot), Done();
+    if (!endGuard(C, D, {D.file(), First->Begin, Last->End}, Guard, Quiet.mayWait(After.back(), Scope, Since)))
+      return Done();
   }
   const auto Region = C.Text.span(SourceRange(Try->getBeginLoc(), Scope->getRBracLoc()));
   if (!Region || !C.Safe.checkConditionalText(D, *Region, {}))

@@ -1,6 +1,8 @@
 // The door of this room: chooses the planner.
 #include "checks/rewrite/Rewriter.h"
 #include "checks/rewrite/Context.h"
+#include "checks/lifetime/CleanupLoops.h"
+#include "checks/lifetime/States.h"
 
 using namespace clang;
 
@@ -62,5 +64,19 @@ Outcome Rewriter::replaceTryCatch(const CXXTryStmt *Try, const CXXCatchStmt *Han
                                   ArrayRef<const Stmt *> RepeatedAfter, const FunctionDecl *Function) {
   return Self->settle(rewrite::replaceTryCatch(Self->C, Try, Handler, Cleanup, RepeatedAfter, Function), Try);
 }
+
+Outcome Rewriter::replaceGoto(const lifetime::Ladder &L) { return rewrite::replaceGoto(Self->C, L); }
+
+Outcome Rewriter::restoreState(const lifetime::StateChange &S) {
+  return Self->settle(rewrite::restoreState(Self->C, S), S.Change);
+}
+
+Outcome Rewriter::guardLoop(const lifetime::CleanupLoop &L) {
+  return Self->settle(rewrite::guardLoop(Self->C, L), L.Acquisition);
+}
+
+Outcome Rewriter::reorderReleases(const lifetime::ReleaseOrder &R) { return rewrite::reorderReleases(Self->C, R); }
+
+Outcome Rewriter::correctRelease(const lifetime::Mismatch &M) { return rewrite::correctRelease(Self->C, M); }
 
 } // namespace raiitidy::rewrite

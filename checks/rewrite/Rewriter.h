@@ -10,6 +10,14 @@ class CXXTryStmt;
 class Preprocessor;
 } // namespace clang
 
+namespace raiitidy::lifetime {
+struct CleanupLoop;
+struct Ladder;
+struct Mismatch;
+struct ReleaseOrder;
+struct StateChange;
+} // namespace raiitidy::lifetime
+
 namespace raiitidy::rewrite {
 
 /// Whose guards are written. What each can say: GuardStyles.h.
@@ -58,6 +66,20 @@ public:
 
   /// Is there a comment in the handler, or between the try block and it, or behind it on its last line?
   bool hasCommentAt(const clang::CXXCatchStmt *Handler) const;
+  /// The release that the acquisition asks for, in place of the one that stands there.
+  Outcome correctRelease(const lifetime::Mismatch &M);
+
+  /// `goto out;` to cleanup at the end: a guard for each rung, and returns.
+  Outcome replaceGoto(const lifetime::Ladder &L);
+
+  /// raii::restore, or a guard that runs the restoring statement.
+  Outcome restoreState(const lifetime::StateChange &S);
+
+  /// One guard that runs the loop which releases the elements of a container.
+  Outcome guardLoop(const lifetime::CleanupLoop &L);
+
+  /// Two neighbouring releases change their places.
+  Outcome reorderReleases(const lifetime::ReleaseOrder &R);
 
 private:
   struct Impl;

@@ -1,4 +1,5 @@
 #include "checks/try-catch-cleanup/Pattern.h"
+#include "checks/lifetime/CleanupShape.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
@@ -8,111 +9,7 @@ using namespace clang;
 
 namespace raiitidy {
 
-/// The same statement written twice: the same structure over the same declarations.
-static bool sameCode(const Stmt *A, const Stmt *B, const ASTContext &Ctx) {
-  llvm::FoldingSetNodeID First, Second;
-  A->Profile(First, Ctx, /*Canonical=*/true);
-  B->Profile(Second, Ctx, /*Canonical=*/true);
-  return First == Second;
-}
-
-/// Something that gives back or undoes: a call, a deletion, an assignment, perhaps under a test.
-static bool isCleanup(const Stmt *S) {
-  if (const auto *If = dyn_cast<IfStmt>(S)) {
-    if (If->getElse() || If->getInit() || If->getConditionVariable())
-      return false;
-    const Stmt *Then = If->getThen();
-    if (const auto *Block = dyn_cast<CompoundStmt>(Then)) {
-      for (const Stmt *Each : Block->body())
-        if (!isCleanup(Each))
-          return false;
-      return !Block->body_empty();
-    }
-    return isCleanup(Then);
-  }
-  const auto *E = dyn_cast<Expr>(S);
-  if (!E)
-    return false;
-  E = E->IgnoreParenCasts()->IgnoreImplicit();
-  if (const auto *F = dyn_cast<FullExpr>(E))
-    E = F->getSubExpr()->IgnoreParenCasts();
-  if (isa<CXXThrowExpr>(E))
-    return false;
-  if (const auto *C = dyn_cast<CallExpr>(E)) {
-    const FunctionDecl *Callee = C->getDirectCallee();
-    return !Callee || !Callee->isNoReturn();
-  }
-  if (const auto *B = dyn_cast<BinaryOperator>(E))
-    return B->isAssignmentOp();
-  if (const auto *U = dyn_cast<UnaryOperator>(E))
-    return U->isIncrementDecrementOp();
-  return isa<CXXDeleteExpr>(E);
-}
-
-static bool saysText(const CallExpr *C) {
-  for (const Expr *A : C->arguments())
-    if (isa<StringLiteral>(A->IgnoreParenCasts()->IgnoreImplicit()))
-      return true;
-  return false;
-}
-
-/// Calls that only speak are no cleanup: `catch (...) { log("failed"); throw; }` is what handlers are for. What the
-/// vocabulary releases is cleanup; so is what changes an object: delete, assignment, a method that is not const, a
-/// function that is given a handle. Text among the arguments is speech.
-static bool undoesSomething(const Stmt *S, const ASTContext &Ctx, const catalogue::Matcher *Vocabulary) {
-  if (isa<CXXDeleteExpr>(S))
-    return true;
-  if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
-    return true;
-  if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp())
-    return true;
-  if (const auto *C = dyn_cast<CallExpr>(S)) {
-    if (Vocabulary)
-      for (const catalogue::Match &M : Vocabulary->match(C, Ctx))
-        if (M.As == catalogue::Role::Release || M.As == catalogue::Role::Rollback)
-          return true;
-    if (saysText(C) || isa<CXXOperatorCallExpr>(C))
-      return false;
-    if (const auto *M = dyn_cast<CXXMemberCallExpr>(C))
-      return M->getMethodDecl() && !M->getMethodDecl()->isConst();
-    for (const Expr *A : C->arguments()) {
-      const QualType T = A->getType();
-      if (T->isPointerType() ? !T->getPointeeType().isConstQualified() && !T->isFunctionPointerType()
-                             : A->isLValue() && !T.isConstQualified())
-        return true;
-    }
-    return false;
-  }
-  for (const Stmt *Child : S->children())
-    if (Child && undoesSomething(Child, Ctx, Vocabulary))
-      return true;
-  return false;
-}
-
-/// `guard.reset();`, `std::move(guard).Invoke();` on a local of the library's or the standard's, or on one that was made
-/// around a lambda: its destructor does it anyway.
-static bool speaksToGuard(const Stmt *S) {
-  const auto *E = dyn_cast<Expr>(S);
-  const auto *M = E ? dyn_cast<CXXMemberCallExpr>(E->IgnoreParenCasts()->IgnoreImplicit()) : nullptr;
-  const Expr *On = M ? M->getImplicitObjectArgument()->IgnoreParenImpCasts() : nullptr;
-  if (const auto *Moved = dyn_cast_or_null<CallExpr>(On); Moved && Moved->isCallToStdMove())
-    On = Moved->getArg(0)->IgnoreParenImpCasts();
-  const auto *R = dyn_cast_or_null<DeclRefExpr>(On);
-  const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr;
-  const CXXRecordDecl *Class = V && V->hasLocalStorage() ? V->getType()->getAsCXXRecordDecl() : nullptr;
-  if (!Class || !Class->hasDefinition() || Class->hasTrivialDestructor())
-    return false;
-  for (const DeclContext *D = Class->getEnclosingNamespaceContext(); D; D = D->getParent())
-    if (const auto *N = dyn_cast<NamespaceDecl>(D); N && N->getName() == "raii")
-      return true;
-  if (const auto *Made = dyn_cast<ClassTemplateSpecializationDecl>(Class))
-    for (const TemplateArgument &A : Made->getTemplateArgs().asArray())
-      if (const CXXRecordDecl *Closure =
-              A.getKind() == TemplateArgument::Type ? A.getAsType()->getAsCXXRecordDecl() : nullptr;
-          Closure && Closure->isLambda())
-        return true;
-  return Class->isInStdNamespace();
-}
+using namespace lifetime;
 
 static const CXXThrowExpr *asRethrow(const Stmt *S) {
   const auto *E = dyn_cast_or_null<Expr>(S);
@@ -120,14 +17,28 @@ static const CXXThrowExpr *asRethrow(const Stmt *S) {
   return T && !T->getSubExpr() ? T : nullptr;
 }
 
+/// `catch (const A &) { cleanup; throw; } catch (...) { cleanup; throw; }`: every handler says the same as \p Last.
+static bool handlersAgree(const CXXTryStmt *Try, const CompoundStmt *Last, const ASTContext &Ctx) {
+  for (unsigned I = 0; I + 1 < Try->getNumHandlers(); ++I) {
+    const auto *Block = dyn_cast<CompoundStmt>(Try->getHandler(I)->getHandlerBlock());
+    if (!Block || Block->size() != Last->size())
+      return false;
+    for (auto A = Block->body_begin(), B = Last->body_begin(); A != Block->body_end(); ++A, ++B)
+      if (!sameCode(*A, *B, Ctx))
+        return false;
+  }
+  return true;
+}
+
 static void collect(const Stmt *S, const Stmt *Parent, const ASTContext &Ctx, const catalogue::Matcher *Vocabulary,
                     std::vector<CleanupTry> &Out) {
   if (isa<LambdaExpr>(S))
     return;
-  if (const auto *Try = dyn_cast<CXXTryStmt>(S); Try && Try->getNumHandlers() == 1) {
-    const CXXCatchStmt *Handler = Try->getHandler(0);
+  if (const auto *Try = dyn_cast<CXXTryStmt>(S); Try && Try->getNumHandlers() >= 1) {
+    const CXXCatchStmt *Handler = Try->getHandler(Try->getNumHandlers() - 1);
     const auto *Block = dyn_cast<CompoundStmt>(Handler->getHandlerBlock());
-    if (Block && !Handler->getExceptionDecl() && Block->size() > 1 && asRethrow(Block->body_back())) {
+    if (Block && !Handler->getExceptionDecl() && Block->size() > 1 && asRethrow(Block->body_back()) &&
+        handlersAgree(Try, Block, Ctx)) {
       CleanupTry Found;
       Found.Try = Try;
       Found.Handler = Handler;

@@ -14,3 +14,14 @@ int writes_what_is_returned_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:5: remark: cleanup is written in a catch-all handler that rethrows [raii-try-catch-cleanup]
 // CHECK-MESSAGES: :[[@LINE-7]]:5: note: no fix: the cleanup writes a variable that is returned ('state')
+
+// The handler of a function-try-block is outside of the scope in which a guard could stand.
+static int failures = 0;
+void function_try_bad() try {
+  work();
+} catch (...) {
+  ++failures;
+  throw;
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:3: remark: cleanup is written in a catch-all handler that rethrows [raii-try-catch-cleanup]
+// CHECK-MESSAGES: :[[@LINE-5]]:3: note: no fix: the code has a shape that the rewriter does not know

@@ -118,8 +118,38 @@ static int loop_bad() {
 // CHECK-FIXES-NEXT:   return done;
 // CHECK-FIXES-NEXT: }
 
+static void handlers_agree_bad() {
+  FILE *f = fopen("/dev/null", "w");
+  if (!f)
+    return;
+  try {
+    fputs("x", f);
+    fault::maybe_throw("work");
+  } catch (const fault::error &) {
+    fclose(f);
+    throw;
+  } catch (...) {
+    fclose(f);
+    throw;
+  }
+  fclose(f);
+  fault::note("closed");
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:5: remark: cleanup is written in a catch-all handler that rethrows, and again after the try [raii-try-catch-cleanup]
+// CHECK-FIXES: static void handlers_agree_bad() {
+// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return;
+// CHECK-FIXES-NEXT:   raii::scope_exit f_guard([f] { fclose(f); });
+// CHECK-FIXES-NEXT:   fputs("x", f);
+// CHECK-FIXES-NEXT:   fault::maybe_throw("work");
+// CHECK-FIXES-NEXT:   f_guard.reset();
+// CHECK-FIXES-NEXT:   fault::note("closed");
+// CHECK-FIXES-NEXT: }
+
 int main() {
   return fault::run({
+      {"handlers agree", [] { handlers_agree_bad(); }},
       {"file", [] { file_bad(); }},
       {"given away", [] { free(given_away_bad()); }},
       {"failure only", [] { failure_only_bad(0); }},

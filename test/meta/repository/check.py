@@ -90,6 +90,27 @@ def pages():
             yield f"{shown(c.page)}: no section {', '.join(missing)}"
 
 
+def examples():
+    """The example of a page, and what it becomes, are the test example.cpp of the check; names there end in _bad."""
+    def plain(text):
+        return [re.sub(r"_bad\b", "", line.strip()) for line in text.splitlines() if line.strip()]
+
+    def within(lines, whole):
+        return any(whole[i:i + len(lines)] == lines for i in range(len(whole)))
+
+    for c in registry.checks():
+        test = c.tests / "example.cpp"
+        if not test.exists() or not c.page.exists():
+            continue
+        blocks = dict(re.findall(r"^## (Example|Use instead)\n.*?^```cpp\n(.*?)^```", c.page.read_text(), re.S | re.M))
+        text = test.read_text()
+        if not within(plain(blocks.get("Example", "?")), plain(text)):
+            yield f"{shown(c.page)}: its Example is not in {shown(test)}"
+        fixed = "\n".join(re.findall(r"^// CHECK-FIXES[\w-]*: ?(.*)$", text, re.M))
+        if fixed and not within(plain(blocks.get("Use instead", "?")), plain(fixed)):
+            yield f"{shown(c.page)}: its Use instead is not what {shown(test)} expects"
+
+
 def messages():
     """Summaries, refusals and expected messages: no capital first, no stop at the end."""
     texts = [("Checks.def", c.summary) for c in registry.checks()]
@@ -225,7 +246,7 @@ def links():
 
 
 DEFINED = registry.DEFINITION.read_text()
-ASPECTS = {"layout": layout, "pages": pages, "messages": messages, "refusals": refusals_are_tested, "sizes": sizes,
+ASPECTS = {"layout": layout, "pages": pages, "examples": examples, "messages": messages, "refusals": refusals_are_tested, "sizes": sizes,
            "globals": globals_, "arrows": arrows, "paths": paths, "options": options, "generated": generated,
            "links": links}
 

@@ -434,4 +434,26 @@ Holder *made_holder() { return new Holder(); }
 void user_data_of_helper_ok(void *session) {
   Holder *h = made_holder(); // acquire
   session_set_data(session, 0, h); // escape: callee
+// A lambda made before has promised to release what will be in the variable.
+struct promise_guard {
+  template <class F> promise_guard(F) {}
+  ~promise_guard();
+};
+int promised_ok(const char *path) {
+  FILE *f = nullptr;
+  promise_guard guard([&f] {
+    if (f)
+      fclose(f);
+  });
+  f = fopen(path, "r"); // acquire, escape: guard
+  return f ? 0 : -1;
+}
+int promised_by_value_bad(const char *path) {
+  FILE *f = nullptr;
+  promise_guard guard([f] {
+    if (f)
+      fclose(f);
+  });
+  f = fopen(path, "r"); // acquire
+  return f ? 0 : -1; // leak: return
 }

@@ -1,0 +1,28 @@
+#include "checks/Pch.h"
+#include "checks/goto-cleanup/GotoCleanupCheck.h"
+#include "checks/lifetime/Ladder.h"
+#include "checks/report/Words.h"
+
+using namespace clang;
+
+namespace raiitidy {
+
+void GotoCleanupCheck::examine(ASTContext &Ctx) {
+  unit().facts(Ctx);
+  if (!unit().vocabulary())
+    return;
+  for (const FunctionDecl *F : unit().functions(Ctx)) {
+    const auto L = lifetime::findLadder(F, unit().inventory(F), Ctx, *unit().vocabulary());
+    if (!L)
+      continue;
+    report::Finding Said;
+    const LabelStmt *Label = L->Gotos.front().first->getLabel()->getStmt();
+    Said.At = report::fileLocation(Ctx, Label->getIdentLoc());
+    Said.Message = "cleanup at '" + Label->getDecl()->getName().str() + "' is reached by goto";
+    Said.Notes.push_back({report::fileLocation(Ctx, L->Gotos.front().first->getGotoLoc()), "jumps to it here"});
+    Said.Fix = unit().rewriter(Ctx).replaceGoto(*L);
+    report(Said);
+  }
+}
+
+} // namespace raiitidy

@@ -1,0 +1,20 @@
+// Resources acquired in one loop, kept in a container, and released in another loop.
+#pragma once
+#include "checks/flow/Inventory.h"
+#include "checks/lifetime/Analysis.h"
+
+namespace raiitidy::lifetime {
+
+struct CleanupLoop {
+  const clang::FunctionDecl *Function = nullptr;
+  const clang::VarDecl *Container = nullptr;         ///< a local of a class with push_back, or an array
+  const catalogue::Pair *Resource = nullptr;
+  const clang::Expr *Acquisition = nullptr;          ///< the first one
+  std::vector<const clang::Stmt *> Releases;         ///< the loops that release all elements, in source order
+  std::vector<const clang::DeclRefExpr *> OtherUses; ///< of the container, that may let an element go elsewhere
+};
+
+/// In source order of the acquisition.
+std::vector<CleanupLoop> cleanupLoops(Analysis &A, const clang::FunctionDecl *F, const flow::Inventory &I);
+
+} // namespace raiitidy::lifetime

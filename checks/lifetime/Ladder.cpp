@@ -1,0 +1,103 @@
+#include "checks/Pch.h"
+#include "checks/lifetime/Ladder.h"
+#include "checks/flow/FunctionFlow.h"
+#include "checks/lifetime/CleanupShape.h"
+
+using namespace clang;
+
+namespace raiitidy::lifetime {
+
+static bool leavesFunction(const Stmt *S) {
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    return !Block->body_empty() && leavesFunction(Block->body_back());
+  if (const auto *If = dyn_cast<IfStmt>(S))
+    return If->getElse() && leavesFunction(If->getThen()) && leavesFunction(If->getElse());
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    if (const auto *Full = dyn_cast<FullExpr>(E))
+      E = Full->getSubExpr();
+    if (isa<CXXThrowExpr>(E))
+      return true;
+    const auto *Call = dyn_cast<CallExpr>(E->IgnoreParenCasts());
+    return Call && Call->getDirectCallee() && Call->getDirectCallee()->isNoReturn();
+  }
+  return isa<ReturnStmt, GotoStmt>(S);
+}
+
+std::optional<Ladder> findLadder(const FunctionDecl *F, const flow::Inventory &I, const ASTContext &Ctx,
+                                 const catalogue::Matcher &Vocabulary) {
+  if (I.Gotos.empty())
+    return std::nullopt;
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(flow::analysableBody(F));
+  if (!Block)
+    return std::nullopt;
+  Ladder L;
+  L.Function = F;
+  L.Block = Block;
+  const SourceManager &SM = Ctx.getSourceManager();
+  const std::vector<const Stmt *> Children(Block->body_begin(), Block->body_end());
+  // The labels that are children of the body, and where they stand.
+  auto PositionOf = [&](const LabelStmt *Wanted) -> std::optional<unsigned> {
+    for (unsigned At = 0; At != Children.size(); ++At)
+      for (const Stmt *S = Children[At]; const auto *Label = dyn_cast<LabelStmt>(S); S = Label->getSubStmt())
+        if (Label == Wanted)
+          return At;
+    return std::nullopt;
+  };
+  // Forward gotos to labels after which nothing but the end of the function comes.
+  std::optional<unsigned> First;
+  for (const GotoStmt *G : I.Gotos) {
+    const LabelStmt *Target = G->getLabel()->getStmt();
+    const auto At = Target ? PositionOf(Target) : std::nullopt;
+    if (!At || !SM.isBeforeInTranslationUnit(G->getBeginLoc(), Target->getBeginLoc())) {
+      L.OtherJumps = true;
+      continue;
+    }
+    First = First ? std::min(*First, *At) : *At;
+  }
+  if (!First || *First == 0)
+    return std::nullopt;
+  L.First = *First;
+  L.FallsInto = !leavesFunction(Children[*First - 1]);
+  bool Releases = false;
+  auto Add = [&](const Stmt *S) {
+    if (L.Last)
+      return false; // code after the return
+    if (const auto *R = dyn_cast<ReturnStmt>(S)) {
+      L.Last = R;
+      return true;
+    }
+    if (isa<NullStmt>(S))
+      return true;
+    L.OnlyCleanup &= isCleanup(S);
+    Releases |= releasesSomething(S, Ctx, &Vocabulary);
+    L.Rungs.back().Cleanup.push_back(S);
+    return true;
+  };
+  for (unsigned At = *First; At != Children.size(); ++At) {
+    const Stmt *S = Children[At];
+    if (isa<LabelStmt>(S))
+      if (L.Rungs.empty() || !L.Rungs.back().Cleanup.empty())
+        L.Rungs.emplace_back();
+    while (const auto *Label = dyn_cast<LabelStmt>(S)) {
+      L.Rungs.back().Labels.push_back(Label);
+      S = Label->getSubStmt();
+    }
+    if (!Add(S))
+      return std::nullopt;
+  }
+  if (!Releases)
+    return std::nullopt;
+  for (const GotoStmt *G : I.Gotos)
+    for (unsigned R = 0; R != L.Rungs.size(); ++R)
+      if (llvm::is_contained(L.Rungs[R].Labels, G->getLabel()->getStmt())) {
+        if (SM.isBeforeInTranslationUnit(G->getBeginLoc(), L.Rungs[R].Labels.front()->getBeginLoc()))
+          L.Gotos.push_back({G, R});
+        else
+          L.OtherJumps = true;
+      }
+  if (L.Gotos.empty())
+    return std::nullopt;
+  return L;
+}
+
+} // namespace raiitidy::lifetime

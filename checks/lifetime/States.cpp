@@ -1,0 +1,382 @@
+#include "checks/Pch.h"
+#include "checks/lifetime/States.h"
+#include "checks/lifetime/Solver.h"
+
+using namespace clang;
+using namespace raiitidy::catalogue;
+
+namespace raiitidy::lifetime {
+
+namespace {
+
+/// The pair that all changes found in code belong to. Judged as memory is, not as a lock: that an unknown callee might
+/// throw is no reason to speak of a flag.
+const Pair &codePair() {
+  static const Pair P = [] {
+    Pair Made;
+    Made.Name = "state-in-code";
+    Made.Noun = "state";
+    Made.Class = ResourceClass::Memory;
+    Made.Acquire.resize(1);
+    Made.Release.resize(1);
+    return Made;
+  }();
+  return P;
+}
+
+class Finder {
+public:
+  Finder(Analysis &A, const FunctionDecl *F, const flow::Inventory &I) : A(A), F(F), I(I) {}
+  std::vector<StateChange> find();
+
+private:
+  void statements(const Stmt *S);
+  const CompoundStmt *blockOf(const Stmt *S) const {
+    const auto It = Blocks.find(S);
+    return It == Blocks.end() ? nullptr : It->second;
+  }
+  std::optional<Term> stateOf(const Expr *E);
+  void saved();
+  void flags();
+  void counts();
+  void setters();
+  void add(StateChange C);
+  bool before(const Stmt *X, const Stmt *Y) const {
+    return A.Ctx.getSourceManager().isBeforeInTranslationUnit(X->getBeginLoc(), Y->getBeginLoc());
+  }
+  std::vector<const CallExpr *> callsThatChange(const StateChange &C);
+
+  Analysis &A;
+  const FunctionDecl *F;
+  const flow::Inventory &I;
+  llvm::DenseMap<const Stmt *, const CompoundStmt *> Blocks; ///< of the statements of blocks; looked up only
+  std::vector<const DeclStmt *> Declarations;
+  std::vector<StateChange> Found;
+};
+
+const Expr *plain(const Stmt *S) {
+  const auto *E = dyn_cast<Expr>(S);
+  if (const auto *Full = dyn_cast_or_null<FullExpr>(E))
+    E = Full->getSubExpr();
+  return E ? E->IgnoreParens() : nullptr;
+}
+
+void Finder::statements(const Stmt *S) {
+  if (!S || isa<LambdaExpr>(S))
+    return;
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    for (const Stmt *Child : Block->body()) {
+      Blocks[Child] = Block;
+      if (const auto *D = dyn_cast<DeclStmt>(Child))
+        Declarations.push_back(D);
+      if (const Expr *E = plain(Child))
+        Blocks[E] = Block;
+    }
+  if (isa<Expr>(S) && !isa<StmtExpr>(S))
+    return; // statements live in statements
+  for (const Stmt *Child : S->children())
+    statements(Child);
+}
+
+/// The name of what outlives the function: a member, a global, what a parameter refers to.
+std::optional<Term> Finder::stateOf(const Expr *E) {
+  const auto T = A.Names.of(E);
+  if (!T || A.Names.isLocalStorage(*T))
+    return std::nullopt;
+  if (const VarDecl *Root = A.Names.rootOf(*T))
+    if (const CXXRecordDecl *R = Root->getType()->getAsCXXRecordDecl();
+        R && Root->hasLocalStorage() && !Root->getType()->isReferenceType() && !Root->getType()->isPointerType())
+      return std::nullopt; // an object of this function
+  const QualType Type = E->getType();
+  return Type.isVolatileQualified() || Type->isAtomicType() ? std::nullopt : T;
+}
+
+void Finder::add(StateChange C) {
+  C.Function = F;
+  C.Block = blockOf(C.Restore);
+  if (llvm::none_of(Found, [&](const StateChange &Other) { return Other.Change == C.Change; }))
+    Found.push_back(std::move(C));
+}
+
+static bool refersTo(const Expr *E, const VarDecl *V) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(strip(E));
+  return Ref && Ref->getDecl() == V;
+}
+
+// old = x; … x = 1; … x = old;
+void Finder::saved() {
+  for (const VarDecl *V : I.Variables) {
+    if (!V->hasLocalStorage() || !V->hasInit() || V->getType()->isReferenceType() || V->getType()->isDependentType())
+      continue;
+    const Expr *Init = strip(V->getInit());
+    if (const auto *C = dyn_cast<CXXConstructExpr>(Init); C && C->getNumArgs() == 1 && C->getConstructor()->isCopyOrMoveConstructor())
+      Init = strip(C->getArg(0));
+    if (!Init->isLValue() || !isa<DeclRefExpr, MemberExpr, UnaryOperator>(Init))
+      continue;
+    const auto State = stateOf(Init);
+    if (!State)
+      continue;
+    bool Reassigned = false;
+    StateChange C;
+    C.K = StateChange::Kind::Saved;
+    C.Saved = V;
+    C.State = Init;
+    std::vector<const BinaryOperator *> Writes;
+    for (const BinaryOperator *B : I.Assignments) {
+      Reassigned |= refersTo(B->getLHS(), V);
+      if (A.Names.of(B->getLHS()) == State)
+        Writes.push_back(B);
+    }
+    for (const UnaryOperator *U : I.Steps)
+      Reassigned |= refersTo(U->getSubExpr(), V) || A.Names.of(U->getSubExpr()) == State;
+    if (Reassigned)
+      continue;
+    for (const BinaryOperator *B : Writes) {
+      if (before(B, Init))
+        continue;
+      const bool Restores = B->getOpcode() == BO_Assign && refersTo(B->getRHS(), V);
+      if (!C.Change) {
+        if (Restores || !blockOf(B))
+          break; // changed somewhere inside
+        C.ChangeStatement = C.Change = B;
+      } else if (Restores) {
+        C.Restores.push_back(B);
+        if (blockOf(B) == blockOf(C.Change)) {
+          C.Restore = B;
+          break;
+        }
+      } else if (!C.Restores.empty()) {
+        C.ChangedAgain = true;
+      }
+    }
+    if (C.Restore)
+      add(std::move(C));
+  }
+}
+
+static std::optional<bool> boolLiteral(const Expr *E) {
+  const auto *L = dyn_cast<CXXBoolLiteralExpr>(strip(E));
+  return L ? std::optional<bool>(L->getValue()) : std::nullopt;
+}
+
+// x = true; … x = false;  The other way round is no bracket: invalid until the end is reached.
+void Finder::flags() {
+  for (const BinaryOperator *B : I.Assignments) {
+    if (B->getOpcode() != BO_Assign || !blockOf(B) || boolLiteral(B->getRHS()) != true)
+      continue;
+    const auto State = stateOf(B->getLHS());
+    if (!State)
+      continue;
+    StateChange C;
+    C.K = StateChange::Kind::Flag;
+    C.State = B->getLHS();
+    C.ChangeStatement = C.Change = B;
+    bool Plain = true;
+    for (const BinaryOperator *Other : I.Assignments) {
+      if (!before(B, Other) || A.Names.of(Other->getLHS()) != State || C.Restore)
+        continue;
+      const auto Value = Other->getOpcode() == BO_Assign ? boolLiteral(Other->getRHS()) : std::nullopt;
+      if (Value != false) {
+        Plain = false;
+        break;
+      }
+      C.Restores.push_back(Other);
+      if (blockOf(Other) == blockOf(B))
+        C.Restore = Other;
+    }
+    if (Plain && C.Restore)
+      add(std::move(C));
+  }
+}
+
+// ++x; … --x;
+void Finder::counts() {
+  for (const UnaryOperator *U : I.Steps) {
+    if (!blockOf(U) || !U->getType()->isIntegerType())
+      continue;
+    const auto State = stateOf(U->getSubExpr());
+    if (!State || llvm::any_of(I.Assignments, [&](const BinaryOperator *B) { return A.Names.of(B->getLHS()) == State; }))
+      continue;
+    StateChange C;
+    C.K = StateChange::Kind::Count;
+    C.State = U->getSubExpr();
+    C.ChangeStatement = C.Change = U;
+    bool Plain = true;
+    for (const UnaryOperator *Other : I.Steps) {
+      if (!before(U, Other) || C.Restore || A.Names.of(Other->getSubExpr()) != State)
+        continue;
+      if (Other->isIncrementOp() == U->isIncrementOp()) {
+        Plain = false;
+        break;
+      }
+      C.Restores.push_back(Other);
+      if (blockOf(Other) == blockOf(U))
+        C.Restore = Other;
+    }
+    // --x; … ++x;  borrows; that is a count, not a bracket.
+    if (Plain && C.Restore && U->isIncrementOp())
+      add(std::move(C));
+  }
+}
+
+static std::optional<Term> receiverOf(Analysis &A, const CallExpr *C) {
+  const auto *M = dyn_cast<CXXMemberCallExpr>(C);
+  return M ? A.Names.of(M->getImplicitObjectArgument()) : std::optional<Term>(0);
+}
+
+/// The same name in the same class or namespace: flags() and flags(value).
+static bool sameSetter(const CallExpr *X, const CallExpr *Y) {
+  const FunctionDecl *F = X->getDirectCallee(), *G = Y->getDirectCallee();
+  return F && G && F->getDeclName() == G->getDeclName() && F->getDeclName().isIdentifier() &&
+         F->getDeclContext()->Equals(G->getDeclContext());
+}
+
+// old = s.f(1); … s.f(old);    old = s.f(); s.f(1); … s.f(old);
+void Finder::setters() {
+  for (const VarDecl *V : I.Variables) {
+    if (!V->hasLocalStorage() || !V->hasInit() || V->getType()->isReferenceType())
+      continue;
+    const auto *Save = dyn_cast<CallExpr>(strip(V->getInit()));
+    if (!Save || isa<CXXOperatorCallExpr>(Save) || !Save->getDirectCallee())
+      continue;
+    const bool Method = isa<CXXMemberCallExpr>(Save);
+    const auto Receiver = receiverOf(A, Save);
+    if (!Receiver || (Method && A.Names.isLocalStorage(*Receiver)))
+      continue;
+    auto Given = [&](const CallExpr *C) -> std::optional<unsigned> { // where V is an argument
+      for (unsigned N = 0; N != C->getNumArgs(); ++N)
+        if (refersTo(C->getArg(N), V))
+          return N;
+      return std::nullopt;
+    };
+    StateChange C;
+    C.K = StateChange::Kind::Setter;
+    C.Saved = V;
+    // A call with arguments has changed it already and gives what was there before.
+    const bool Changes = llvm::any_of(Save->arguments(), [&](const Expr *Arg) {
+      return !isa<CXXDefaultArgExpr>(Arg) && !Arg->isNullPointerConstant(A.Ctx, Expr::NPC_ValueDependentIsNotNull);
+    });
+    const Stmt *Declaration = nullptr;
+    for (const DeclStmt *D : Declarations)
+      if (llvm::is_contained(D->decls(), V))
+        Declaration = D;
+    if (!Declaration)
+      continue;
+    if (Changes) {
+      C.Change = Save;
+      C.ChangeStatement = Declaration;
+    }
+    for (const CallExpr *Call : I.Calls) {
+      if (!before(Save, Call) || Call == Save || !sameSetter(Save, Call) || receiverOf(A, Call) != Receiver)
+        continue;
+      const auto At = Given(Call);
+      if (!C.Change) {
+        if (At || Call->getNumArgs() == 0 || !blockOf(Call))
+          break;
+        C.ChangeStatement = C.Change = Call;
+        continue;
+      }
+      if (!At) {
+        C.ChangedAgain |= !C.Restores.empty() && Call->getNumArgs() != 0;
+        continue;
+      }
+      // What is put in is of the kind that was given out: the state, not some other argument.
+      const FunctionDecl *Setter = Call->getDirectCallee();
+      if (*At >= Setter->getNumParams() ||
+          !A.Ctx.hasSameUnqualifiedType(Setter->getParamDecl(*At)->getType().getNonReferenceType(), V->getType()))
+        break;
+      C.Restores.push_back(Call);
+      if (blockOf(Call) && blockOf(Call) == blockOf(C.ChangeStatement)) {
+        C.Restore = Call;
+        break;
+      }
+    }
+    if (C.Restore) {
+      C.State = C.Change;
+      add(std::move(C));
+    }
+  }
+}
+
+/// Visible callees that write the state themselves: after them it is theirs.
+std::vector<const CallExpr *> Finder::callsThatChange(const StateChange &C) {
+  std::vector<const CallExpr *> Calls;
+  const auto *Member = dyn_cast<MemberExpr>(strip(C.State));
+  const auto *Ref = dyn_cast<DeclRefExpr>(strip(C.State));
+  const ValueDecl *D = Member ? Member->getMemberDecl() : Ref ? Ref->getDecl() : nullptr;
+  if (!D)
+    return Calls;
+  for (const CallExpr *Call : I.Calls) {
+    const FunctionDecl *Callee = Call->getDirectCallee(), *Definition = nullptr;
+    if (!Callee || !Callee->isDefined(Definition) || A.Ctx.getSourceManager().isInSystemHeader(Definition->getLocation()))
+      continue;
+    bool Writes = false;
+    flow::forEachEvaluated(flow::analysableBody(Definition), [&](const Stmt *S) {
+      const Expr *Written = nullptr;
+      if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+        Written = B->getLHS();
+      else if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp())
+        Written = U->getSubExpr();
+      if (!Written)
+        return;
+      const Expr *E = strip(Written);
+      if (const auto *M = dyn_cast<MemberExpr>(E))
+        Writes |= M->getMemberDecl() == D;
+      else if (const auto *R = dyn_cast<DeclRefExpr>(E))
+        Writes |= R->getDecl() == D;
+    });
+    if (Writes)
+      Calls.push_back(Call);
+  }
+  return Calls;
+}
+
+std::vector<StateChange> Finder::find() {
+  const bool Several = I.Returns.size() > 1 || I.Throws || !I.Calls.empty() || !I.Gotos.empty() || !I.Loops.empty();
+  if ((I.Assignments.size() < 2 && I.Steps.size() < 2 && I.Calls.size() < 2) || !Several || F->isDependentContext())
+    return {};
+  statements(flow::analysableBody(F));
+  saved();
+  flags();
+  counts();
+  setters();
+  if (Found.empty())
+    return {};
+  const auto Flow = flow::FunctionFlow::build(F, A.Ctx);
+  if (!Flow)
+    return {};
+  std::vector<StateChange> Wrong;
+  for (StateChange &C : Found) {
+    Track T;
+    T.K = Track::Kind::Identity;
+    T.Of = &codePair();
+    T.Acquisition = C.Change;
+    T.Meaning = {T.Of, Role::Acquire, &T.Of->Acquire.front()};
+    T.Place = A.Names.ofNode(C.Change);
+    T.InCode = true;
+    T.Ending = {T.Of, Role::Release, &T.Of->Release.front()};
+    T.Restores.assign(C.Restores.begin(), C.Restores.end());
+    const auto Calls = callsThatChange(C);
+    T.Takers.assign(Calls.begin(), Calls.end());
+    if (const auto State = C.K == StateChange::Kind::Setter ? std::nullopt : A.Names.of(C.State))
+      T.Place = State;
+    Outcome O = Solver(A, *Flow, T).run();
+    if (O.TooComplex || O.Abandoned)
+      continue;
+    for (Exit &E : O.Life.Uncovered)
+      if (E.K != Exit::Kind::Overwritten)
+        C.Uncovered.push_back(std::move(E));
+    if (!C.Uncovered.empty())
+      Wrong.push_back(std::move(C));
+  }
+  llvm::stable_sort(Wrong, [&](const StateChange &X, const StateChange &Y) { return before(X.Change, Y.Change); });
+  return Wrong;
+}
+
+} // namespace
+
+std::vector<StateChange> unrestoredStates(Analysis &A, const FunctionDecl *F, const flow::Inventory &I) {
+  return Finder(A, F, I).find();
+}
+
+} // namespace raiitidy::lifetime

@@ -1,0 +1,257 @@
+#include "checks/Pch.h"
+#include "checks/lifetime/Steps.h"
+#include "checks/lifetime/CleanupShape.h"
+
+using namespace clang;
+using namespace raiitidy::catalogue;
+
+namespace raiitidy::lifetime {
+
+namespace {
+
+const Expr *plain(const Stmt *S) {
+  const auto *E = dyn_cast_or_null<Expr>(S);
+  if (const auto *Full = dyn_cast_or_null<FullExpr>(E))
+    E = Full->getSubExpr();
+  return E ? E->IgnoreParenCasts() : nullptr;
+}
+
+/// A step that may fail, and what its failure does before it leaves.
+struct Branch {
+  const CallExpr *Step;
+  std::vector<const CallExpr *> Calls;
+  const Stmt *Way;
+};
+
+/// The only call that \p E makes; null if there are none or several.
+const CallExpr *onlyCall(const Stmt *E) {
+  const CallExpr *Only = nullptr;
+  bool Several = false;
+  flow::forEachEvaluated(E, [&](const Stmt *S) {
+    const auto *C = dyn_cast<CallExpr>(S);
+    if (!C || isa<CXXOperatorCallExpr>(C) || !C->getDirectCallee())
+      return;
+    Several |= Only != nullptr;
+    Only = C;
+  });
+  return Several ? nullptr : Only;
+}
+
+/// `rc = step();` or `int rc = step();` directly before a test of rc.
+const CallExpr *assignedBefore(const Stmt *Before, const Expr *Condition) {
+  const ValueDecl *V = nullptr;
+  const Expr *Value = nullptr;
+  if (const auto *B = dyn_cast_or_null<BinaryOperator>(Before); B && B->getOpcode() == BO_Assign) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(B->getLHS())))
+      V = Ref->getDecl();
+    Value = B->getRHS();
+  } else if (const auto *D = dyn_cast_or_null<DeclStmt>(Before); D && D->isSingleDecl()) {
+    if (const auto *Var = dyn_cast<VarDecl>(D->getSingleDecl()))
+      V = Var, Value = Var->getInit();
+  }
+  bool Tested = false;
+  if (V && Value)
+    flow::forEachEvaluated(Condition, [&](const Stmt *S) {
+      const auto *Ref = dyn_cast<DeclRefExpr>(S);
+      Tested |= Ref && Ref->getDecl() == V;
+    });
+  return Tested ? dyn_cast<CallExpr>(strip(Value)) : nullptr;
+}
+
+std::optional<Branch> branchOf(const Stmt *S, const Stmt *Before) {
+  const auto *If = dyn_cast<IfStmt>(S);
+  if (!If || If->getElse() || If->getInit() || If->getConditionVariable())
+    return std::nullopt;
+  const CallExpr *Step = onlyCall(If->getCond());
+  if (!Step)
+    Step = assignedBefore(Before, If->getCond());
+  if (!Step || !Step->getDirectCallee())
+    return std::nullopt;
+  Branch B{Step, {}, nullptr};
+  llvm::SmallVector<const Stmt *, 8> Statements;
+  if (const auto *Block = dyn_cast<CompoundStmt>(If->getThen()))
+    Statements.append(Block->body_begin(), Block->body_end());
+  else
+    Statements.push_back(If->getThen());
+  if (Statements.empty())
+    return std::nullopt;
+  const Stmt *Last = Statements.pop_back_val();
+  const Expr *Throw = plain(Last);
+  if (!isa<ReturnStmt>(Last) && !isa_and_nonnull<CXXThrowExpr>(Throw))
+    return std::nullopt;
+  B.Way = Last;
+  for (const Stmt *Each : Statements) {
+    const Expr *E = plain(Each);
+    if (const auto *C = dyn_cast_or_null<CallExpr>(E)) {
+      if (C->getDirectCallee())
+        B.Calls.push_back(C);
+    } else if (!E) {
+      return std::nullopt; // control flow: not understood
+    }
+  }
+  return B;
+}
+
+/// Text among the arguments is speech, not an undo.
+bool undoesOrPlain(const CallExpr *C) {
+  return llvm::none_of(C->arguments(), [](const Expr *A) { return isa<StringLiteral>(strip(A)); });
+}
+
+void judge(Analysis &A, const FunctionDecl *F, const std::vector<Branch> &Branches, std::vector<MissingUndo> &Out) {
+  // The fullest path: one undo for each step before it, in reverse order.
+  const size_t None = Branches.size();
+  size_t Full = None;
+  for (size_t N = 2; N < Branches.size(); ++N)
+    if (Branches[N].Calls.size() == N)
+      Full = N;
+  if (Full == None)
+    return;
+  const std::vector<const CallExpr *> &Undos = Branches[Full].Calls;
+  auto PositionOf = [&](const CallExpr *C) -> std::optional<size_t> {
+    for (size_t I = 0; I != Undos.size(); ++I)
+      if (sameCode(C, Undos[I], A.Ctx))
+        return I;
+    return std::nullopt;
+  };
+  for (size_t I = 0; I != Undos.size(); ++I)
+    if (PositionOf(Undos[I]) != I || !undoesOrPlain(Undos[I]))
+      return; // the same twice, or speech
+  bool OtherEvidence = false;
+  for (size_t M = 0; M != Branches.size(); ++M)
+    OtherEvidence |= M != Full && llvm::any_of(Branches[M].Calls, [&](const CallExpr *C) { return PositionOf(C).has_value(); });
+  if (!OtherEvidence)
+    return;
+  for (size_t M = 1; M != Branches.size(); ++M) {
+    if (M == Full)
+      continue;
+    std::vector<size_t> Done;
+    for (const CallExpr *C : Branches[M].Calls)
+      if (const auto At = PositionOf(C))
+        Done.push_back(*At);
+    for (size_t Step = 0; Step != std::min(M, Full); ++Step) {
+      const size_t Wanted = Full - 1 - Step;
+      // What the solver follows is raii-leak's.
+      if (llvm::is_contained(Done, Wanted) || !A.meaningsOf(Branches[Step].Step).empty())
+        continue;
+      Out.push_back({MissingUndo::Kind::Skipped, F, Branches[Step].Step, Branches[M].Step, Branches[M].Way, Undos[Wanted], nullptr});
+    }
+    if (!llvm::is_sorted(Done))
+      Out.push_back({MissingUndo::Kind::Order, F, Branches[M].Step, Branches[M].Step, Branches[M].Way, Undos.front(), nullptr});
+  }
+}
+
+const FieldDecl *memberOfThis(const Expr *E) {
+  const auto *M = dyn_cast<MemberExpr>(strip(E));
+  return M && isa<CXXThisExpr>(strip(M->getBase())) ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr;
+}
+
+/// handles_[i]
+const FieldDecl *elementOfMember(const Expr *E) {
+  E = strip(E);
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_AddrOf)
+    E = strip(U->getSubExpr());
+  if (const auto *S = dyn_cast<ArraySubscriptExpr>(E))
+    return memberOfThis(S->getBase());
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E); Op && Op->getOperator() == OO_Subscript)
+    return memberOfThis(Op->getArg(0));
+  return nullptr;
+}
+
+const Stmt *bodyOf(const Stmt *Loop) {
+  if (const auto *For = dyn_cast<ForStmt>(Loop))
+    return For->getBody();
+  if (const auto *While = dyn_cast<WhileStmt>(Loop))
+    return While->getBody();
+  return nullptr;
+}
+
+} // namespace
+
+std::vector<MissingUndo> missingUndos(Analysis &A, const FunctionDecl *F) {
+  std::vector<MissingUndo> Found;
+  if (F->isDependentContext())
+    return Found;
+  flow::forEachEvaluated(flow::analysableBody(F), [&](const Stmt *S) {
+    const auto *Block = dyn_cast<CompoundStmt>(S);
+    if (!Block || Block->size() < 3)
+      return;
+    std::vector<Branch> Branches;
+    const Stmt *Before = nullptr;
+    for (const Stmt *Child : Block->body()) {
+      if (auto B = branchOf(Child, Before))
+        Branches.push_back(std::move(*B));
+      Before = Child;
+    }
+    if (Branches.size() > 2)
+      judge(A, F, Branches, Found);
+  });
+  return Found;
+}
+
+void MemberLoops::add(const FunctionDecl *F, const flow::Inventory &I) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!Method || Method->isStatic() || I.Loops.empty() || F->isDependentContext())
+    return;
+  for (const Stmt *Loop : I.Loops) {
+    const Stmt *Body = bodyOf(Loop);
+    if (!Body)
+      continue;
+    const FieldDecl *Filled = nullptr;
+    const CallExpr *Acquisition = nullptr;
+    flow::forEachEvaluated(Body, [&](const Stmt *S) {
+      const auto *E = dyn_cast<Expr>(S);
+      if (!E || !isa<CallExpr, CXXDeleteExpr>(E))
+        return;
+      for (const Match &M : A.meaningsOf(E)) {
+        if (M.Of->Class != ResourceClass::Memory && M.Of->Class != ResourceClass::Handle)
+          continue;
+        const Expr *Carrier = Matcher::carrier(M, E);
+        if (M.As == Role::Release && Carrier)
+          if (const FieldDecl *Field = elementOfMember(Carrier))
+            Releasing.push_back({Field, {F, Loop}});
+        if (M.As == Role::Acquire && M.By->Where == Carrier::OutArgument && Carrier && !Filled)
+          if (const FieldDecl *Field = elementOfMember(Carrier)) {
+            Filled = Field;
+            Acquisition = cast<CallExpr>(E);
+          }
+      }
+    });
+    if (!Filled || isa<CXXConstructorDecl>(F))
+      continue;
+    // The branch that its failure takes: leaves without a loop, and without asking another method.
+    flow::forEachEvaluated(Body, [&](const Stmt *S) {
+      const auto *If = dyn_cast<IfStmt>(S);
+      if (!If || onlyCall(If->getCond()) != Acquisition)
+        return;
+      const Stmt *Way = nullptr;
+      bool Undoes = false;
+      flow::forEachEvaluated(If->getThen(), [&](const Stmt *Inner) {
+        if (isa<ReturnStmt>(Inner))
+          Way = Inner;
+        Undoes |= isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, GotoStmt>(Inner);
+        if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Inner))
+          Undoes |= isa<CXXThisExpr>(strip(Call->getImplicitObjectArgument()));
+      });
+      if (Way && !Undoes)
+        Failing.push_back({MissingUndo::Kind::Earlier, F, Acquisition, Acquisition, Way, nullptr, Filled});
+    });
+  }
+}
+
+std::vector<MissingUndo> MemberLoops::missing() const {
+  std::vector<MissingUndo> Found;
+  for (MissingUndo M : Failing) {
+    const auto *Class = cast<CXXMethodDecl>(M.Function)->getParent();
+    // A destructor releases them later, or may.
+    if (!Class->hasDefinition() || Class->hasUserDeclaredDestructor())
+      continue;
+    for (const auto &[Field, Where] : Releasing)
+      if (Field == M.Member && Where.first != M.Function && !M.Undo)
+        M.Undo = Where.second;
+    if (M.Undo)
+      Found.push_back(M);
+  }
+  return Found;
+}
+
+} // namespace raiitidy::lifetime

@@ -1,0 +1,53 @@
+#include "checks/Pch.h"
+#include "checks/partial-rollback/PartialRollbackCheck.h"
+#include "checks/lifetime/Steps.h"
+#include "checks/report/Words.h"
+
+using namespace clang;
+using namespace raiitidy::lifetime;
+
+namespace raiitidy {
+
+void PartialRollbackCheck::examine(ASTContext &Ctx) {
+  Analysis *Solver = unit().solver(Ctx);
+  if (!Solver)
+    return;
+  std::vector<MissingUndo> Found;
+  MemberLoops Loops(*Solver);
+  for (const FunctionDecl *F : unit().functions(Ctx)) {
+    const flow::Inventory &Contents = unit().inventory(F);
+    if (Contents.Calls.size() > 3 && (Contents.Throws || Contents.Returns.size() > 2)) {
+      std::vector<MissingUndo> Some = missingUndos(*Solver, F);
+      std::move(Some.begin(), Some.end(), std::back_inserter(Found));
+    }
+    Loops.add(F, Contents);
+  }
+  for (const MissingUndo &M : Loops.missing())
+    Found.push_back(M);
+
+  for (const MissingUndo &M : Found) {
+    report::Finding Said;
+    Said.At = report::fileLocation(Ctx, M.Step->getBeginLoc());
+    const std::string Step = report::callName(M.Step), Failed = report::callName(M.Failed);
+    const bool Throws = !isa<ReturnStmt>(M.Way);
+    switch (M.K) {
+    case MissingUndo::Kind::Skipped:
+      Said.Message = "what " + Step + " did is not undone when " + Failed + " fails";
+      break;
+    case MissingUndo::Kind::Order:
+      Said.Message = "when " + Failed + " fails, the steps before it are undone in another order than elsewhere";
+      break;
+    case MissingUndo::Kind::Earlier:
+      Said.Message = "what earlier rounds stored in '" + M.Member->getNameAsString() + "' stays when " + Failed + " fails";
+      break;
+    }
+    Said.Notes.push_back({report::fileLocation(Ctx, M.Way->getBeginLoc()), Throws ? "throws here" : "returns here"});
+    Said.Notes.push_back({report::fileLocation(Ctx, M.Undo->getBeginLoc()),
+                          M.K == MissingUndo::Kind::Earlier ? "all of it is released here"
+                          : M.K == MissingUndo::Kind::Order ? "the other order begins here"
+                                                            : "undone here, when a later step fails"});
+    report(Said);
+  }
+}
+
+} // namespace raiitidy

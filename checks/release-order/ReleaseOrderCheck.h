@@ -1,0 +1,14 @@
+#pragma once
+#include "checks/report/RaiiCheck.h"
+
+namespace raiitidy {
+
+class ReleaseOrderCheck : public report::RaiiCheck {
+public:
+  using RaiiCheck::RaiiCheck;
+
+private:
+  void examine(clang::ASTContext &Ctx) override;
+};
+
+} // namespace raiitidy

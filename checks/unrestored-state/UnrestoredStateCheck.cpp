@@ -1,0 +1,60 @@
+#include "checks/Pch.h"
+#include "checks/unrestored-state/UnrestoredStateCheck.h"
+#include "checks/lifetime/States.h"
+#include "checks/report/Words.h"
+
+using namespace clang;
+using namespace raiitidy::lifetime;
+
+namespace raiitidy {
+
+static const Exit &worst(const std::vector<Exit> &Ways) {
+  auto Way = llvm::find_if(Ways, [](const Exit &E) { return !E.isExceptional(); });
+  if (Way == Ways.end())
+    Way = std::max_element(Ways.begin(), Ways.end(), [](const Exit &A, const Exit &B) { return A.Tier < B.Tier; });
+  return *Way;
+}
+
+void UnrestoredStateCheck::examine(ASTContext &Ctx) {
+  Analysis *Solver = unit().solver(Ctx);
+  if (!Solver)
+    return;
+  // What the catalogue calls a state.
+  for (const FunctionFacts &F : unit().facts(Ctx))
+    for (const auto &L : F.Lifetimes) {
+      if (L->Resource->Class != catalogue::ResourceClass::State || L->Uncovered.empty() || L->Releases.empty())
+        continue;
+      const Exit &Way = worst(L->Uncovered);
+      report::Finding Said;
+      Said.At = report::fileLocation(Ctx, L->Acquisition->getBeginLoc());
+      Said.Message = report::releaseName(*L) + " is skipped " +
+                     (Way.isExceptional() ? "when " + report::calleeOf(Way) + " throws"
+                                          : std::string("on a path out of the function"));
+      Said.Notes.push_back(report::acquisitionNote(*L));
+      report::appendWitness(Said.Notes, Way, *L);
+      report::appendRelease(Said.Notes, *L);
+      Said.Fix = unit().rewriter(Ctx).guardAcquisition(*L);
+      report(Said);
+    }
+  for (const FunctionDecl *F : unit().functions(Ctx))
+    for (const StateChange &C : unrestoredStates(*Solver, F, unit().inventory(F))) {
+      const Exit &Way = worst(C.Uncovered);
+      const bool Setter = C.K == StateChange::Kind::Setter;
+      const std::string Name = Setter ? report::callName(C.State) : report::written(C.State, Ctx);
+      report::Finding Said;
+      Said.At = report::fileLocation(Ctx, C.Change->getBeginLoc());
+      Said.Message = Setter ? "what " + Name + " changes is not put back" : Name + " is changed and not put back";
+      Said.Message += Way.isExceptional() ? " when " + report::calleeOf(Way) + " throws" : " on every path out of the function";
+      report::appendBranches(Said.Notes, Way);
+      const SourceLocation At = Way.K == Exit::Kind::FallsOff ? Way.At->getEndLoc() : Way.At->getBeginLoc();
+      Said.Notes.push_back({At, Way.isExceptional()            ? report::calleeOf(Way) + " may throw here, and then it stays changed"
+                                : Way.K == Exit::Kind::Return ? "returns here, and it stays changed"
+                                : Way.K == Exit::Kind::Throw  ? "throws here, and it stays changed"
+                                                              : "the function ends here, and it stays changed"});
+      Said.Notes.push_back({C.Restore->getBeginLoc(), "put back here on another path"});
+      Said.Fix = unit().rewriter(Ctx).restoreState(C);
+      report(Said);
+    }
+}
+
+} // namespace raiitidy

@@ -1,0 +1,224 @@
+// RUN: %check_raii %s raii-partial-rollback %t
+#include <cstdio>
+#include <stdexcept>
+
+bool create_directory();
+bool copy_files();
+bool add_service();
+bool start_service();
+bool notify();
+void remove_directory();
+void delete_files();
+void remove_service();
+void say(const char *);
+
+bool skipped_bad() {
+  if (!create_directory())
+    return false;
+  if (!copy_files()) {
+    remove_directory();
+    return false;
+  }
+  if (!add_service()) {
+    remove_directory(); // and the files stay
+    return false;
+  }
+  if (!start_service()) {
+    remove_service();
+    delete_files();
+    remove_directory();
+    return false;
+  }
+  return true;
+}
+// CHECK-MESSAGES: :[[@LINE-16]]:8: warning: what 'copy_files' did is not undone when 'add_service' fails [raii-partial-rollback]
+
+int by_status_bad() {
+  int rc = create_directory();
+  if (rc == 0)
+    return -1;
+  rc = copy_files();
+  if (rc == 0) {
+    remove_directory();
+    return -2;
+  }
+  rc = add_service();
+  if (rc == 0) {
+    delete_files();
+    remove_directory();
+    return -3;
+  }
+  rc = start_service();
+  if (rc == 0) {
+    delete_files(); // the directory stays
+    return -4;
+  }
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-21]]:12: warning: what 'create_directory' did is not undone when 'start_service' fails [raii-partial-rollback]
+
+void throwing_bad() {
+  if (!create_directory())
+    throw std::runtime_error("directory");
+  if (!copy_files()) {
+    remove_directory();
+    throw std::runtime_error("files");
+  }
+  if (!add_service())
+    throw std::runtime_error("service");
+  if (!start_service()) {
+    remove_service();
+    delete_files();
+    remove_directory();
+    throw std::runtime_error("start");
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-15]]:8: warning: what 'create_directory' did is not undone when 'add_service' fails [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-14]]:8: warning: what 'copy_files' did is not undone when 'add_service' fails [raii-partial-rollback]
+
+bool order_bad() {
+  if (!create_directory())
+    return false;
+  if (!copy_files()) {
+    remove_directory();
+    return false;
+  }
+  if (!add_service()) {
+    remove_directory();
+    delete_files();
+    return false;
+  }
+  if (!start_service()) {
+    remove_service();
+    delete_files();
+    remove_directory();
+    return false;
+  }
+  return true;
+}
+// CHECK-MESSAGES: :[[@LINE-13]]:8: warning: when 'add_service' fails, the steps before it are undone in another order than elsewhere [raii-partial-rollback]
+
+struct Registry {
+  bool add(int);
+  bool enable(int);
+  bool store(int);
+  void remove(int);
+  void disable(int);
+  bool insert_bad(int n);
+  bool insert_ok(int n);
+};
+bool Registry::insert_bad(int n) {
+  if (!add(n))
+    return false;
+  if (!enable(n)) {
+    remove(n);
+    return false;
+  }
+  if (!store(n)) {
+    disable(n);
+    remove(n);
+    return false;
+  }
+  if (!notify()) {
+    remove(n);
+    return false;
+  }
+  return true;
+}
+// CHECK-MESSAGES: :[[@LINE-15]]:8: warning: what 'enable' did is not undone when 'notify' fails [raii-partial-rollback]
+bool Registry::insert_ok(int n) {
+  if (!add(n))
+    return false;
+  if (!enable(n)) {
+    remove(n);
+    return false;
+  }
+  if (!store(n)) {
+    disable(n);
+    remove(n);
+    return false;
+  }
+  return true;
+}
+
+// No evidence, or all undone.
+
+bool all_ok() {
+  if (!create_directory())
+    return false;
+  if (!copy_files()) {
+    remove_directory();
+    return false;
+  }
+  if (!add_service()) {
+    delete_files();
+    remove_directory();
+    return false;
+  }
+  return true;
+}
+
+bool nothing_undone_ok() {
+  if (!create_directory())
+    return false;
+  if (!copy_files())
+    return false;
+  if (!add_service())
+    return false;
+  return start_service();
+}
+
+// Only one path undoes anything: what it undoes may be its own.
+bool single_ok() {
+  if (!create_directory())
+    return false;
+  if (!copy_files())
+    return false;
+  if (!add_service()) {
+    delete_files();
+    remove_directory();
+    return false;
+  }
+  return true;
+}
+
+bool spoken_ok() {
+  if (!create_directory())
+    return false;
+  if (!copy_files()) {
+    say("files");
+    return false;
+  }
+  if (!add_service()) {
+    say("service");
+    say("files");
+    return false;
+  }
+  if (!start_service()) {
+    say("start");
+    return false;
+  }
+  return true;
+}
+
+bool nested_ok() {
+  if (create_directory()) {
+    if (copy_files()) {
+      if (add_service())
+        return true;
+      delete_files();
+    }
+    remove_directory();
+  }
+  return false;
+}
+
+// A limit: the later step throws.
+void FN_throwing_step_bad() {
+  if (!create_directory())
+    return;
+  if (!copy_files())
+    throw std::runtime_error("files");
+  delete_files();
+  remove_directory();
+}
