@@ -41,7 +41,7 @@ TEST = pathlib.Path(__file__).resolve().parent
 ROOT = TEST.parent
 ROUNDS = 10
 ANNOTATION = re.compile(r"// (?:CHECK-(?:MESSAGES|NOTES|FIXES)|RUN:|REQUIRES:).*$", re.M)
-GUARD_INCLUDE = re.compile(r'^#\s*include\s*[<"](?:raii/[^>"]*|memory|mutex|shared_mutex)[>"]\s*$')
+GUARD_INCLUDE = re.compile(r'^#\s*include\s*[<"](?:raii/[^>"]*|absl/[^>"]*|boost/scope/[^>"]*|gsl/util|folly/ScopeGuard\.h|memory|mutex|shared_mutex|utility)[>"]\s*$')
 
 
 class Options:

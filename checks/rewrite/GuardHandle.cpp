@@ -309,6 +309,10 @@ bool HandlePlanner::chooseUniquePtr() {
   }
   if (StringRef(Spelled).contains("auto"))
     return false;
+  if (const CXXRecordDecl *R = T->getAsCXXRecordDecl(); R && R->hasDefinition())
+    if (const CXXDestructorDecl *Destructor = R->getDestructor(); Destructor && mayThrow(Destructor, C.Text.Ctx))
+      D.unsafe("'" + Destructor->getNameAsString() + "' may throw, and the destructor of std::unique_ptr would then terminate "
+               "the program");
   GuardType = "std::unique_ptr";
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
   Declaration = "std::unique_ptr<" + Spelled + (Array ? "[]" : "") + "> " + Guard + "(" +

@@ -15,7 +15,8 @@ import toolkit
 from toolkit import Project, leak, manual, clean
 
 PLUGIN = None
-OPTIONS = {"RaiiAssumeHeaders": "'false'", "RaiiEditor": "'false'", "RaiiGuards": "raii", "RaiiMayThrow": "auto",
+OPTIONS = {"RaiiAssumeHeaders": "'false'", "RaiiEditor": "'false'", "RaiiGuardNames": "auto", "RaiiGuardTypes": "''",
+           "RaiiGuards": "raii", "RaiiMayThrow": "auto",
            "RaiiPairs": "''", "RaiiUnsafeFixes": "'false'"}
 TOY = """version: 1
 pairs:

@@ -18,7 +18,7 @@ class Usage(Project):
         self.wrong(["--group=bugs"], "--group is one of bug, modernize, all, not 'bugs'; did you mean 'bug'?")
         self.wrong(["--format=xml"], "--format is one of text, json, sarif, github, gitlab, junit, not 'xml'")
         self.wrong(["--fix=safee"], "did you mean 'safe'?")
-        self.wrong(["--guards=boost"], "--guards is one of raii, std, not 'boost'")
+        self.wrong(["--guards=qt"], "--guards is one of raii, std, boost, absl, gsl, folly, not 'qt'")
         self.wrong(["--may-throw=always"], "auto, visible, documented, unknown, allocation")
         self.wrong(["--fail-on=none"], "error, warning, remark, never")
         self.wrong(["-j", "0"], "-j takes a number above 0, not '0'")

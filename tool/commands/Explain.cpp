@@ -18,8 +18,13 @@ std::string pageSection(llvm::StringRef Page, llvm::StringRef Heading, std::stri
   size_t At = Page.find(("## " + Heading + "\n\n").str());
   if (At == llvm::StringRef::npos)
     return Otherwise;
-  llvm::StringRef Text = Page.substr(At).split("\n\n").second.split("\n\n").first;
-  std::string Line = Text.str();
+  llvm::StringRef Text, Rest = Page.substr(At).split("\n\n").second;
+  std::string Line;
+  // A sentence that a list completes is whole with the list only.
+  do {
+    std::tie(Text, Rest) = Rest.split("\n\n");
+    Line += (Line.empty() ? "" : " ") + Text.rtrim().str();
+  } while (!Rest.empty() && !Rest.starts_with("#") && !llvm::StringRef(Line).ends_with("."));
   std::replace(Line.begin(), Line.end(), '\n', ' ');
   return Line;
 }

@@ -1,13 +1,15 @@
-#include <dlfcn.h>
 #include <unistd.h>
 
-// The fix is unsafe: the guard's dlclose may change errno between the failing chdir and the caller's look at it.
-int load(const char *path, const char *dir) {
-  void *lib = dlopen(path, RTLD_NOW);
-  if (!lib)
-    return -1;
+struct Spool {
+  int n;
+  ~Spool() noexcept(false); // flushes
+};
+
+// The fix is unsafe: an exception of ~Spool would end the program in the destructor of std::unique_ptr.
+int load(const char *dir) {
+  Spool *spool = new Spool{1};
   if (chdir(dir) != 0)
     return -1;
-  dlclose(lib);
+  delete spool;
   return 0;
 }
