@@ -133,6 +133,8 @@ const std::vector<lifetime::FunctionSites> &Unit::sites(ASTContext &Ctx) {
     if (lifetime::FunctionSites One = lifetime::findSites(F, Guards); !One.empty())
       Sites.push_back(std::move(One));
   return Sites;
+}
+
 const flow::Inventory &Unit::inventory(const FunctionDecl *F) {
   std::unique_ptr<flow::Inventory> &Slot = Inventories[F];
   if (!Slot)

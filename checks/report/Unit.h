@@ -69,9 +69,8 @@ private:
   std::vector<lifetime::FunctionFacts> Facts;
   std::vector<lifetime::FunctionSites> Sites;
   guards::Table Guards;
-  bool Collected = false, Analysed = false, Walked = false;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<flow::Inventory>> Inventories; ///< looked up only
-  bool Collected = false, Analysed = false;
+  bool Collected = false, Analysed = false, Walked = false;
   lifetime::ExceptionFiles UseExceptions;
 };
 

@@ -1,6 +1,7 @@
 // Loops that release the elements of a container become the body of one guard, made with the container.
 #include "checks/lifetime/CleanupLoops.h"
 #include "checks/rewrite/Context.h"
+#include "checks/rewrite/CleanupText.h"
 #include "checks/rewrite/GuardKinds.h"
 #include "clang/AST/DeclCXX.h"
 
