@@ -213,41 +213,6 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
   return Facts;
 }
 
-bool Analysis::guardedBefore(const flow::FunctionFlow &Flow, const VarDecl *V, const Stmt *At) {
-  if (!Promises.contains(Flow.body())) {
-    std::vector<Promise> Found;
-    flow::forEachEvaluated(Flow.body(), [&](const Stmt *S) {
-      const auto *L = dyn_cast<LambdaExpr>(S);
-      const CXXMethodDecl *Body = L ? L->getCallOperator() : nullptr;
-      if (!Body || !Body->getBody() || Body->isDependentContext())
-        return;
-      for (const LambdaCapture &C : L->captures()) {
-        if (!C.capturesVariable() || C.getCaptureKind() != LCK_ByRef)
-          continue;
-        const auto *Captured = dyn_cast<VarDecl>(C.getCapturedVar());
-        bool Releases = false;
-        flow::forEachEvaluated(Body->getBody(), [&](const Stmt *Inner) {
-          const auto *E = dyn_cast<Expr>(Inner);
-          if (!E || Releases || !isa<CallExpr, CXXDeleteExpr>(E))
-            return;
-          for (const Match &M : meaningsOf(E))
-            if (M.As == Role::Release)
-              if (const Expr *Carrier = Matcher::carrier(M, E))
-                if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Carrier)))
-                  Releases |= Ref->getDecl() == Captured;
-        });
-        if (Captured && Releases)
-          Found.push_back({Captured, L});
-      }
-    });
-    Promises[Flow.body()] = std::move(Found);
-  }
-  const SourceManager &SM = Ctx.getSourceManager();
-  return llvm::any_of(Promises[Flow.body()], [&](const Promise &P) {
-    return P.first == V && SM.isBeforeInTranslationUnit(P.second->getBeginLoc(), At->getBeginLoc());
-  });
-}
-
 std::optional<int64_t> Analysis::unchangingGlobal(const VarDecl *V) {
   if (!V->hasGlobalStorage() || V->isStaticLocal() || !V->getType()->isIntegralOrEnumerationType() ||
       V->isExternallyVisible() || V->getType().isVolatileQualified())

@@ -80,8 +80,6 @@ public:
   ParameterEffect effectOn(const clang::FunctionDecl *F, unsigned Parameter, bool Pointee = false);
   /// Does the visible body of \p F release, or acquire, something with this identity (a member of `this`, a global)?
   bool touches(const clang::FunctionDecl *F, Term Identity);
-  /// Has a lambda before \p At, which captures \p V by reference, promised to release what will be in it then?
-  bool guardedBefore(const flow::FunctionFlow &Flow, const clang::VarDecl *V, const clang::Stmt *At);
   /// A static variable of this unit that nothing writes, and its initial value.
   std::optional<int64_t> unchangingGlobal(const clang::VarDecl *V);
   /// Does \p F, or any callee it makes visible, mention the vocabulary at all?
@@ -90,8 +88,6 @@ public:
 private:
   flow::ThrowPolicy Policy;
   ExceptionFiles UseExceptions; ///< looked up only
-  using Promise = std::pair<const clang::VarDecl *, const clang::LambdaExpr *>;
-  llvm::DenseMap<const clang::Stmt *, std::vector<Promise>> Promises; ///< by body; looked up only
   llvm::DenseMap<const clang::Expr *, llvm::SmallVector<catalogue::Match, 2>> Meanings;
   std::map<const clang::FunctionDecl *, Summary> Summaries; ///< looked up, never iterated
   std::map<std::tuple<const clang::FunctionDecl *, unsigned, bool>, ParameterEffect> Effects; ///< looked up only

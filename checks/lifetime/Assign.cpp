@@ -108,7 +108,8 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
           Result.Life.Aliases.push_back(Other);
       }
       // scope_exit guard([&] { if (f) fclose(f); }); … f = fopen(…);
-      if (const VarDecl *V = A.Names.variableOf(*Place); V && St.TS == Typestate::Held && A.guardedBefore(Flow, V, At))
+      if (const VarDecl *V = A.Names.variableOf(*Place);
+          V && V->hasLocalStorage() && T.K == Track::Kind::Handle && St.TS == Typestate::Held && awaited(At, V))
         escape(St, EscapeSite::Kind::TakenByGuard, At);
     } else {
       if (St.TS == Typestate::Held) {

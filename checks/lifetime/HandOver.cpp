@@ -322,7 +322,10 @@ void Solver::captured(const LambdaExpr *L, State &St) {
 }
 
 bool Solver::awaited(const Expr *Acquisition) {
-  const VarDecl *V = T.Place && A.Names.isLocalStorage(*T.Place) ? A.Names.rootOf(*T.Place) : nullptr;
+  return awaited(Acquisition, T.Place && A.Names.isLocalStorage(*T.Place) ? A.Names.rootOf(*T.Place) : nullptr);
+}
+
+bool Solver::awaited(const Stmt *At, const VarDecl *V) {
   const bool Identity = T.K == Track::Kind::Identity;
   if (!V && !Identity)
     return false;
@@ -359,7 +362,7 @@ bool Solver::awaited(const Expr *Acquisition) {
   // The blocks around the acquisition, from the outside in; in each what stands before it.
   bool Guarded = false;
   std::function<bool(const Stmt *)> Walk = [&](const Stmt *S) {
-    if (!S || S == Acquisition)
+    if (!S || S == At)
       return S != nullptr;
     bool Before = false;
     for (const Stmt *Child : S->children()) {

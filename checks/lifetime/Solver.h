@@ -94,6 +94,8 @@ private:
   void captured(const clang::LambdaExpr *L, State &St);
   /// Does a guard that was made before, with the variable by reference, release what \p Acquisition stores there?
   bool awaited(const clang::Expr *Acquisition);
+  /// The same of what the statement \p At stores in the local \p V.
+  bool awaited(const clang::Stmt *At, const clang::VarDecl *V);
   void escape(State &St, EscapeSite::Kind K, const clang::Stmt *At, bool MayFail = false);
   void dropHolder(State &St, Term T, const clang::Stmt *At);
   void use(const clang::Expr *E, const State &St, int Index, const clang::Expr *At);

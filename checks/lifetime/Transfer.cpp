@@ -276,11 +276,8 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
           Result.Stores.push_back(*T.Place);
         Held.Stored = true;
         escape(Held, EscapeSite::Kind::Stored, E);
-      } else {
-        if (!Result.Life.Handle.Root)
-          Result.Life.Handle.Root = A.Names.rootOf(*T.Place);
-        if (const VarDecl *V = A.Names.variableOf(*T.Place); V && A.guardedBefore(Flow, V, E))
-          escape(Held, EscapeSite::Kind::TakenByGuard, E);
+      } else if (!Result.Life.Handle.Root) {
+        Result.Life.Handle.Root = A.Names.rootOf(*T.Place);
       }
       if (awaited(E))
         escape(Held, EscapeSite::Kind::TakenByGuard, E);

@@ -62,7 +62,7 @@ bool matrix_bad(int n) {
 // CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'glPopMatrix' is skipped on a path out of the function [raii-unrestored-state]
 // CHECK-FIXES: bool matrix_bad(int n) {
 // CHECK-FIXES-NEXT:   glPushMatrix();
-// CHECK-FIXES-NEXT:   raii::scope_exit glPushMatrix_guard([] { glPopMatrix(); });
+// CHECK-FIXES-NEXT:   raii::scope_exit glPushMatrixGuard([] { glPopMatrix(); });
 // CHECK-FIXES-NEXT:   if (n < 0)
 // CHECK-FIXES-NEXT:     return false;
 // CHECK-FIXES-NEXT:   puts("draw");
@@ -93,7 +93,14 @@ int mask_bad(const sigset_t *set) {
   return sigprocmask(SIG_UNBLOCK, set, nullptr);
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:7: warning: 'sigprocmask' is skipped on a path out of the function [raii-unrestored-state]
-// CHECK-MESSAGES: :[[@LINE-7]]:7: note: no fix: the result of the release is used
+// CHECK-FIXES: int mask_bad(const sigset_t *set) {
+// CHECK-FIXES-NEXT:   if (sigprocmask(SIG_BLOCK, set, nullptr) == -1)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::scope_exit sigprocmask_guard([set] { sigprocmask(SIG_UNBLOCK, set, nullptr); });
+// CHECK-FIXES-NEXT:   if (puts("critical") < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   sigprocmask_guard.release();
+// CHECK-FIXES-NEXT:   return sigprocmask(SIG_UNBLOCK, set, nullptr);
 
 int pages_bad(const void *p, size_t n) {
   if (mlock(p, n) == -1)

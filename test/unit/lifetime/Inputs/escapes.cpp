@@ -434,6 +434,8 @@ Holder *made_holder() { return new Holder(); }
 void user_data_of_helper_ok(void *session) {
   Holder *h = made_holder(); // acquire
   session_set_data(session, 0, h); // escape: callee
+}
+
 // A lambda made before has promised to release what will be in the variable.
 struct promise_guard {
   template <class F> promise_guard(F) {}
