@@ -12,7 +12,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LLVM = pathlib.Path("/usr/lib/llvm-19/bin")
 WRAPPED = "fopen fclose fputs open close write malloc free pthread_mutex_lock pthread_mutex_unlock".split()
-LEAKS = {"raii-leak": "explicit", "raii-exception-leak": "thrown", "raii-missing-rollback": "any"}
+LEAKS = {"raii-leak": "explicit", "raii-exception-leak": "thrown", "raii-missing-rollback": "any", "raii-unrestored-state": "any"}
 STATE = re.compile(r"(\w+)\.(?:lock|try_lock|begin|beginBatch)\(|(?:pthread_mutex_lock|section_enter)\(&(\w+)\)")
 HANDLE = re.compile(r"(\w+) = (?:fopen|open|\(char \*\)malloc|new|widget_open)\b|(?:session_create|conn_open)\(\d+, &(\w+)\)")
 
