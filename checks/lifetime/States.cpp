@@ -94,6 +94,11 @@ std::optional<Term> Finder::stateOf(const Expr *E) {
 void Finder::add(StateChange C) {
   C.Function = F;
   C.Block = blockOf(C.Restore);
+  // ok = true; … return; failed: ok = false;  Whoever arrives keeps the new state: the end puts nothing back.
+  if (llvm::any_of(C.Block->body(), [&](const Stmt *S) {
+        return isa<ReturnStmt>(S) && before(C.Change, S) && before(S, C.Restore);
+      }))
+    return;
   if (llvm::none_of(Found, [&](const StateChange &Other) { return Other.Change == C.Change; }))
     Found.push_back(std::move(C));
 }
@@ -165,7 +170,8 @@ void Finder::flags() {
     if (B->getOpcode() != BO_Assign || !blockOf(B) || boolLiteral(B->getRHS()) != true)
       continue;
     const auto State = stateOf(B->getLHS());
-    if (!State)
+    // What a constructor gives its members are first values.
+    if (!State || (isa<CXXConstructorDecl>(F) && A.Names.isMemberOfThis(*State)))
       continue;
     StateChange C;
     C.K = StateChange::Kind::Flag;

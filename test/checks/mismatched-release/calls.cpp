@@ -4,6 +4,7 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <regex.h>
 
 void use(void *);
 struct Plain {
@@ -334,4 +335,23 @@ void FN_realloc_bad(size_t n) {
   char *p = new char[n];
   p = (char *)realloc(p, 2 * n);
   free(p);
+}
+
+// What a call put into the object ends before the object does.
+struct Expression {
+  explicit Expression(const char *text) : compiled_(new regex_t()) {
+    if (regcomp(compiled_, text, 0) != 0)
+      clear_ok();
+  }
+  void clear_ok() {
+    regfree(compiled_);
+    delete compiled_;
+  }
+  regex_t *compiled_;
+};
+void content_ok(const char *text) {
+  auto *compiled = new regex_t();
+  if (regcomp(compiled, text, 0) == 0)
+    regfree(compiled);
+  delete compiled;
 }

@@ -278,3 +278,32 @@ bool FN_other_block_bad(const char *text) {
   verbose = old;
   return true;
 }
+
+// The normal end keeps the new state; only the label takes it back.
+bool kept_ok(const char *text) {
+  verbose = true;
+  if (!parse(text))
+    goto failed;
+  load(text);
+  return true;
+failed:
+  verbose = false;
+  return false;
+}
+
+class Page {
+public:
+  explicit Page(const char *text);
+
+private:
+  bool open_;
+};
+
+// A constructor gives its members their first values.
+Page::Page(const char *text) {
+  open_ = true;
+  if (parse(text))
+    return;
+  load(text);
+  open_ = false;
+}
