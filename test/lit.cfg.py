@@ -54,5 +54,7 @@ config.substitutions += [
 ]
 if os.path.exists(raii_clangd):
     config.available_features.add("raii-clangd")
+if os.path.exists(os.path.join(config.raii_source_root, "build/npm/node_modules/@microsoft/sarif-multitool-linux/sarif-2.1.0.json")):
+    config.available_features.add("sarif-validator")
 if "long" in lit_config.params:
     config.available_features.add("long")

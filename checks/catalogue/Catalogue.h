@@ -89,6 +89,14 @@ struct Pair {
   std::string Header;     ///< that declares the acquisition: "stdio.h"
   std::string File;       ///< where the entry was read; "<built-in>/posix.yaml" for shipped ones
   unsigned Line = 0;
+
+  /// Its release ends what an object holds and not the object itself, which was there before: regfree(r), inflateEnd(s).
+  bool isContent() const {
+    for (const CallPattern &P : Acquire)
+      if (P.Where != Carrier::Argument)
+        return false;
+    return !Acquire.empty();
+  }
 };
 
 /// All pairs in force. Later ones win: a pair whose name exists replaces it in place.

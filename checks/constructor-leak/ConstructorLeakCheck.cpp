@@ -9,11 +9,14 @@ using namespace raiitidy::lifetime;
 namespace raiitidy {
 
 void ConstructorLeakCheck::examine(ASTContext &Ctx) {
+  lifetime::Analysis *Solver = unit().solver(Ctx);
+  if (!Solver)
+    return;
   for (const FunctionFacts &F : unit().facts(Ctx))
     for (const auto &L : F.LostMembers) {
       const FieldDecl *Field = L->Handle.Fields.front();
       const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
-      const Destruction D = Class ? destructionOf(unit().analysis(), Class) : Destruction();
+      const Destruction D = Class ? destructionOf(*Solver, Class) : Destruction();
       // Whether the class owns it, its destructor says.
       const auto *By = llvm::find(D.Released, Field);
       if (By == D.Released.end())

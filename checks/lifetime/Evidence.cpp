@@ -14,7 +14,7 @@ bool Solver::endsHere(const CFGElement &El) {
     return false;
   const auto *E = cast<Expr>(S->getStmt());
   for (const Match &M : A.meaningsOf(E)) {
-    if (!ends(M.As) || (T.Of && M.Of != T.Of && T.K != Track::Kind::Handle))
+    if (!ends(M.As) || (T.Of && M.Of != T.Of && (T.K != Track::Kind::Handle || M.Of->isContent())))
       continue;
     // Of this handle, as far as names tell.
     const Expr *Carrier = Matcher::carrier(M, E);

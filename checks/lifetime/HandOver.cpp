@@ -90,14 +90,14 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   if (F && !System && F->isDefined() && flow::analysableBody(F) &&
       !(isa<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isVirtual()) && Index < F->getNumParams()) {
     const ParameterEffect Effect = A.effectOn(F, Index, ByAddress);
-    if (Effect.Releases && (!T.Of || llvm::is_contained(Effect.As, T.Of) || T.K == Track::Kind::Handle)) {
-      if (Effect.Always && T.Of) {
-        for (const Pair *P : Effect.As)
-          if (P == T.Of || T.K == Track::Kind::Handle) {
-            const auto &Patterns = P->Release.empty() ? P->Rollback : P->Release;
-            release(E, Match{P, Role::Release, &Patterns.front()}, F, St, Node);
-            return;
-          }
+    const auto EndsIt = llvm::find_if(
+        Effect.As, [&](const Pair *P) { return P == T.Of || (T.K == Track::Kind::Handle && !P->isContent()); });
+    const bool Known = EndsIt != Effect.As.end();
+    if (Effect.Releases && (!T.Of || Known || (T.K == Track::Kind::Handle && Effect.As.empty()))) {
+      if (Effect.Always && T.Of && Known) {
+        const auto &Patterns = (*EndsIt)->Release.empty() ? (*EndsIt)->Rollback : (*EndsIt)->Release;
+        release(E, Match{*EndsIt, Role::Release, &Patterns.front()}, F, St, Node);
+        return;
       }
       Result.ReleaseReached |= St.TS == Typestate::Held;
       escape(St, EscapeSite::Kind::TakenByCallee, E);
@@ -339,11 +339,10 @@ bool Solver::awaited(const Stmt *At, const VarDecl *V) {
       if (const auto *E = dyn_cast<Expr>(S); E && isa<CallExpr, CXXDeleteExpr>(E))
         for (const Match &M : A.meaningsOf(E))
           if (M.Of == T.Of && (M.As == Role::Release || M.As == Role::Rollback))
-            if (const Expr *C = Matcher::carrier(M, E); C && Identity)
-              Found |= names(C);
-            else if (C)
-              if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(C)))
-                Found |= Ref->getDecl() == V;
+            if (const Expr *C = Matcher::carrier(M, E)) {
+              const auto *Ref = dyn_cast<DeclRefExpr>(strip(C));
+              Found |= Identity ? names(C) : Ref && Ref->getDecl() == V;
+            }
     });
     return Found;
   };

@@ -11,11 +11,6 @@ static bool isMemoryOrHandle(const Pair *P) {
   return P->Class == ResourceClass::Memory || P->Class == ResourceClass::Handle;
 }
 
-/// Does the release of \p P end the object itself? inflateEnd(s) ends what inflateInit(s) put into it; a delete follows.
-static bool endsObject(const Pair *P) {
-  return llvm::any_of(P->Acquire, [](const CallPattern &By) { return By.Where == Carrier::Result; });
-}
-
 /// The pairs that \p E acquires for by its value.
 static llvm::SmallVector<const Pair *, 2> acquires(Analysis &A, const Expr *E) {
   llvm::SmallVector<const Pair *, 2> Pairs;
@@ -48,7 +43,7 @@ static bool fits(Analysis &A, const Expr *Release, llvm::ArrayRef<const Pair *> 
       continue;
     if (llvm::is_contained(Pairs, M.Of))
       return true;
-    if (!As && isMemoryOrHandle(M.Of) && endsObject(M.Of))
+    if (!As && isMemoryOrHandle(M.Of) && !M.Of->isContent())
       As = M.Of;
   }
   return !As;
@@ -69,8 +64,7 @@ std::vector<Mismatch> mismatchedCalls(Analysis &A, const FunctionFacts &F) {
     const auto Pairs = acquires(A, L->Acquisition);
     for (const ReleaseSite &R : L->Releases) {
       if (!R.EndsHeld || R.Meaning.Of == L->Resource || llvm::is_contained(Pairs, R.Meaning.Of) ||
-          !isMemoryOrHandle(R.Meaning.Of) || !endsObject(R.Meaning.Of) || R.Meaning.As != Role::Release ||
-          hasOwnAllocation(R.Call))
+          !isMemoryOrHandle(R.Meaning.Of) || R.Meaning.As != Role::Release || hasOwnAllocation(R.Call))
         continue;
       const Pair *As = R.Meaning.Of;
       if (R.Helper) {

@@ -103,10 +103,11 @@ const Match *Solver::releaseMeaning(const Expr *E, const State &St) {
   if (T.InCode)
     return llvm::is_contained(T.Restores, E) ? &T.Ending : nullptr;
   const auto Meanings = A.meaningsOf(E);
-  // The acquisition's own pair first; any other release of the same value ends it too (a mismatch is another check's).
+  // The acquisition's own pair first; any other release of the same value ends it too (a mismatch is another check's),
+  // unless it only ends what the object holds.
   for (const bool Own : {true, false})
     for (const Match &M : Meanings) {
-      if (!ends(M.As) || (T.Of && (M.Of == T.Of) != Own))
+      if (!ends(M.As) || (T.Of && ((M.Of == T.Of) != Own || (!Own && M.Of->isContent()))))
         continue;
       const Expr *Carrier = Matcher::carrier(M, E);
       if (T.K == Track::Kind::Identity) {

@@ -43,17 +43,12 @@ public:
   const std::vector<const clang::FunctionDecl *> &functions(clang::ASTContext &Ctx);
   /// Guards, handlers and suspensions of the functions that have any, in source order; one walk for all checks.
   const std::vector<lifetime::FunctionSites> &sites(clang::ASTContext &Ctx);
-  /// The analysis itself; it must have run.
-  lifetime::Analysis &analysis() { return *Solver; }
-  /// What may throw; the analysis must have run.
-  flow::ThrowOracle &throws() { return Solver->Throws; }
   /// What the body of \p F contains; one walk, however many checks ask.
   const flow::Inventory &inventory(const clang::FunctionDecl *F);
   /// The solver of this unit; null where the configuration is broken.
   lifetime::Analysis *solver(clang::ASTContext &Ctx);
   rewrite::Rewriter &rewriter(clang::ASTContext &Ctx);
   const catalogue::Matcher *vocabulary() const { return Vocabulary.get(); }
-  const guards::Table &guardTypes() const { return Guards; }
 
   bool ErrorReported = false; ///< by one of the checks
   std::vector<const clang::FunctionDecl *> Reported; ///< too complex ones, said by one of the checks

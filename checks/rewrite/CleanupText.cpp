@@ -123,12 +123,7 @@ std::optional<CleanupLambda> cleanupLambda(Context &C, Draft &D, const FunctionV
 }
 
 bool endGuard(Context &C, Draft &D, Span At, const Spoken &Guard, bool MayWait) {
-  const StringRef B = C.Text.buffer(D.file());
-  const unsigned Line = C.Text.lineBegin(D.file(), At.Begin);
-  const StringRef Above = Line ? B.slice(C.Text.lineBegin(D.file(), Line - 1), Line).trim() : StringRef();
-  const bool Commented = !B.slice(At.End, C.Text.lineEnd(D.file(), At.End)).trim().empty() || Above.starts_with("//") ||
-                         Above.ends_with("*/");
-  if (MayWait && !Commented)
+  if (MayWait && !C.Text.hasCommentOfItsOwn(At))
     D.remove(At);
   else if (!Guard.RunNow.empty())
     D.replace(At, Guard.RunNow + ";");

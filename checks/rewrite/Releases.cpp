@@ -221,28 +221,12 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
   return true;
 }
 
-bool Releases::hasCommentOfItsOwn(const Span &S) const {
-  const FileID F = S.File;
-  const StringRef B = Text.buffer(F);
-  if (!B.slice(S.End, Text.lineEnd(F, S.End)).trim().empty())
-    return true;
-  if (Text.hasComment(S))
-    return true;
-  const unsigned Line = Text.lineBegin(F, S.Begin);
-  if (!B.slice(Line, S.Begin).trim().empty())
-    return true;
-  if (Line == 0)
-    return false;
-  const StringRef Above = B.slice(Text.lineBegin(F, Line - 1), Line).trim();
-  return Above.starts_with("//") || Above.ends_with("*/");
-}
-
 bool Releases::canRemove(const Place &P, const ReleaseStatement &R) const {
   if (R.Argument || R.Kept)
     return false;
   const auto S = Text.statement(R.Statement);
   const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(R.Statement));
-  if (!S || !Block || (Block->size() == 1 && Block != P.Scope) || hasCommentOfItsOwn(*S))
+  if (!S || !Block || (Block->size() == 1 && Block != P.Scope) || Text.hasCommentOfItsOwn(*S))
     return false;
   return Observable(View, Text).mayWait(R.Statement, P.Scope, P.Since);
 }

@@ -51,7 +51,6 @@ public:
 
 private:
   bool followsAfter(const clang::Stmt *From, const clang::Stmt *To, const clang::Stmt *Scope) const;
-  bool hasCommentOfItsOwn(const Span &S) const;
   bool isEvaluatedOnce(const clang::Expr *Call, const clang::Stmt *Statement) const;
   const Source &Text;
   const FunctionView &View;

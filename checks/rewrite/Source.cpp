@@ -200,4 +200,20 @@ std::string Source::oneLine(const Span &S) const {
   return Out;
 }
 
+bool Source::hasCommentOfItsOwn(const Span &S) const {
+  const FileID F = S.File;
+  const StringRef B = buffer(F);
+  if (!B.slice(S.End, lineEnd(F, S.End)).trim().empty())
+    return true;
+  if (hasComment(S))
+    return true;
+  const unsigned Line = lineBegin(F, S.Begin);
+  if (!B.slice(Line, S.Begin).trim().empty())
+    return true;
+  if (Line == 0)
+    return false;
+  const StringRef Above = B.slice(lineBegin(F, Line - 1), Line).trim();
+  return Above.starts_with("//") || Above.ends_with("*/");
+}
+
 } // namespace raiitidy::rewrite

@@ -56,7 +56,10 @@ void ThrowingCleanupCheck::say(ASTContext &Ctx, const ThrowSite &Site, const std
 void ThrowingCleanupCheck::examine(ASTContext &Ctx) {
   if (!Ctx.getLangOpts().CXXExceptions)
     return;
-  flow::ThrowOracle &Oracle = unit().throws();
+  lifetime::Analysis *Solver = unit().solver(Ctx);
+  if (!Solver)
+    return;
+  flow::ThrowOracle &Oracle = Solver->Throws;
   for (const FunctionDecl *F : unit().functions(Ctx)) {
     const auto *D = dyn_cast<CXXDestructorDecl>(F);
     if (!D || !endsProgram(D))

@@ -9,8 +9,10 @@ using namespace raiitidy::lifetime;
 namespace raiitidy {
 
 void UnreleasedMemberCheck::examine(ASTContext &Ctx) {
-  const auto &Facts = unit().facts(Ctx);
-  for (const UnreleasedMember &U : findUnreleasedMembers(unit().analysis(), Facts, unit().functions(Ctx))) {
+  lifetime::Analysis *Solver = unit().solver(Ctx);
+  if (!Solver)
+    return;
+  for (const UnreleasedMember &U : findUnreleasedMembers(*Solver, unit().facts(Ctx), unit().functions(Ctx))) {
     const std::string Name = "'" + U.Stored.Field->getNameAsString() + "'", Class = "'" + U.Class->getNameAsString() + "'";
     report::Finding Said;
     Said.At = report::fileLocation(Ctx, U.Stored.Call->getBeginLoc());

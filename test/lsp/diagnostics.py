@@ -13,41 +13,10 @@ import time
 import unittest
 
 from client import Server, apply
+from toolkit import LEAK, TOY, UNSAFE
 
 SERVER = PROGRAM = ROOT = None
 EDITS = 60
-
-LEAK = """#include <stdio.h>
-int load{0}(const char *path, int n) {{
-  FILE *f = fopen(path, "r");
-  if (!f)
-    return -1;
-  if (n > 3)
-    return -2;
-  fclose(f);
-  return 0;
-}}
-"""
-TOY = """version: 1
-pairs:
-- name: toy
-  noun: toy
-  acquire: { call: toy_open, arguments: 1 }
-  release: { call: toy_close, arguments: 1, throws: unknown }
-"""
-UNSAFE = """struct Toy;
-Toy *toy_open(const char *);
-void toy_close(Toy *);
-int use(const char *p, int n) {
-  Toy *t = toy_open(p);
-  if (!t)
-    return -1;
-  if (n > 3)
-    return -2;
-  toy_close(t);
-  return 0;
-}
-"""
 
 
 def ours(diagnostics):

@@ -12,21 +12,12 @@ import sys
 import unittest
 
 import toolkit
-from toolkit import Project, leak, manual, clean
+from toolkit import Project, TOY, UNSAFE, leak, manual, clean
 
 PLUGIN = None
 OPTIONS = {"RaiiAssumeHeaders": "'false'", "RaiiEditor": "'false'", "RaiiGuardNames": "auto", "RaiiGuardTypes": "''",
            "RaiiGuards": "raii", "RaiiMayThrow": "auto",
            "RaiiPairs": "''", "RaiiUnsafeFixes": "'false'"}
-TOY = """version: 1
-pairs:
-- name: toy
-  noun: toy
-  acquire: { call: toy_open, arguments: 1 }
-  release: { call: toy_close, arguments: 1, throws: unknown }
-"""
-UNSAFE = ("struct Toy;\nToy *toy_open(const char *);\nvoid toy_close(Toy *);\nint use(const char *p, int n) {\n"
-          "  Toy *t = toy_open(p);\n  if (!t)\n    return -1;\n  if (n > 3)\n    return -2;\n  toy_close(t);\n  return 0;\n}\n")
 
 
 class Plugin(Project):

@@ -34,6 +34,27 @@ int keep{0}(const char *path) {{
   return c;
 }}
 """
+# A pair whose release may throw, so that the fix is unsafe.
+TOY = """version: 1
+pairs:
+- name: toy
+  noun: toy
+  acquire: { call: toy_open, arguments: 1 }
+  release: { call: toy_close, arguments: 1, throws: unknown }
+"""
+UNSAFE = """struct Toy;
+Toy *toy_open(const char *);
+void toy_close(Toy *);
+int use(const char *p, int n) {
+  Toy *t = toy_open(p);
+  if (!t)
+    return -1;
+  if (n > 3)
+    return -2;
+  toy_close(t);
+  return 0;
+}
+"""
 CLEAN = "int answer{0}() {{ return 42; }}\n"
 
 

@@ -396,3 +396,34 @@ int guarded_in_other_block_bad(const char *path, int n) {
     return -1; // leak: return
   return n; // leak: return
 }
+
+// What a call puts into an object ends before the object does.
+void content_ended_object_lost_bad(const char *text) {
+  regex_t *r = new regex_t; // acquire
+  if (regcomp(r, text, 0) == 0)
+    regfree(r);
+} // leak: end
+
+void content_and_object_ok(const char *text) {
+  regex_t *r = new regex_t; // acquire
+  if (regcomp(r, text, 0) == 0)
+    regfree(r);
+  delete r; // release
+}
+
+void lock_given_back_descriptor_lost_bad(const char *path) {
+  int fd = open(path, 0); // acquire
+  if (fd < 0)
+    return;
+  if (flock(fd, LOCK_EX) != 0) // acquire
+    return; // leak: return
+  flock(fd, LOCK_UN); // release
+} // leak: end
+
+static void clear(regex_t *r) { regfree(r); }
+
+void content_by_helper_object_lost_bad(const char *text) {
+  regex_t *r = new regex_t; // acquire
+  if (regcomp(r, text, 0) == 0)
+    clear(r);
+} // leak: end
