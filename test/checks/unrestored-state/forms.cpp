@@ -287,6 +287,7 @@ bool kept_ok(const char *text) {
   load(text);
   return true;
 failed:
+  load("");
   verbose = false;
   return false;
 }
