@@ -25,8 +25,7 @@ bool inStd(const clang::Decl *D);
 /// "visible", "documented", …; empty for Never.
 llvm::StringRef tierName(ThrowTier T);
 
-/// The choice of the user: Auto is decided per resource (design: locks and transactions Unknown; memory and handles
-/// Unknown where the project's own code in this unit throws or catches, else Documented).
+/// The choice of the user: Auto is decided per resource, by lifetime::Analysis::counts (docs/decisions.md).
 struct ThrowPolicy {
   std::optional<ThrowTier> Fixed; ///< empty: auto
   static std::optional<ThrowPolicy> parse(llvm::StringRef Text);

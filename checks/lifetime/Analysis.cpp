@@ -10,9 +10,22 @@ using namespace raiitidy::catalogue;
 
 namespace raiitidy::lifetime {
 
-Analysis::Analysis(ASTContext &Ctx, const Matcher &Vocabulary, flow::ThrowPolicy Policy, ExceptionFiles UseExceptions)
+void ExceptionUse::sawTry(const CXXTryStmt *Try) {
+  Any = true;
+  flow::forEachEvaluated(Try->getTryBlock(), [&](const Stmt *S) {
+    const FunctionDecl *Callee = nullptr;
+    if (const auto *Call = dyn_cast<CallExpr>(S))
+      Callee = Call->getDirectCallee();
+    else if (const auto *Construct = dyn_cast<CXXConstructExpr>(S))
+      Callee = Construct->getConstructor();
+    if (Callee)
+      Guarded.insert(Callee->getCanonicalDecl());
+  });
+}
+
+Analysis::Analysis(ASTContext &Ctx, const Matcher &Vocabulary, flow::ThrowPolicy Policy, ExceptionUse Used)
     : Ctx(Ctx), Vocabulary(Vocabulary), Names(Ctx), Throws(Ctx), Limits(), Policy(Policy),
-      UseExceptions(std::move(UseExceptions)) {}
+      Used(std::move(Used)) {}
 Analysis::~Analysis() = default;
 
 // The words of a name in lower case: list_free, closeAll, LogMessage.
@@ -84,21 +97,14 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
     return Tier >= *Policy.Fixed;
   if (!P)
     return Tier >= flow::ThrowTier::Documented;
-  const bool Outage = P->Class == ResourceClass::Lock || P->Class == ResourceClass::State ||
-                      P->Class == ResourceClass::Transaction;
   if (Tier != flow::ThrowTier::Unknown)
     return Tier > flow::ThrowTier::Unknown;
-  if (Outage)
-    return !UseExceptions.empty();
-  // Code that throws or catches beside the call, or beside what is called: elsewhere in the unit it says little of both.
-  const SourceManager &SM = Ctx.getSourceManager();
-  auto Uses = [&](SourceLocation L) { return UseExceptions.contains(SM.getFileID(SM.getExpansionLoc(L))); };
-  if (!Uses(At->getBeginLoc()) && !(Callee && Uses(Callee->getLocation())))
+  if (P->Class == ResourceClass::Lock || P->Class == ResourceClass::Transaction)
+    return Used.Any;
+  // Whoever calls it inside a `try` somewhere in the unit expects it to throw; without such a word hardly any does, as
+  // measured (docs/decisions.md). Accessors stand inside of `try` blocks for the sake of their neighbours.
+  if (!Callee || !Used.Guarded.contains(Callee->getCanonicalDecl()))
     return false;
-  // Of the project's own functions without a body here, those that compute a value hardly ever throw, and libraries
-  // say so in their headers (docs/decisions.md).
-  if (!Callee)
-    return true;
   if (Callee->getOverloadedOperator() == OO_LessLess) // of streams, as in the library
     return false;
   const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
@@ -114,7 +120,7 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
                       Method->getDeclName().isIdentifier() && Method->getName().starts_with_insensitive("set");
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee);
   const bool Plain = Ctor && Scalars && Ctor->getParent()->hasDefinition() && Ctor->getParent()->hasTrivialDestructor();
-  return !SM.isInSystemHeader(Callee->getLocation()) && !Accessor && !Setter && !Plain && !cleansUp(Callee) &&
+  return !Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()) && !Accessor && !Setter && !Plain && !cleansUp(Callee) &&
          !logs(Callee) && !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
 }
 

@@ -46,14 +46,20 @@ struct Bounds {
   unsigned SummaryDepth = 5;
 };
 
-/// The files of a unit whose own code throws or catches.
-using ExceptionFiles = llvm::DenseSet<clang::FileID>;
+/// What a unit's own code, headers included, says of exceptions.
+struct ExceptionUse {
+  bool Any = false;                                    ///< it throws or catches somewhere
+  llvm::DenseSet<const clang::FunctionDecl *> Guarded; ///< called inside a `try` block somewhere; looked up only
+
+  void sawThrow() { Any = true; }
+  void sawTry(const clang::CXXTryStmt *Try);
+};
 
 /// One a unit, not shared between threads.
 class Analysis {
 public:
   Analysis(clang::ASTContext &Ctx, const catalogue::Matcher &Vocabulary, flow::ThrowPolicy Policy,
-           ExceptionFiles UseExceptions);
+           ExceptionUse Used);
   ~Analysis();
 
   /// Everything known of \p F. Cheap for functions that mention nothing of the vocabulary.
@@ -87,7 +93,7 @@ public:
 
 private:
   flow::ThrowPolicy Policy;
-  ExceptionFiles UseExceptions; ///< looked up only
+  ExceptionUse Used;
   llvm::DenseMap<const clang::Expr *, llvm::SmallVector<catalogue::Match, 2>> Meanings;
   std::map<const clang::FunctionDecl *, Summary> Summaries; ///< looked up, never iterated
   std::map<std::tuple<const clang::FunctionDecl *, unsigned, bool>, ParameterEffect> Effects; ///< looked up only

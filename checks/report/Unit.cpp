@@ -15,7 +15,7 @@ class Collector : public RecursiveASTVisitor<Collector> {
 public:
   explicit Collector(const SourceManager &SM) : SM(SM) {}
   std::vector<const FunctionDecl *> Functions;
-  lifetime::ExceptionFiles UseExceptions;
+  lifetime::ExceptionUse Used;
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldWalkTypesOfTypeLocs() const { return false; }
@@ -41,8 +41,14 @@ public:
       Functions.push_back(Call);
     return RecursiveASTVisitor::TraverseLambdaExpr(L);
   }
-  bool VisitCXXThrowExpr(CXXThrowExpr *E) { return usesExceptions(E); }
-  bool VisitCXXTryStmt(CXXTryStmt *S) { return usesExceptions(S); }
+  bool VisitCXXThrowExpr(CXXThrowExpr *) {
+    Used.sawThrow();
+    return true;
+  }
+  bool VisitCXXTryStmt(CXXTryStmt *Try) {
+    Used.sawTry(Try);
+    return true;
+  }
 
   void finish() {
     for (const FunctionDecl *P : Patterns)
@@ -55,11 +61,6 @@ public:
   }
 
 private:
-  bool usesExceptions(const Stmt *S) {
-    UseExceptions.insert(SM.getFileID(SM.getExpansionLoc(S->getBeginLoc())));
-    return true;
-  }
-
   const SourceManager &SM;
   llvm::DenseSet<const FunctionDecl *> Instantiated;
   std::vector<const FunctionDecl *> Patterns;
@@ -102,7 +103,7 @@ const std::vector<const FunctionDecl *> &Unit::functions(ASTContext &Ctx) {
       C.TraverseDecl(D);
   C.finish();
   Functions = std::move(C.Functions);
-  UseExceptions = std::move(C.UseExceptions);
+  Used = std::move(C.Used);
   return Functions;
 }
 
@@ -115,7 +116,7 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
   if (!Vocabulary)
     return Facts;
   functions(Ctx);
-  Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, UseExceptions);
+  Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, Used);
   for (const FunctionDecl *F : Functions) {
     lifetime::FunctionFacts One = Solver->analyse(F);
     if (!One.Lifetimes.empty() || !One.DoubleReleases.empty() || One.TooComplex ||

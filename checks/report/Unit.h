@@ -66,7 +66,7 @@ private:
   guards::Table Guards;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<flow::Inventory>> Inventories; ///< looked up only
   bool Collected = false, Analysed = false, Walked = false;
-  lifetime::ExceptionFiles UseExceptions;
+  lifetime::ExceptionUse Used;
 };
 
 /// Hands out the Unit of a ClangTidyContext. Owned by the factories of one module instance: not static, and keyed by

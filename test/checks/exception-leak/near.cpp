@@ -1,10 +1,10 @@
 // RUN: %check_raii %s raii-exception-leak %t -- -I%S/Inputs
-// Nothing in this file throws or catches: what a header does speaks for what that header declares.
+// Nothing in this file throws or catches. A header calls `load` inside a `try`, so that it is expected to throw.
 #include "plain.h"
 #include "throwing.h"
 #include <cstdlib>
 
-void declared_beside_a_throw_bad(int n) {
+void tried_in_a_header_bad(int n) {
   char *p = (char *)malloc(3);
   load(n);
   free(p);
@@ -15,15 +15,21 @@ void declared_beside_a_throw_bad(int n) {
 // CHECK-FIXES-NEXT: #include <cstdlib>
 // CHECK-FIXES-NEXT: #include <raii/unique_resource.hpp>
 // CHECK-FIXES-EMPTY:
-// CHECK-FIXES-NEXT: void declared_beside_a_throw_bad(int n) {
+// CHECK-FIXES-NEXT: void tried_in_a_header_bad(int n) {
 // CHECK-FIXES-NEXT:   char *p = (char *)malloc(3);
 // CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
 // CHECK-FIXES-NEXT:   load(n);
 // CHECK-FIXES-NEXT: }
 
-void declared_elsewhere_ok(int n) {
+void never_tried_ok(int n) {
   char *p = (char *)malloc(3);
   step(n);
+  free(p);
+}
+
+void declared_beside_a_throw_ok(int n) {
+  char *p = (char *)malloc(3);
+  save(n);
   free(p);
 }
 

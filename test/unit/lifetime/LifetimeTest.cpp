@@ -82,20 +82,19 @@ const char *wordOf(EscapeSite::Kind K) {
 class Functions : public RecursiveASTVisitor<Functions> {
 public:
   std::vector<const FunctionDecl *> All;
-  const SourceManager *SM = nullptr;
-  ExceptionFiles UseExceptions;
+  ExceptionUse Used;
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool VisitFunctionDecl(FunctionDecl *F) {
     if (F->doesThisDeclarationHaveABody() && !F->isDependentContext() && !F->isImplicit())
       All.push_back(F);
     return true;
   }
-  bool VisitCXXThrowExpr(CXXThrowExpr *E) { return usesExceptions(E); }
-  bool VisitCXXTryStmt(CXXTryStmt *S) { return usesExceptions(S); }
-
-private:
-  bool usesExceptions(const Stmt *S) {
-    UseExceptions.insert(SM->getFileID(SM->getExpansionLoc(S->getBeginLoc())));
+  bool VisitCXXThrowExpr(CXXThrowExpr *) {
+    Used.sawThrow();
+    return true;
+  }
+  bool VisitCXXTryStmt(CXXTryStmt *Try) {
+    Used.sawTry(Try);
     return true;
   }
 };
@@ -127,7 +126,6 @@ public:
       Broken = "does not compile";
       return;
     }
-    Found.SM = &AST->getSourceManager();
     for (Decl *D : AST->getASTContext().getTranslationUnitDecl()->decls())
       if (!AST->getSourceManager().isInSystemHeader(D->getLocation()))
         Found.TraverseDecl(D);
@@ -191,7 +189,7 @@ private:
     ASSERT_TRUE(bool(Loaded)) << llvm::toString(Loaded.takeError());
     Vocabulary = std::make_unique<catalogue::Matcher>(*Loaded);
     ASTContext &Ctx = AST->getASTContext();
-    Solver = std::make_unique<Analysis>(Ctx, *Vocabulary, *Policy, Found.UseExceptions);
+    Solver = std::make_unique<Analysis>(Ctx, *Vocabulary, *Policy, Found.Used);
     for (const FunctionDecl *F : Found.All)
       Results[F] = marksOf(Solver->analyse(F));
   }

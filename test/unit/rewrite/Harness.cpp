@@ -177,7 +177,7 @@ Result rewrite(const std::string &Snippet, const Settings &S) {
     const catalogue::Matcher Vocabulary(Pairs);
     flow::ThrowPolicy Policy;
     Policy.Fixed = flow::ThrowTier::Unknown;
-    lifetime::Analysis Solver(Ctx, Vocabulary, Policy, lifetime::ExceptionFiles({Ctx.getSourceManager().getMainFileID()}));
+    lifetime::Analysis Solver(Ctx, Vocabulary, Policy, {});
     Functions F;
     F.TraverseDecl(Ctx.getTranslationUnitDecl());
     for (const FunctionDecl *Each : F.All) {

@@ -7,3 +7,12 @@ inline void check(int n) {
     throw std::runtime_error("negative");
 }
 void load(int n);
+void save(int n);
+inline bool loads(int n) {
+  try {
+    load(n);
+    return true;
+  } catch (const std::runtime_error &) {
+    return false;
+  }
+}

@@ -22,6 +22,19 @@ struct Widget {
   operator bool() const;
 };
 
+// Whoever calls them inside a `try` expects them to throw; by default only such callees without a body count.
+int expected_to_throw_ok() {
+  try {
+    may_throw();
+    Widget w(1);
+    w.grow();
+    if (w)
+      return w.size();
+  } catch (const Error &) {
+  }
+  return 0;
+}
+
 int throw_bad(const char *path) {
   FILE *f = fopen(path, "r"); // acquire
   if (!f)
@@ -139,6 +152,24 @@ int unknown_callee_bad(const char *path) {
     return -1;
   may_throw(); // leak: throws
   fclose(f); // release
+  return 0;
+}
+
+void never_tried();
+int FN_unexpected_callee_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  never_tried(); // below
+  fclose(f); // release
+  return 0;
+}
+
+// A lock that is kept is an outage: there every unknown callee counts in a unit that knows exceptions.
+int lock_unexpected_callee_bad(std::mutex &m) {
+  m.lock(); // acquire
+  never_tried(); // leak: throws
+  m.unlock(); // release
   return 0;
 }
 
@@ -291,11 +322,11 @@ int FN_const_method_bad(const char *path, const Widget &w) {
   return n;
 }
 
-int pointer_call_bad(const char *path, void (*callback)(int)) {
+int FN_pointer_call_bad(const char *path, void (*callback)(int)) {
   FILE *f = fopen(path, "r"); // acquire
   if (!f)
     return -1;
-  callback(3); // leak: throws
+  callback(3); // below
   fclose(f); // release
   return 0;
 }
@@ -340,12 +371,13 @@ struct Base {
   virtual void step() {}
   virtual void quiet() noexcept {}
 };
-int virtual_bad(const char *path, Base &b) {
+// The body that is seen may be another at run time.
+int FN_virtual_bad(const char *path, Base &b) {
   FILE *f = fopen(path, "r"); // acquire
   if (!f)
     return -1;
   b.quiet();
-  b.step(); // leak: throws
+  b.step(); // below
   fclose(f); // release
   return 0;
 }
