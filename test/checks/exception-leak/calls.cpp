@@ -486,6 +486,16 @@ void release_it_ok(Parameters *parameters) {
 }
 
 bool assert_function(bool condition, const char *what);
+bool cleaning_and_asserting_tried_ok(Parameters *parameters) {
+  try {
+    assert_function(parameters != nullptr, "no parameters");
+    Destroy_Transform(parameters);
+    list_free(parameters);
+    return true;
+  } catch (const std::runtime_error &) {
+    return false;
+  }
+}
 int assertion_that_holds_ok() {
   char *p = (char *)malloc(3);
   if (!p)
