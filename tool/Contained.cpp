@@ -1,6 +1,7 @@
 // A process per job rather than per processor: forking this small program costs less than a millisecond, clang need
 // not free its memory, and nothing that one unit did can reach the next.
 #include "tool/Contained.h"
+#include "tool/Heap.h"
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -53,6 +54,7 @@ void writeAll(int FD, const std::string &Bytes) {
   std::signal(SIGTERM, SIG_DFL);
   rlimit NoCore{0, 0};
   setrlimit(RLIMIT_CORE, &NoCore);
+  prepareHeapForOneUnit();
   dup2(Messages, STDERR_FILENO);
   close(Messages);
   writeAll(Result, Job(I));
