@@ -95,6 +95,24 @@ int realloc_loses_bad(size_t n) {
 // CHECK-MESSAGES: :[[@LINE-9]]:21: warning: 'p' is overwritten while it still holds the memory [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-10]]:21: note: no fix: the handle is assigned another value while it is held ('p')
 
+// A guard beside the declaration would hold what the second round gives to realloc().
+int realloc_in_a_loop_bad(const char *text) {
+  char **words = nullptr;
+  int n = 0;
+  for (; *text; ++text) {
+    if (*text == '#')
+      return -1;
+    if (*text != ' ')
+      continue;
+    words = (char **)realloc(words, sizeof(*words) * (n + 1));
+    words[n++] = nullptr;
+  }
+  free(words);
+  return n;
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:22: warning: 'words' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-7]]:22: note: no fix: it is acquired in an inner scope and released outside of it ('words')
+
 int realloc_keeps_ok(size_t n) {
   char *p = (char *)malloc(n);
   if (!p)
