@@ -372,7 +372,11 @@ std::optional<Place> Placement::findLate(Draft &D, const VarDecl *V) const {
 
 void Placement::insert(Draft &D, const Place &P, StringRef Code) const {
   if (P.After) {
-    if (const auto S = Text.statement(P.After))
+    // Indented like the statement, not like its label.
+    const Stmt *Before = P.After;
+    while (isa<SwitchCase, LabelStmt>(Before))
+      Before = isa<SwitchCase>(Before) ? cast<SwitchCase>(Before)->getSubStmt() : cast<LabelStmt>(Before)->getSubStmt();
+    if (const auto S = Text.statement(Before))
       D.insertLineAfter(*S, Code);
     else
       D.refuse(Reason::InsideMacro);

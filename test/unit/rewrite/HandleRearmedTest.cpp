@@ -74,6 +74,36 @@ TEST(HandleRearmed, AcquiredInACase) {
 )");
 }
 
+TEST(HandleRearmed, IndentedLikeTheStatementBehindALabel) {
+  expectFix(R"(int f(const char *p, int n) {
+  FILE *in = nullptr;
+  switch (n) {
+    case 1:
+      in = fopen(p, "r");
+      work();
+      break;
+  }
+  if (in)
+    fclose(in);
+  return 0;
+}
+)",
+            R"(int f(const char *p, int n) {
+  FILE *in = nullptr;
+  raii::unique_file in_guard;
+  switch (n) {
+    case 1:
+      in = fopen(p, "r");
+      in_guard.reset(in);
+      work();
+      break;
+  }
+  in_guard.reset();
+  return 0;
+}
+)");
+}
+
 TEST(HandleRearmed, AcquiredInALoopAndKept) {
   expectFix(R"(void f(const char **p) {
   FILE *in = nullptr;
