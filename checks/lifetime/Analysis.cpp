@@ -10,8 +10,11 @@ using namespace raiitidy::catalogue;
 
 namespace raiitidy::lifetime {
 
-void ExceptionUse::sawTry(const CXXTryStmt *Try) {
-  Any = true;
+void ExceptionUse::saw(const Stmt *Code) {
+  const auto *Try = dyn_cast<CXXTryStmt>(Code);
+  Any |= Try || isa<CXXThrowExpr>(Code);
+  if (!Try)
+    return;
   flow::forEachEvaluated(Try->getTryBlock(), [&](const Stmt *S) {
     const FunctionDecl *Callee = nullptr;
     if (const auto *Call = dyn_cast<CallExpr>(S))
@@ -92,7 +95,7 @@ flow::ThrowTier Analysis::tierOf(const Stmt *S, const FunctionDecl **Callee) {
   return Said.value_or(Declared);
 }
 
-bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *Callee, const Stmt *At) const {
+bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *Callee) const {
   if (Policy.Fixed)
     return Tier >= *Policy.Fixed;
   if (!P)
@@ -120,8 +123,8 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
                       Method->getDeclName().isIdentifier() && Method->getName().starts_with_insensitive("set");
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee);
   const bool Plain = Ctor && Scalars && Ctor->getParent()->hasDefinition() && Ctor->getParent()->hasTrivialDestructor();
-  return !Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()) && !Accessor && !Setter && !Plain && !cleansUp(Callee) &&
-         !logs(Callee) && !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
+  return !Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()) && !Accessor && !Setter && !Plain &&
+         !cleansUp(Callee) && !logs(Callee) && !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
 }
 
 llvm::ArrayRef<Match> Analysis::meaningsOf(const Expr *E) {

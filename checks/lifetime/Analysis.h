@@ -51,8 +51,8 @@ struct ExceptionUse {
   bool Any = false;                                    ///< it throws or catches somewhere
   llvm::DenseSet<const clang::FunctionDecl *> Guarded; ///< called inside a `try` block somewhere; looked up only
 
-  void sawThrow() { Any = true; }
-  void sawTry(const clang::CXXTryStmt *Try);
+  /// To be told of each statement of the unit's own code.
+  void saw(const clang::Stmt *Code);
 };
 
 /// One a unit, not shared between threads.
@@ -72,9 +72,8 @@ public:
   flow::ThrowOracle Throws;
   /// Does the user name the tiers that count? Then nothing is weighed.
   bool isPolicyFixed() const { return Policy.Fixed.has_value(); }
-  /// Does a callee of this tier, called at \p At, count as throwing while a resource of \p P is held?
-  bool counts(const catalogue::Pair *P, flow::ThrowTier Tier, const clang::FunctionDecl *Callee,
-              const clang::Stmt *At) const;
+  /// Does a callee of this tier count as throwing while a resource of \p P is held?
+  bool counts(const catalogue::Pair *P, flow::ThrowTier Tier, const clang::FunctionDecl *Callee) const;
   /// As ThrowOracle::tierOf, with what the catalogue knows of a callee without a visible body.
   flow::ThrowTier tierOf(const clang::Stmt *S, const clang::FunctionDecl **Callee);
   const Bounds Limits;

@@ -189,7 +189,7 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
     return;
   const auto *Throw = dyn_cast<CXXThrowExpr>(At);
   const auto Tries = Flow.enclosingTries(At);
-  if (!Throw && !A.counts(T.Of, Tier, Callee, At)) {
+  if (!Throw && !A.counts(T.Of, Tier, Callee)) {
     const bool Caught = llvm::any_of(Tries, [](const CXXTryStmt *Try) {
       return !Try->getHandler(Try->getNumHandlers() - 1)->getExceptionDecl();
     });

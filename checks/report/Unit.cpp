@@ -41,12 +41,8 @@ public:
       Functions.push_back(Call);
     return RecursiveASTVisitor::TraverseLambdaExpr(L);
   }
-  bool VisitCXXThrowExpr(CXXThrowExpr *) {
-    Used.sawThrow();
-    return true;
-  }
-  bool VisitCXXTryStmt(CXXTryStmt *Try) {
-    Used.sawTry(Try);
+  bool VisitStmt(Stmt *S) {
+    Used.saw(S);
     return true;
   }
 

@@ -127,6 +127,9 @@ bool HandlePlanner::checkUses() {
       Loops |= Declared != P.Scope || C.Text.offset(T) < Acquired;
   for (const Use &U : View.uses(V)) {
     const bool Constant = U.K == Use::Kind::Write && isConstant(U.Value, C.Text.Ctx);
+    // `p = realloc(p, n)`: in the next round the value that the guard has released at the end of this one.
+    if (Loops && View.isInside(U.Ref, L.Acquisition) && (U.K == Use::Kind::Read || takesLastValue(View, L, U)))
+      return D.refuse(Reason::ReassignedWhileArmed, Name + ", whose last value the acquisition uses");
     if ((View.isInside(U.Ref, View.statementOf(L.Acquisition)) && C.Text.offset(U.Ref) < P.Since) ||
         (P.Early && View.isInside(U.Ref, L.Acquisition)))
       continue; // the acquisition itself and its test

@@ -62,7 +62,6 @@ private:
   bool chooseUniquePtr();
   bool chooseChecked();
   bool stores(const Lifetime &Of) const;
-  bool takesItsLastValue(const Lifetime &Of) const;
   std::string spelled(QualType T) const;
   const Lifetime *acquiredBy(const Expr *Value) const;
 
@@ -170,17 +169,11 @@ bool RearmedPlanner::stores(const Lifetime &Of) const {
          (Up == Declared && V->getInit() && bare(V->getInit()) == Of.Acquisition);
 }
 
-/// `p = realloc(p, n)`, `getline(&p, &n, f)`: what the guard holds from an earlier round has ended with the call, and
-/// reset() would end it once more.
-bool RearmedPlanner::takesItsLastValue(const Lifetime &Of) const {
-  return Of.Meaning.By->Transfers &&
-         llvm::any_of(View.uses(V), [&](const Use &U) { return View.isInside(U.Ref, Of.Acquisition); });
-}
-
 bool RearmedPlanner::findArms() {
   for (const Lifetime *Each : Group) {
-    if (takesItsLastValue(*Each))
-      return D.refuse(Reason::ReassignedWhileArmed, "'" + V->getNameAsString() + "', whose last value the call takes");
+    // What the guard holds from an earlier acquisition has ended with the call, and reset() would end it once more.
+    if (llvm::any_of(View.uses(V), [&](const Use &U) { return takesLastValue(View, *Each, U); }))
+      return D.refuse(Reason::ReassignedWhileArmed, "'" + V->getNameAsString() + "', whose last value the acquisition uses");
     if (!stores(*Each))
       return D.refuse(Reason::UnfamiliarShape, "the acquisition is part of a larger expression");
     if (View.statementOf(Each->Acquisition) == Declared && Each->Meaning.By->Where == Carrier::Result) {

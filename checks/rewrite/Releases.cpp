@@ -344,6 +344,10 @@ const Stmt *Releases::failureTestOf(const Stmt *Call, const Stmt *Statement) con
   return Holds && !*Holds ? Test : nullptr;
 }
 
+bool takesLastValue(const FunctionView &View, const lifetime::Lifetime &L, const Use &U) {
+  return L.Meaning.By->Transfers && View.isInside(U.Ref, L.Acquisition);
+}
+
 bool handsOverWhole(const FunctionView &View, const VarDecl *V, const lifetime::EscapeSite &E) {
   if (E.K != lifetime::EscapeSite::Kind::Stored && E.K != lifetime::EscapeSite::Kind::TakenByCallee)
     return true;

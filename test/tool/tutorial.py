@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Runs every command of docs/tutorial.md, in order and in one shell, in a home of its own.
 
-    tutorial.py ROOT
+    tutorial.py ROOT LLVM
 
 A command is a line of a ```sh block (a here-document belongs to its line). `# status N` at its end says which exit
 status it promises; otherwise 0. What the text says of the findings is looked at here, too.
+
+LLVM, the folder that lit puts first on the path, is taken off it again: the page's `cmake --preset dev` would find another
+path of the same compiler there, and rebuild the checkout under the other tests.
 """
 import os
 import pathlib
@@ -15,6 +18,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(sys.argv[1])
+PATH = os.pathsep.join(p for p in os.environ["PATH"].split(os.pathsep) if p != sys.argv[2])
 
 
 def commands(page):
@@ -42,7 +46,7 @@ def main():
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
             ["bash"], input="\n".join(script) + "\n", cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            timeout=900, env={**os.environ, "HOME": home, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
+            timeout=900, env={**os.environ, "PATH": PATH, "HOME": home, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
                               **{f"GIT_{who}_{what}": "tutorial@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}})
         said = done.stdout
         promised = [

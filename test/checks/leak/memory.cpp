@@ -113,6 +113,42 @@ int realloc_in_a_loop_bad(const char *text) {
 // CHECK-MESSAGES: :[[@LINE-6]]:22: warning: 'words' is not released on every path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-7]]:22: note: no fix: it is acquired in an inner scope and released outside of it ('words')
 
+// Nor may it stand in the round: at `continue` it would free what the next round gives to realloc().
+int realloc_in_a_round_bad(size_t n) {
+  char *p = nullptr;
+  for (;;) {
+    p = (char *)realloc(p, n);
+    if (!p)
+      return -1;
+    if (p[0] != 'x') {
+      n *= 2;
+      continue;
+    }
+    free(p);
+    p = nullptr;
+    break;
+  }
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-13]]:17: warning: 'p' is overwritten while it still holds the memory [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-14]]:17: note: no fix: the handle is assigned another value while it is held ('p', whose last value the acquisition uses)
+
+int realloc_again_bad(size_t n) {
+  char *p = nullptr;
+again:
+  p = (char *)realloc(p, n);
+  if (!p)
+    return -1;
+  if (p[0] != 'x') {
+    n *= 2;
+    goto again;
+  }
+  free(p);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:15: warning: 'p' is overwritten while it still holds the memory [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-11]]:15: note: no fix: the handle is assigned another value while it is held ('p', whose last value the acquisition uses)
+
 int realloc_keeps_ok(size_t n) {
   char *p = (char *)malloc(n);
   if (!p)

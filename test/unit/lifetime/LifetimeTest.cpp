@@ -89,12 +89,8 @@ public:
       All.push_back(F);
     return true;
   }
-  bool VisitCXXThrowExpr(CXXThrowExpr *) {
-    Used.sawThrow();
-    return true;
-  }
-  bool VisitCXXTryStmt(CXXTryStmt *Try) {
-    Used.sawTry(Try);
+  bool VisitStmt(Stmt *S) {
+    Used.saw(S);
     return true;
   }
 };
