@@ -86,4 +86,15 @@ bool FunctionFlow::mayCatch(const CXXCatchStmt *Handler, const CXXThrowExpr *Thr
   return false;
 }
 
+bool FunctionFlow::catchesAllocation(const CXXCatchStmt *Handler, bool &Surely) {
+  Surely = !Handler->getExceptionDecl();
+  if (Surely)
+    return true;
+  const CXXRecordDecl *C = Handler->getCaughtType().getNonReferenceType()->getAsCXXRecordDecl();
+  if (!C || !C->isInStdNamespace() || !C->getIdentifier())
+    return Handler->getCaughtType()->isDependentType();
+  Surely = C->getName() == "bad_alloc" || C->getName() == "exception";
+  return Surely || C->getName() == "bad_array_new_length";
+}
+
 } // namespace raiitidy::flow

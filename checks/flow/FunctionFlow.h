@@ -53,6 +53,8 @@ public:
   /// May \p Handler catch what \p Throw throws? \p Throw is null for an unknown exception: any handler may.
   /// \p Surely is set if it always does.
   static bool mayCatch(const clang::CXXCatchStmt *Handler, const clang::CXXThrowExpr *Throw, bool &Surely);
+  /// As mayCatch, for std::bad_alloc.
+  static bool catchesAllocation(const clang::CXXCatchStmt *Handler, bool &Surely);
   /// An exception that leaves this function is an exit: not noexcept, not a destructor, not main.
   bool exceptionsLeave() const { return Leaves; }
   const clang::Stmt *parent(const clang::Stmt *S) const { return Parents->getParent(S); }

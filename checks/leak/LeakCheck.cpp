@@ -40,7 +40,7 @@ void LeakCheck::examine(ASTContext &Ctx) {
       Found.Notes.push_back(report::acquisitionNote(*L));
       report::appendWitness(Found.Notes, *Way, *L);
       report::appendRelease(Found.Notes, *L);
-      Found.Fix = unit().rewriter(Ctx).guardAcquisition(*L);
+      Found.Fix = unit().guard(Ctx, *L);
       report(Found);
     }
   }

@@ -208,7 +208,8 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
     for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
       const CXXCatchStmt *H = Try->getHandler(I);
       bool Surely = false;
-      if (!flow::FunctionFlow::mayCatch(H, Known, Surely))
+      if (!Throw && Tier == flow::ThrowTier::Allocation ? !flow::FunctionFlow::catchesAllocation(H, Surely)
+                                                        : !flow::FunctionFlow::mayCatch(H, Known, Surely))
         continue;
       State Entry = S;
       Entry.F.forgetNodes(A.Names);

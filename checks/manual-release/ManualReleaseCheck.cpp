@@ -21,9 +21,7 @@ void ManualReleaseCheck::examine(ASTContext &Ctx) {
       Said.Message = report::nameOf(*L, Ctx) + " is released by hand";
       if (!L->BelowPolicy.empty())
         Said.Message += ", and not when " + report::calleeOf(L->BelowPolicy.front()) + " throws";
-      Said.Fix = L->Resource->Class == catalogue::ResourceClass::Transaction
-                     ? unit().rewriter(Ctx).guardTransaction(*L)
-                     : unit().rewriter(Ctx).guardAcquisition(*L);
+      Said.Fix = unit().guard(Ctx, *L);
       report(Said);
     }
 }

@@ -25,7 +25,7 @@ void MissingRollbackCheck::examine(ASTContext &Ctx) {
       Said.Notes.push_back(report::acquisitionNote(*L));
       report::appendWitness(Said.Notes, *Way, *L);
       report::appendRelease(Said.Notes, *L);
-      Said.Fix = unit().rewriter(Ctx).guardTransaction(*L);
+      Said.Fix = unit().guard(Ctx, *L);
       report(Said);
     }
 }

@@ -82,7 +82,12 @@ void RaiiCheck::check(const MatchFinder::MatchResult &Result) {
   examine(*Result.Context);
 }
 
-void RaiiCheck::report(const Finding &F) {
+void RaiiCheck::report(const Finding &Said) {
+  Finding F = Said;
+  // What only one instantiation was asked for is good for all only if there are no others.
+  if (const auto *P = F.Fix ? std::get_if<rewrite::Plan>(&*F.Fix) : nullptr;
+      P && P->OnlyFor && Shared->instantiationsLike(P->OnlyFor).size() > 1)
+    F.Fix = rewrite::Refusal{rewrite::Reason::TemplateInstantiationsDiffer, ""};
   const bool Bug = Info->InGroup == Group::Bug;
   const auto *Plan = F.Fix ? std::get_if<rewrite::Plan>(&*F.Fix) : nullptr;
   const auto *Refused = F.Fix ? std::get_if<rewrite::Refusal>(&*F.Fix) : nullptr;

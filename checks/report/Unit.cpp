@@ -1,6 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/report/Unit.h"
 #include "checks/catalogue/Reader.h"
+#include "checks/rewrite/Templates.h"
 #include "llvm/Support/Path.h"
 
 using namespace clang;
@@ -15,6 +16,7 @@ class Collector : public RecursiveASTVisitor<Collector> {
 public:
   explicit Collector(const SourceManager &SM) : SM(SM) {}
   std::vector<const FunctionDecl *> Functions;
+  InstantiationMap Instantiations;
   lifetime::ExceptionUse Used;
 
   bool shouldVisitTemplateInstantiations() const { return true; }
@@ -27,8 +29,10 @@ public:
     if (!F->doesThisDeclarationHaveABody() || !F->getBody() || F->isImplicit() || F->isDefaulted())
       return true;
     if (const FunctionDecl *Pattern = F->getTemplateInstantiationPattern()) {
-      if (!Instantiated.insert(Pattern->getCanonicalDecl()).second)
-        return true; // one instantiation speaks for all
+      std::vector<const FunctionDecl *> &All = Instantiations[Pattern->getCanonicalDecl()];
+      All.push_back(F);
+      if (All.size() > 1)
+        return true; // one instantiation speaks for all; fixes ask the others, too
     } else if (F->isDependentContext()) {
       Patterns.push_back(F);
       return true;
@@ -48,7 +52,7 @@ public:
 
   void finish() {
     for (const FunctionDecl *P : Patterns)
-      if (!Instantiated.count(P->getCanonicalDecl()))
+      if (!Instantiations.count(P->getCanonicalDecl()))
         Functions.push_back(P);
     llvm::stable_sort(Functions, [&](const FunctionDecl *A, const FunctionDecl *B) {
       return SM.isBeforeInTranslationUnit(A->getLocation(), B->getLocation());
@@ -58,7 +62,6 @@ public:
 
 private:
   const SourceManager &SM;
-  llvm::DenseSet<const FunctionDecl *> Instantiated;
   std::vector<const FunctionDecl *> Patterns;
 };
 
@@ -99,6 +102,7 @@ const std::vector<const FunctionDecl *> &Unit::functions(ASTContext &Ctx) {
       C.TraverseDecl(D);
   C.finish();
   Functions = std::move(C.Functions);
+  Instantiations = std::move(C.Instantiations);
   Used = std::move(C.Used);
   return Functions;
 }
@@ -148,6 +152,42 @@ rewrite::Rewriter &Unit::rewriter(ASTContext &Ctx) {
   if (!Writer)
     Writer = std::make_unique<rewrite::Rewriter>(Ctx, *Text, Options.Rewrite);
   return *Writer;
+}
+
+llvm::ArrayRef<const FunctionDecl *> Unit::instantiationsLike(const FunctionDecl *F) const {
+  const FunctionDecl *Pattern = F->getTemplateInstantiationPattern();
+  const auto It = Pattern ? Instantiations.find(Pattern->getCanonicalDecl()) : Instantiations.end();
+  if (It == Instantiations.end())
+    return {};
+  return It->second;
+}
+
+rewrite::Outcome Unit::guard(ASTContext &Ctx, const lifetime::Lifetime &L) {
+  const auto Make = [&](const lifetime::Lifetime &Each) {
+    return Each.Resource->Class == catalogue::ResourceClass::Transaction ? rewriter(Ctx).guardTransaction(Each)
+                                                                         : rewriter(Ctx).guardAcquisition(Each);
+  };
+  rewrite::Outcome First = Make(L);
+  auto *P = std::get_if<rewrite::Plan>(&First);
+  if (!P || P->OnlyFor != L.Function)
+    return First;
+  for (const FunctionDecl *F : instantiationsLike(L.Function)) {
+    if (F == L.Function)
+      continue;
+    // The facts own the lifetimes; only the edits are compared.
+    const lifetime::FunctionFacts Facts = solver(Ctx)->analyse(F);
+    const auto Same = llvm::find_if(Facts.Lifetimes, [&](const auto &Each) {
+      return Each->Acquisition->getBeginLoc() == L.Acquisition->getBeginLoc() && Each->Resource == L.Resource;
+    });
+    if (Same == Facts.Lifetimes.end())
+      return rewrite::Refusal{rewrite::Reason::TemplateInstantiationsDiffer, ""};
+    const rewrite::Outcome Other = Make(**Same);
+    const auto *Q = std::get_if<rewrite::Plan>(&Other);
+    if (!Q || !rewrite::samePlan(*P, *Q))
+      return rewrite::Refusal{rewrite::Reason::TemplateInstantiationsDiffer, ""};
+  }
+  P->OnlyFor = nullptr;
+  return First;
 }
 
 std::shared_ptr<Unit> Units::of(tidy::ClangTidyContext *Context, const SharedOptions &Options) {

@@ -18,6 +18,9 @@ class ClangTidyContext;
 
 namespace raiitidy::report {
 
+/// The instantiations of each template, in the order of the AST; looked up only.
+using InstantiationMap = llvm::DenseMap<const clang::FunctionDecl *, std::vector<const clang::FunctionDecl *>>;
+
 /// Options that all checks share, read by each check's constructor.
 struct SharedOptions {
   flow::ThrowPolicy MayThrow;
@@ -48,6 +51,10 @@ public:
   /// The solver of this unit; null where the configuration is broken.
   lifetime::Analysis *solver(clang::ASTContext &Ctx);
   rewrite::Rewriter &rewriter(clang::ASTContext &Ctx);
+  /// A guard for \p L, for which each instantiation of a template asks alike.
+  rewrite::Outcome guard(clang::ASTContext &Ctx, const lifetime::Lifetime &L);
+  /// All instantiations in this unit of the template that \p F is one of, \p F included.
+  llvm::ArrayRef<const clang::FunctionDecl *> instantiationsLike(const clang::FunctionDecl *F) const;
   const catalogue::Matcher *vocabulary() const { return Vocabulary.get(); }
 
   bool ErrorReported = false; ///< by one of the checks
@@ -61,6 +68,7 @@ private:
   std::unique_ptr<lifetime::Analysis> Solver;
   std::unique_ptr<rewrite::Rewriter> Writer;
   std::vector<const clang::FunctionDecl *> Functions;
+  InstantiationMap Instantiations;
   std::vector<lifetime::FunctionFacts> Facts;
   std::vector<lifetime::FunctionSites> Sites;
   guards::Table Guards;

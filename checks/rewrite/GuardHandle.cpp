@@ -118,13 +118,17 @@ bool HandlePlanner::checkUses() {
   const std::string Name = "'" + V->getNameAsString() + "'";
   const unsigned Acquired = C.Text.offset(View.statementOf(L.Acquisition));
   const Stmt *Declared = View.scopeOf(V);
-  // Does a loop bring control from the guard's scope back to code above it, with the variable still alive?
-  bool Loops = false;
-  for (const Stmt *Up = P.Scope; Up && Up != Declared; Up = View.parent(Up))
-    Loops |= isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt>(Up);
-  for (const GotoStmt *G : View.gotos())
-    if (const Stmt *T = G->getLabel()->getStmt(); T && C.Text.offset(T) < C.Text.offset(G))
-      Loops |= Declared != P.Scope || C.Text.offset(T) < Acquired;
+  // Does a loop bring control from the guard's scope back to code above it, with a variable of this scope still alive?
+  const auto LoopsFor = [&](const Stmt *Scope) {
+    bool Loops = false;
+    for (const Stmt *Up = P.Scope; Up && Up != Scope; Up = View.parent(Up))
+      Loops |= isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt>(Up);
+    for (const GotoStmt *G : View.gotos())
+      if (const Stmt *T = G->getLabel()->getStmt(); T && C.Text.offset(T) < C.Text.offset(G))
+        Loops |= Scope != P.Scope || C.Text.offset(T) < Acquired;
+    return Loops;
+  };
+  const bool Loops = LoopsFor(Declared);
   for (const Use &U : View.uses(V)) {
     const bool Constant = U.K == Use::Kind::Write && isConstant(U.Value, C.Text.Ctx);
     // `p = realloc(p, n)`: in the next round the value that the guard has released at the end of this one.
@@ -184,11 +188,10 @@ bool HandlePlanner::checkUses() {
   // What else holds the handle must not outlive the guard.
   for (const lifetime::AccessPath &Alias : L.Aliases)
     if (Alias.Root && Alias.Root != V) {
-      const Stmt *In = View.scopeOf(Alias.Root);
+      const bool Again = LoopsFor(View.scopeOf(Alias.Root));
       for (const Use &U : View.uses(Alias.Root))
-        if (C.Text.offset(U.Ref) > P.Since && !View.isInside(U.Ref, P.Scope))
+        if (C.Text.offset(U.Ref) > P.Since ? !View.isInside(U.Ref, P.Scope) : Again && U.K != Use::Kind::Write)
           return D.refuse(Reason::OutlivesScope, "'" + Alias.Root->getNameAsString() + "'");
-      (void)In;
     }
   for (const lifetime::ReleaseSite &R : L.Releases) {
     if (!Places.covers(P, R.Call))
@@ -317,7 +320,7 @@ bool HandlePlanner::chooseUniquePtr() {
       D.unsafe("'" + Destructor->getNameAsString() + "' may throw, and the destructor of std::unique_ptr would then terminate "
                "the program");
   GuardType = "std::unique_ptr";
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
   Declaration = "std::unique_ptr<" + Spelled + (Array ? "[]" : "") + "> " + Guard + "(" +
                 V->getNameAsString() + ");";
   Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
@@ -346,7 +349,7 @@ bool HandlePlanner::chooseNamed() {
   const std::string Type = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str();
   GuardType = K->Type.str();
   Header = K->Header;
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
   Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
   Words = {Guard, Guard + ".reset()", Guard + ".release()", K->GivesHandle, false, ""};
   return true;
@@ -397,12 +400,12 @@ bool HandlePlanner::chooseLambda() {
     D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
   std::string Kept;
   if (errnoMatters() && A->Callee != "delete" && A->Callee != "free") {
-    Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, &L);
+    Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
     if (!C.Unit.isMacro("errno"))
       C.Inclusions.add(D, "cerrno", C.Text.offset(L.Function->getBeginLoc()));
   }
   GuardType = C.style().Guard.str();
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition);
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
   Declaration = C.declare(Guard, A->lambda(Test, Kept), L.Function);
   Words = speak(C.style(), Guard);
   return true;
@@ -482,6 +485,7 @@ Outcome HandlePlanner::run() {
 } // namespace
 
 Outcome guardHandle(Context &C, const Lifetime &L) {
+  const size_t Names = C.GuardNames.count();
   Outcome First = HandlePlanner(C, L, /*Late=*/false).run();
   const auto *Refused = std::get_if<Refusal>(&First);
   if (!Refused)
@@ -491,11 +495,13 @@ Outcome guardHandle(Context &C, const Lifetime &L) {
   case Reason::OutlivesScope:
   case Reason::ReassignedWhileArmed:
   case Reason::ConditionalOwnership:
+    C.GuardNames.forgetSince(Names);
     if (Outcome Second = HandlePlanner(C, L, /*Late=*/true).run(); std::holds_alternative<Plan>(Second))
       return Second;
     [[fallthrough]];
   case Reason::JumpOverGuard:
   case Reason::UnfamiliarShape:
+    C.GuardNames.forgetSince(Names);
     if (Outcome Third = guardRearmed(C, L); std::holds_alternative<Plan>(Third))
       return Third;
     return First;

@@ -144,7 +144,7 @@ Outcome LoopPlanner::run() {
   if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay), Done();
   Guard = speak(C.style(), C.GuardNames.unique(Names::stem(L.Container->getName()), "guard", L.Function, View, Scope,
-                                               L.Acquisition));
+                                               L.Acquisition->getBeginLoc()));
   if (Guard.Once && L.Releases.size() > 1)
     return D.refuse(Reason::StyleCannotSay, Guard.Cannot), Done();
   const auto *Range = cast<CXXForRangeStmt>(L.Releases.front());

@@ -97,7 +97,7 @@ bool MemberPlanner::plan() {
   const auto Text = releaseText();
   if (!Text || !C.Safe.checkJumps(D, View, Body, At->Begin) || !C.useGeneral(D, At->Begin))
     return false;
-  Name = C.GuardNames.unique(Names::stem(L.Handle.Fields.front()->getName()), "guard", L.Function, View, Body, L.Acquisition);
+  Name = C.GuardNames.unique(Names::stem(L.Handle.Fields.front()->getName()), "guard", L.Function, View, Body, L.Acquisition->getBeginLoc());
   const Spoken Speech = speak(C.style(), Name);
   if (Speech.Cancel.empty())
     return D.refuse(Reason::StyleCannotSay, Speech.Cannot);

@@ -306,13 +306,13 @@ bool RearmedPlanner::chooseChecked() {
   const auto Init = C.Text.span(V->getInit());
   if (!Init)
     return D.refuse(Reason::InsideMacro);
-  const std::string Held = C.GuardNames.unique("held", "", L.Function, View, P.Scope, Declared);
+  const std::string Held = C.GuardNames.unique("held", "", L.Function, View, P.Scope, Declared->getBeginLoc());
   GuardType = "raii::unique_resource";
   Header = "raii/unique_resource.hpp";
   const bool Pointer = StringRef(Type).ends_with("*");
   std::string Call = Callee + "(" + Held + ");";
   if (returnsFailure(View, View.body(), C.Text.Ctx)) {
-    const std::string Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, &L);
+    const std::string Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
     Call = "const int " + Kept + " = errno; " + Call + " errno = " + Kept + ";"; // the reason of a failure
   }
   Declaration = "auto " + Guard + " = " + (C.needsGlobal("raii::make_unique_resource_checked", L.Function) ? "::" : "") +
@@ -342,7 +342,7 @@ bool RearmedPlanner::plan() {
   ReturnsHandle = (Kind && Kind->GivesHandle) || L.Resource->Guard == "std::unique_ptr";
   if (!collectReleases() || !findArms() || !C.Safe.checkJumps(D, View, P.Scope, P.Since))
     return false;
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, V);
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, V->getLocation());
   if (!chooseGuard())
     return false;
 

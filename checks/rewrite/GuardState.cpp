@@ -253,7 +253,7 @@ bool StatePlanner::planLockable(Region &R) {
   const std::string Stem = Receiver == "*this" ? std::string("this") : Names::stem(Receiver);
   const std::string Guard =
       C.GuardNames.unique(Stem, StringRef(Stem).ends_with_insensitive("lock") ? "guard" : "lock", L.Function, View,
-                          R.P.Scope, R.First);
+                          R.P.Scope, R.First->getBeginLoc());
   const std::string Declaration = Type + Argument + " " + Guard + "(" + Receiver + (Adopt ? ", std::adopt_lock" : "") + ");";
   if (Adopt) {
     Places.insert(D, R.P, Declaration);
@@ -321,7 +321,7 @@ bool StatePlanner::planAction(Region &R) {
     Stem = Names::stem(C.Text.oneLine(*S));
   else if (Callee)
     Stem = Names::stem(Callee->getName());
-  const std::string Guard = C.GuardNames.unique(Stem, "guard", L.Function, View, R.P.Scope, R.First);
+  const std::string Guard = C.GuardNames.unique(Stem, "guard", L.Function, View, R.P.Scope, R.First->getBeginLoc());
   Places.insert(D, R.P, C.declare(Guard, A->lambda(), L.Function));
   for (const ReleaseStatement &S : R.Releases)
     Sites.rewrite(D, R.P, S, speak(C.style(), Guard));

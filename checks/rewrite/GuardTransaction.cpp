@@ -290,7 +290,7 @@ Outcome TransactionPlanner::run() {
     if (!isa<CXXThisExpr>(bare(Carried)))
       if (const auto S = C.Text.span(Carried))
         Stem = Names::stem(C.Text.oneLine(*S));
-  Guard = C.GuardNames.unique(Stem, "rollback", L.Function, View, P.Scope, L.Acquisition);
+  Guard = C.GuardNames.unique(Stem, "rollback", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
   Words = speak(C.style(), Guard);
   if (Words.Cancel.empty() && !Commits.empty())
     return D.refuse(Reason::StyleCannotSay, Words.Cannot), Done();

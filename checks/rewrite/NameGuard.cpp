@@ -48,7 +48,7 @@ std::string NamePlanner::name() {
       Stem = Names::stem(C.Text.oneLine(*At));
   if (Stem.empty() || Stem == "resource")
     Stem = Lock ? "scoped" : "scope";
-  return C.GuardNames.unique(Stem, Lock ? "lock" : "guard", F, View, G.Block, G.Made);
+  return C.GuardNames.unique(Stem, Lock ? "lock" : "guard", F, View, G.Block, G.Made->getBeginLoc());
 }
 
 // The type as written, for `Type(arguments)` and `Type{arguments}`; null for the call of a factory.

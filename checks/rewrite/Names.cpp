@@ -80,16 +80,6 @@ bool Names::taken(const std::string &Name, const FunctionDecl *F, const Function
   return false;
 }
 
-void Names::forget(const void *Key) {
-  const auto It = ByKey.find(Key);
-  if (It == ByKey.end())
-    return;
-  for (size_t I = All.size(); I-- > 0;)
-    if (All[I].Key == Key)
-      All.erase(All.begin() + I);
-  ByKey.erase(It);
-}
-
 /// The variable's own name speaks first, then the locals and parameters of the function.
 NameStyle Names::styleFor(StringRef Stem, const FunctionDecl *F, const FunctionView &View) const {
   if (Style.K != NameStyle::Kind::Auto)
@@ -113,16 +103,17 @@ NameStyle Names::styleFor(StringRef Stem, const FunctionDecl *F, const FunctionV
 }
 
 std::string Names::unique(StringRef Stem, StringRef Kind, const FunctionDecl *F, const FunctionView &View,
-                          const Stmt *Scope, const void *Key) {
-  if (const auto It = ByKey.find(Key); It != ByKey.end())
-    return It->second;
+                          const Stmt *Scope, SourceLocation Key) {
+  const std::string Asked = (Stem + " " + Kind).str();
+  for (const Given &G : All)
+    if (G.Key == Key && G.Asked == Asked)
+      return G.Name;
   const Span Where = Text.span(Scope).value_or(Span{});
   const std::string Base = nameFor(styleFor(Stem, F, View), Stem, Kind);
   std::string Name = Base;
   for (unsigned N = 2; taken(Name, F, View, Scope, Where) && N < 1000; ++N)
     Name = Base + std::to_string(N);
-  ByKey[Key] = Name;
-  All.push_back({Name, Where, Key});
+  All.push_back({Name, Where, Asked, Key});
   return Name;
 }
 

@@ -12,11 +12,12 @@ public:
   Names(const Source &Text, const UnitTextData &Unit, const NameStyle &Style) : Text(Text), Unit(Unit), Style(Style) {}
 
   /// A name for a \p Kind ("guard", "lock", "rollback") of \p Stem in the style wanted, with a number if that is taken
-  /// in \p Scope of \p F. The same \p Key (an acquisition) is given the same name again.
+  /// in \p Scope of \p F. The same \p Key (where an acquisition begins, in whatever instantiation) is given the same name again.
   std::string unique(llvm::StringRef Stem, llvm::StringRef Kind, const clang::FunctionDecl *F,
-                     const FunctionView &View, const clang::Stmt *Scope, const void *Key);
-  /// The name given for \p Key was not used after all.
-  void forget(const void *Key);
+                     const FunctionView &View, const clang::Stmt *Scope, clang::SourceLocation Key);
+  size_t count() const { return All.size(); }
+  /// The names given since there were \p Count were not used after all.
+  void forgetSince(size_t Count) { All.resize(std::min(All.size(), Count)); }
   /// "m_file" and "file_" → "file"; "this->lock" → "lock"; "a[i].m" → "m".
   static std::string stem(llvm::StringRef Written);
 
@@ -27,12 +28,12 @@ private:
   struct Given {
     std::string Name;
     Span In;
-    const void *Key;
+    std::string Asked; ///< stem and kind
+    clang::SourceLocation Key;
   };
   const Source &Text;
   const UnitTextData &Unit;
   const NameStyle &Style;
-  llvm::DenseMap<const void *, std::string> ByKey;
   std::vector<Given> All;
 };
 

@@ -31,6 +31,8 @@ struct Plan {
   std::vector<clang::FixItHint> Edits; ///< all edits, the include too
   Applicability How = Applicability::Safe;
   std::string UnsafeBecause; ///< said when How is Unsafe: "'close' may run later", …
+  /// The template's instantiation that was looked at: whether the others ask for the same is not known yet.
+  const clang::FunctionDecl *OnlyFor = nullptr;
   std::string Title;         ///< what the fix does: "guard 'f' with raii::unique_file"
 };
 

@@ -1,6 +1,7 @@
 // goto to cleanup at the end of the function becomes a guard for each rung, and returns.
 #include "checks/lifetime/Ladder.h"
 #include "checks/rewrite/CleanupText.h"
+#include "checks/rewrite/DoneByHand.h"
 #include "checks/rewrite/GuardKinds.h"
 #include "clang/AST/DeclCXX.h"
 
@@ -21,6 +22,7 @@ private:
   struct Guard {
     const Stmt *Before; ///< child of the body
     Spoken Words;
+    ArrayRef<const Stmt *> Cleanup;
   };
   bool checkShape();
   bool checkTail();
@@ -30,6 +32,7 @@ private:
   bool placeGuards();
   const Stmt *firstOfBypass(const Stmt *Return);
   bool cancelReturns();
+  bool checkByHand();
   bool findResult();
   bool replaceGotos();
   bool removeTail();
@@ -43,6 +46,7 @@ private:
   Observable Quiet;
   std::vector<const Stmt *> Children;
   std::vector<Guard> Guards;
+  std::vector<Offsets> Cancelled; ///< from where the guards are cancelled to the return
   const VarDecl *Result = nullptr; ///< the variable that is returned, if assignments to it may become returns
   bool DropResult = false;         ///< nothing else would be left of it
 };
@@ -174,7 +178,7 @@ bool GotoPlanner::placeGuards() {
             C.Text.offset(V->getLocation()) >= At->Begin)
           return D.refuse(Reason::ChangedBeforeRelease, "'" + V->getNameAsString() + "' is declared after the first goto");
     Guards.push_back({Place, speak(C.style(), C.GuardNames.unique(Rung.Cleanup.size() > 1 ? "cleanup" : Lambda->Stem, "guard",
-                                                                  L.Function, View, L.Block, Rung.Cleanup.front()))});
+                                                                  L.Function, View, L.Block, Rung.Cleanup.front()->getBeginLoc())), Rung.Cleanup});
     const std::string Indent = C.Text.indentation(D.file(), At->Begin);
     unsigned Line = C.Text.lineBegin(D.file(), At->Begin);
     while (Line) { // comments above stay with their statement
@@ -299,6 +303,7 @@ bool GotoPlanner::cancelReturns() {
       return false;
     if (!At || First->getBeginLoc().isMacroID())
       return D.refuse(Reason::InsideMacro);
+    Cancelled.push_back({At->Begin, C.Text.offset(S)});
     const unsigned Line = C.Text.lineBegin(D.file(), At->Begin);
     const bool Alone = C.Text.buffer(D.file()).slice(Line, At->Begin).trim(" \t").empty();
     const std::string Code =
@@ -308,6 +313,14 @@ bool GotoPlanner::cancelReturns() {
     else
       D.insertLineBefore(*At, Code);
   }
+  return true;
+}
+
+bool GotoPlanner::checkByHand() {
+  const unsigned End = C.Text.offset(Children[L.First]);
+  for (const Guard &G : Guards)
+    if (!checkDoneByHand(D, C.Text, View, G.Cleanup, {C.Text.offset(G.Before), End}, Cancelled))
+      return false;
   return true;
 }
 
@@ -445,7 +458,8 @@ Outcome GotoPlanner::run() {
   auto Done = [&] { return D.finish(""); };
   if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay), Done();
-  if (!checkShape() || !checkTail() || !findResult() || !placeGuards() || !cancelReturns() || !replaceGotos() || !removeTail())
+  if (!checkShape() || !checkTail() || !findResult() || !placeGuards() || !cancelReturns() || !checkByHand() ||
+      !replaceGotos() || !removeTail())
     return Done();
   const auto Region = C.Text.span(SourceRange(Children.front()->getBeginLoc(), L.Block->getRBracLoc()));
   if (!Region || !C.Safe.checkConditionalText(D, *Region, {}))
@@ -458,13 +472,7 @@ Outcome GotoPlanner::run() {
 } // namespace
 
 Outcome replaceGoto(Context &C, const lifetime::Ladder &L) {
-  GotoPlanner P(C, L);
-  Outcome O = P.run();
-  if (std::holds_alternative<Refusal>(O))
-    for (const auto &Rung : L.Rungs)
-      if (!Rung.Cleanup.empty())
-        C.GuardNames.forget(Rung.Cleanup.front());
-  return O;
+  return GotoPlanner(C, L).run();
 }
 
 } // namespace raiitidy::rewrite

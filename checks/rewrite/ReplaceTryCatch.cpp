@@ -185,7 +185,7 @@ Outcome TryPlanner::run() {
     return Done();
   if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay), Done();
-  const Spoken Guard = speak(C.style(), C.GuardNames.unique(Action->Stem, "guard", F, View, Scope, Try));
+  const Spoken Guard = speak(C.style(), C.GuardNames.unique(Action->Stem, "guard", F, View, Scope, Try->getBeginLoc()));
   const std::string Declaration = C.declare(Guard.Name, Action->Lambda, F);
 
   // Where the cleanup is repeated, the end of the body goes on armed; else reaching it cancels.

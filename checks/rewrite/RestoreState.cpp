@@ -80,7 +80,7 @@ bool StatePlanner::declareGuard() {
   if (!Change)
     return D.refuse(Reason::InsideMacro);
   const auto Named = [&](StringRef Stem) {
-    return C.GuardNames.unique(Stem, "guard", S.Function, View, S.Block, S.Change);
+    return C.GuardNames.unique(Stem, "guard", S.Function, View, S.Block, S.Change->getBeginLoc());
   };
   if (const DeclStmt *Declaration = savedOnlyForThis()) {
     const auto At = C.Text.statement(Declaration);

@@ -1,7 +1,11 @@
 // The door of this room: chooses the planner.
 #include "checks/rewrite/Rewriter.h"
 #include "checks/rewrite/Context.h"
+#include "checks/rewrite/Templates.h"
 #include "checks/lifetime/CleanupLoops.h"
+#include "checks/lifetime/Ladder.h"
+#include "checks/lifetime/Mismatch.h"
+#include "checks/lifetime/ReleaseOrder.h"
 #include "checks/lifetime/States.h"
 
 using namespace clang;
@@ -13,10 +17,17 @@ using catalogue::Carrier;
 struct Rewriter::Impl {
   Impl(ASTContext &Ctx, const UnitText &Text, RewriteOptions Options)
       : C(Ctx, static_cast<const UnitTextData &>(Text), Options) {}
-  /// A name that a refused plan had chosen is free again.
-  Outcome settle(Outcome O, const void *Key) {
+  /// Runs a planner of \p F. A name that a refused plan had chosen is free again, and what is planned for an instantiation
+  /// may not depend on the template's parameters.
+  template <typename Planner>
+  Outcome plan(const FunctionDecl *F, const Expr *Acquisition, Planner Make) {
+    const size_t Names = C.GuardNames.count();
+    Outcome O = Make();
+    if (auto *P = std::get_if<Plan>(&O); P && (P->OnlyFor = instantiationAround(F)) &&
+                                         dependsOnParameters(C.Text, P->OnlyFor, Acquisition, *P))
+      O = Refusal{Reason::TemplateInstantiationsDiffer, "it depends on a template parameter"};
     if (std::holds_alternative<Refusal>(O))
-      C.GuardNames.forget(Key);
+      C.GuardNames.forgetSince(Names);
     else
       C.Layout.apply(std::get<Plan>(O));
     return O;
@@ -34,21 +45,21 @@ Outcome Rewriter::guardAcquisition(const lifetime::Lifetime &L) {
   const Carrier Where = L.Meaning.By->Where;
   // A handle is a value that lives in a variable; everything else is the state of an object.
   const bool Handle = Where == Carrier::Result || Where == Carrier::OutArgument;
-  return Self->settle(Handle ? guardHandle(Self->C, L) : guardState(Self->C, L), L.Acquisition);
+  return Self->plan(L.Function, L.Acquisition, [&] { return Handle ? guardHandle(Self->C, L) : guardState(Self->C, L); });
 }
 
 Outcome Rewriter::guardTransaction(const lifetime::Lifetime &L) {
   if (!L.Acquisition || !L.Body || !L.Function || !L.Meaning.By || !L.Resource)
     return Refusal{Reason::UnfamiliarShape, ""};
-  return Self->settle(rewrite::guardTransaction(Self->C, L), L.Acquisition);
+  return Self->plan(L.Function, L.Acquisition, [&] { return rewrite::guardTransaction(Self->C, L); });
 }
 
 Outcome Rewriter::guardMember(const lifetime::Lifetime &L, const Expr *Release) {
-  return Self->settle(rewrite::guardMember(Self->C, L, Release), L.Acquisition);
+  return Self->plan(L.Function, L.Acquisition, [&] { return rewrite::guardMember(Self->C, L, Release); });
 }
 
 Outcome Rewriter::nameGuard(const lifetime::GuardSite &G, const FunctionDecl *Function) {
-  return Self->settle(rewrite::nameGuard(Self->C, G, Function), G.Made);
+  return Self->plan(Function, nullptr, [&] { return rewrite::nameGuard(Self->C, G, Function); });
 }
 
 bool Rewriter::hasCommentAt(const CXXCatchStmt *Handler) const {
@@ -62,21 +73,21 @@ bool Rewriter::hasCommentAt(const CXXCatchStmt *Handler) const {
 
 Outcome Rewriter::replaceTryCatch(const CXXTryStmt *Try, const CXXCatchStmt *Handler, ArrayRef<const Stmt *> Cleanup,
                                   ArrayRef<const Stmt *> RepeatedAfter, const FunctionDecl *Function) {
-  return Self->settle(rewrite::replaceTryCatch(Self->C, Try, Handler, Cleanup, RepeatedAfter, Function), Try);
+  return Self->plan(Function, nullptr, [&] { return rewrite::replaceTryCatch(Self->C, Try, Handler, Cleanup, RepeatedAfter, Function); });
 }
 
-Outcome Rewriter::replaceGoto(const lifetime::Ladder &L) { return rewrite::replaceGoto(Self->C, L); }
+Outcome Rewriter::replaceGoto(const lifetime::Ladder &L) { return Self->plan(L.Function, nullptr, [&] { return rewrite::replaceGoto(Self->C, L); }); }
 
 Outcome Rewriter::restoreState(const lifetime::StateChange &S) {
-  return Self->settle(rewrite::restoreState(Self->C, S), S.Change);
+  return Self->plan(S.Function, nullptr, [&] { return rewrite::restoreState(Self->C, S); });
 }
 
 Outcome Rewriter::guardLoop(const lifetime::CleanupLoop &L) {
-  return Self->settle(rewrite::guardLoop(Self->C, L), L.Acquisition);
+  return Self->plan(L.Function, L.Acquisition, [&] { return rewrite::guardLoop(Self->C, L); });
 }
 
-Outcome Rewriter::reorderReleases(const lifetime::ReleaseOrder &R) { return rewrite::reorderReleases(Self->C, R); }
+Outcome Rewriter::reorderReleases(const lifetime::ReleaseOrder &R) { return Self->plan(R.Function, nullptr, [&] { return rewrite::reorderReleases(Self->C, R); }); }
 
-Outcome Rewriter::correctRelease(const lifetime::Mismatch &M) { return rewrite::correctRelease(Self->C, M); }
+Outcome Rewriter::correctRelease(const lifetime::Mismatch &M) { return Self->plan(M.Function, nullptr, [&] { return rewrite::correctRelease(Self->C, M); }); }
 
 } // namespace raiitidy::rewrite

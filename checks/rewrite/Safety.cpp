@@ -71,8 +71,8 @@ bool Safety::checkFunction(Draft &D, const FunctionDecl *F, const FunctionView &
   const bool Lambda = Method && Method->getParent()->isLambda();
   if (!Lambda && F->isConstexprSpecified())
     return D.refuse(Reason::ConstexprFunction);
-  if (F->isTemplateInstantiation() || F->isDependentContext())
-    return D.refuse(Reason::TemplateInstantiationsDiffer);
+  if (F->isDependentContext())
+    return D.refuse(Reason::TemplateNotInstantiated);
   for (const DeclRefExpr *R : View.references())
     if (const auto *Callee = dyn_cast<FunctionDecl>(R->getDecl()); Callee && Callee->getIdentifier() && mayLongJump(Callee->getName()))
       return D.refuse(Reason::SetjmpOrLongjmp, "'" + Callee->getName().str() + "'");

@@ -19,6 +19,27 @@ std::optional<Span> Source::span(SourceRange R) const {
   return Span{F, Begin, End};
 }
 
+std::optional<Span> Source::span(const Stmt *S) const {
+  auto Result = span(S->getSourceRange());
+  // In an instantiation the range of `new int[3]` ends with its first token.
+  const auto *New = dyn_cast<CXXNewExpr>(S);
+  if (!Result || !New || !New->isArray() || New->hasInitializer() || New->getEndLoc() != New->getBeginLoc())
+    return Result;
+  int Open = 0;
+  for (unsigned At = Result->End;;) {
+    const auto [Begin, Token] = tokenAfter(Result->File, At);
+    if (Token.empty() || Token == ";" || (Open == 0 && Token == ","))
+      return std::nullopt;
+    At = Begin + Token.size();
+    Open += Token == "[" ? 1 : Token == "]" ? -1 : 0;
+    if (Token != "]" || Open != 0)
+      continue;
+    Result->End = At;
+    if (tokenAfter(Result->File, At).second != "[")
+      return Result;
+  }
+}
+
 /// Whether the source text of \p S goes on with a ';' that its source range leaves out.
 static bool endsInSemicolon(const Stmt *S) {
   if (const auto *If = dyn_cast<IfStmt>(S))

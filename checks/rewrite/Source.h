@@ -23,7 +23,7 @@ public:
   /// The text of \p R, a token range. Nothing if it begins or ends inside a macro's expansion; the use of a whole
   /// macro at an end (`return NULL`) is text like any other.
   std::optional<Span> span(clang::SourceRange R) const;
-  std::optional<Span> span(const clang::Stmt *S) const { return span(S->getSourceRange()); }
+  std::optional<Span> span(const clang::Stmt *S) const;
   /// A statement with its semicolon.
   std::optional<Span> statement(const clang::Stmt *S) const;
   /// Whether \p S begins or ends with a token that a macro made.

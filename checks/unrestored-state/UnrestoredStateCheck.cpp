@@ -33,7 +33,7 @@ void UnrestoredStateCheck::examine(ASTContext &Ctx) {
       Said.Notes.push_back(report::acquisitionNote(*L));
       report::appendWitness(Said.Notes, Way, *L);
       report::appendRelease(Said.Notes, *L);
-      Said.Fix = unit().rewriter(Ctx).guardAcquisition(*L);
+      Said.Fix = unit().guard(Ctx, *L);
       report(Said);
     }
   for (const FunctionDecl *F : unit().functions(Ctx))

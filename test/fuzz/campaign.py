@@ -11,10 +11,11 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LLVM = pathlib.Path("/usr/lib/llvm-19/bin")
-WRAPPED = "fopen fclose fputs open close write malloc free pthread_mutex_lock pthread_mutex_unlock".split()
+WRAPPED = "fopen fclose fputs getline open close write malloc realloc free pthread_mutex_lock pthread_mutex_unlock".split()
 LEAKS = {"raii-leak": "explicit", "raii-exception-leak": "thrown", "raii-missing-rollback": "any", "raii-unrestored-state": "any"}
-STATE = re.compile(r"(\w+)\.(?:lock|try_lock|begin|beginBatch)\(|(?:pthread_mutex_lock|section_enter)\(&(\w+)\)")
-HANDLE = re.compile(r"(\w+) = (?:fopen|open|\(char \*\)malloc|new|widget_open)\b|(?:session_create|conn_open)\(\d+, &(\w+)\)")
+STATE = re.compile(r"(\w+)\.(?:lock|try_lock|begin|beginBatch)\(|(?:pthread_mutex_lock|section_enter|lamp_set|shared_ref)\(&(\w+)\b")
+HANDLE = re.compile(r"(\w+) = (?:fopen|open|\(char \*\)(?:m|re)alloc|new|widget_open)\b"
+                    r"|(?:(?:session_create|conn_open)\(\d+, |getline\()&(\w+)\b")
 
 
 class Broken(Exception):
@@ -79,10 +80,10 @@ class Tools:
         if done.returncode != 0:
             raise Broken(done.stderr)
 
-    def tidy(self, source, *more):
+    def tidy(self, source, *more, statuses=(0, 1)):
         done = run([self.program, "--may-throw=allocation", f"--pairs={HERE / 'pairs.yaml'}", "-j1",
                     "--progress=never", *more, source, "--", *self.flags], cwd=source.parent)
-        if done.returncode not in (0, 1):
+        if done.returncode not in statuses:
             raise Broken(f"raii-tidy ends with status {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
         return done.stdout
 
@@ -93,7 +94,8 @@ class Tools:
         """All safe fixes, until quiet, without the program's own proof: what it would have to refuse is a fault here."""
         for _ in range(10):
             before = source.read_bytes()
-            self.tidy(source, "--fix", "--no-verify", "--group=all")
+            # 3: what it wrote itself does not compile; the compiler will say which program that is.
+            self.tidy(source, "--fix", "--no-verify", "--group=all", statuses=(0, 1, 3))
             if source.read_bytes() == before:
                 return
 
@@ -168,7 +170,7 @@ def ranges(text):
     """{name: (first line, last line)} of the programs of a unit."""
     found, name, first = {}, None, 0
     for number, line in enumerate(text.splitlines(), 1):
-        match = re.match(r"static int (\w+)\(int n\) \{", line)
+        match = re.match(r"(?:template <typename N> )?(?:static )?int (?:in_|Of_)?(\w+?)(?:::run)?\((?:int|N) n\) \{$", line)
         if match:
             name, first = match.group(1), number
         elif line == "}" and name:
@@ -236,7 +238,9 @@ def judge_detection(result, findings, lines, body):
         name, is_state = subject(lines[line - 1])
         if line in truth.leaks or (is_state and (recursive or callers)):
             continue
-        if is_state and any(subject(lines[l - 1])[0] == name for l in truth.leaks):
+        # All acquisitions of one receiver are one lifetime, and getline keeps the memory that it is given.
+        again = is_state or "getline(" in lines[line - 1]
+        if again and any(subject(lines[l - 1])[0] == name for l in truth.leaks):
             continue
         if not truth.complete:
             result.limits.append("unconfirmed")
@@ -273,13 +277,12 @@ def judge_unit(tools, programs, text, cap=4000, keep=None):
     done = tools.timed("compile after", tools.compile, fixed, "programs_after", folder / "after.o")
     where_after = ranges(after)
     if done.returncode != 0:
-        blamed = set()
-        for number in re.findall(r"^.*?u\.cpp:(\d+):\d+: error", done.stderr, re.M):
-            blamed |= {n for n, (a, b) in where_after.items() if a <= int(number) <= b}
-        for name in sorted(blamed) or [programs[0][0]]:
-            results[name].problems.append(("compile", done.stderr[:2000]))
-        rest = [(n, s) for n, s in programs if n not in blamed]
-        return [results[n] for n in sorted(blamed)], rest
+        # The first error: those behind it may follow from it.
+        error = re.search(r"^.*?u\.cpp:(\d+):\d+: (error.*)", done.stderr, re.M)
+        guilty = [n for n, (a, b) in where_after.items() if error and a <= int(error.group(1)) <= b]
+        name = guilty[0] if guilty else programs[0][0]
+        results[name].problems.append(("compile", error.group(2) if error else done.stderr[:2000]))
+        return [results[name]], [(n, s) for n, s in programs if n != name]
     fresh = collections.Counter(re.findall(r"warning: .*", done.stderr)) - warned
     for match in re.finditer(r"^.*?u\.cpp:(\d+):\d+: (warning: .*)", done.stderr, re.M):
         if match.group(2) in fresh:

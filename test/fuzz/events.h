@@ -5,9 +5,9 @@
 
 namespace {
 
-enum class Kind { File, Fd, Memory, Object, Array, Lock, Transaction, Widget, Session, Connection, Section, Batch };
+enum class Kind { File, Fd, Memory, Object, Array, Lock, Transaction, Widget, Session, Connection, Section, Batch, Lamp, Shared };
 const char *const kindNames[] = {"file",        "fd",     "memory",  "object",     "array",   "lock",
-                                 "transaction", "widget", "session", "connection", "section", "batch"};
+                                 "transaction", "widget", "session", "connection", "section", "batch", "lamp", "shared"};
 
 struct Resource {
   Kind kind;

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <new>
 #include <unistd.h>
 
 struct Error {
@@ -62,6 +63,12 @@ struct Conn;
 struct Section {
   int own;
 };
+struct Lamp {
+  int own;
+};
+struct Shared {
+  int own;
+};
 struct Canvas {
   void beginBatch() noexcept;
   void endBatch() noexcept;
@@ -69,6 +76,8 @@ struct Canvas {
 };
 extern Canvas canvas0, canvas1;
 extern Section sec0, sec1;
+extern Lamp lamp0, lamp1;
+extern Shared shared0, shared1;
 extern "C" {
 Widget *widget_open(int id);
 void widget_use(Widget *w, int id);
@@ -82,9 +91,13 @@ int conn_status(Conn *c);
 void conn_close(Conn *c);
 void section_enter(Section *s);
 void section_leave(Section *s);
+void lamp_set(Lamp *l, int on);
+void shared_ref(Shared *s);
+void shared_unref(Shared *s);
 }
 
 struct Program {
   const char *name;
   int (*run)(int);
+  int traits; // 1: releases may fail; 2: what throws an Error may throw std::bad_alloc, too
 };

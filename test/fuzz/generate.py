@@ -11,10 +11,12 @@ An exit releases what is held, unless the author forgets (the program's careless
 """
 import dataclasses
 import random
+import re
 
-from render import any_goto, function_text
+from render import any_goto, program_text
 from shapes import SHAPES
 
+RELEASE_WITH_RESULT = re.compile(r"((?:fclose|close|pthread_mutex_unlock)\(&?\w+\));$")
 MERGES = {frozenset("NH"): "M", frozenset("NM"): "M", frozenset("HM"): "M", frozenset("ND"): "D"}
 
 
@@ -24,6 +26,9 @@ class Variable:
     shape: object
     level: int  # of the block that declares it
     target: str = ""  # the object of a lock or state
+
+
+RELEASES_FAIL, THROWS_MEMORY = 1, 2  # traits of Program, fuzz.h
 
 
 class Scope:
@@ -60,6 +65,17 @@ class Generator:
         self.uses_rc = self.c_style and self.r.random() < 0.6
         self.shapes = self.r.sample(list(SHAPES), self.r.choice([1, 1, 2, 2, 3, 4]))
         self.budget = self.r.randint(4, 22)
+        self.wrapping = self.r.choice(["plain"] * 5 + ["lambda", "method", "template"])
+        # Programs of which the releases may fail, so that their results mean something.
+        self.release_results = self.r.random() < 0.2
+        self.traits = RELEASES_FAIL if self.release_results else 0
+        # The handlers of a program say what its callees may throw (limits.md: Exceptions that no handler names).
+        if self.chance(0.5):
+            self.handler_types = [["..."], ["..."], ["const Error &"]]
+        else:
+            self.handler_types = [["..."], ["const Error &", "..."], ["const std::bad_alloc &", "const Error &"],
+                                  ["const std::exception &", "..."]]
+            self.traits |= THROWS_MEMORY
 
     # -- small helpers
     def id(self):
@@ -127,7 +143,7 @@ class Generator:
     def release(self, v, at_exit=False):
         """The statements that release v if it is held by its state; its new state."""
         s, shape = self.state(v), v.shape
-        call = self.line(shape.release(v, self))
+        call = self.line(self.release_call(v))
         if s == "H":
             out = [call]
             # A careful C author tests all the same.
@@ -149,6 +165,37 @@ class Generator:
                 out[-1].get("a", out).append(self.line(f"{v.name} = {shape.null(self)};"))
             new = "N"
         self.put(v, new)
+        return out
+
+    def release_call(self, v):
+        """The statement that releases v; in some programs its result is used."""
+        text = v.shape.release(v, self)
+        if not (self.release_results and v.shape.result and self.chance(0.3)):
+            return text
+        call = text.rstrip(";")
+        if self.uses_rc and self.chance(0.4):
+            return f"rc = {call};"
+        return f"said({self.id()}, {call});"
+
+    def grow(self, v, scope):
+        """A reallocation of what is held: with the old handle kept until it went well, or lost when it failed."""
+        call = f"(char *)realloc({v.name}, {8 * self.id()})"
+        if self.chance(max(0.15, self.carelessness)):
+            out = [self.line(f"{v.name} = {call};")]
+            before = dict(self.states)
+            self.put(v, "N")  # as its author thinks
+            out.append({"k": "if", "c": v.shape.failed(v, self), "a": self.leave(scope)})
+            self.states = before
+            return out
+        if self.goto_style:
+            return None  # nothing is declared in the middle
+        new = f"bigger{self.id()}"
+        if self.chance(0.3):
+            return [{"k": "if", "c": f"char *{new} = {call}", "a": [self.line(f"{v.name} = {new};")]}]
+        before = dict(self.states)
+        out = [self.line(f"char *{new} = {call};"), {"k": "if", "c": f"!{new}", "a": self.leave(scope)},
+               self.line(f"{v.name} = {new};")]
+        self.states = before
         return out
 
     def clean_up(self, level, keep=(), stays=False):
@@ -198,7 +245,12 @@ class Generator:
             out.append(self.line(f"goto {scope.goto['label']};"))
         elif kind == "return":
             out = self.clean_up(-1, keep)
-            out.append(self.line(f"return {self.result()};"))
+            last = RELEASE_WITH_RESULT.match(out[-1]["t"]) if out and out[-1]["k"] == "line" else None
+            if last and self.release_results and self.chance(0.5):
+                call = last.group(1)
+                out[-1] = self.line(self.r.choice([f"return {call};", f"return {call} == 0 ? {self.result()} : -1;"]))
+            else:
+                out.append(self.line(f"return {self.result()};"))
         elif kind == "throw":
             level = scope.try_level if scope.handler is not None else -1
             out = self.clean_up(level, keep)
@@ -315,6 +367,11 @@ class Generator:
     # -- work
     def use(self, scope):
         held = [v for v in self.visible() if self.state(v) == "H" and v.shape.uses]
+        growable = [v for v in held if v.shape.growable]
+        if growable and self.chance(0.3):
+            grown = self.grow(self.r.choice(growable), scope)
+            if grown:
+                return grown
         may = self.chance(self.throwing) or self.covered(scope)
         if held and self.chance(0.6):
             v = self.r.choice(held)
@@ -397,7 +454,8 @@ class Generator:
         return self.name_condition(scope)
 
     def acquirable(self, scope):
-        return [v for v in self.visible() if self.state(v) in ("N", "D") and v.name not in scope.frozen]
+        return [v for v in self.visible() if self.state(v) in (("N",) if v.shape.takes_old else ("N", "D"))
+                and v.name not in scope.frozen]
 
     def start_something(self, scope):
         again = [v for v in self.acquirable(scope) if not v.shape.throws or self.covered(scope)
@@ -418,6 +476,13 @@ class Generator:
         if self.state(v) == "H" and v.shape.hand_over and self.chance(0.3):
             self.put(v, "D")
             return [self.line(v.shape.hand_over.format(v=v.name))]
+        if self.state(v) == "H" and v.shape.result and self.release_results and self.chance(0.3):
+            call = v.shape.release(v, self).rstrip(";")
+            self.put(v, "D" if v.shape.nullable else "N")
+            before = dict(self.states)
+            out = [{"k": "if", "c": f"{call} != 0", "a": self.leave(scope)}]
+            self.states = before
+            return out
         return self.release(v)
 
     def early_exit(self, scope):
@@ -463,6 +528,11 @@ class Generator:
             self.put(self.by_name[name], "L")
         record = {"breaks": [], "continues": [], "open": opened}
         head = self.r.choice(["while", "while", "for", "do"])
+        lines = [v for v in self.visible() if v.shape.takes_old and self.state(v) in ("N", "H") and v.name in frozen]
+        line = self.r.choice(lines) if lines and self.chance(0.6) else None
+        if line:
+            head = "lines"
+            self.put(line, "H")
         for name in opened:
             self.states[name] = "N"  # only an acquisition makes sense first; see settle
         level, outer = scope.level, self.opened
@@ -473,10 +543,14 @@ class Generator:
             body += self.settle(inner)
         self.opened = outer
         ends = [self.states, *record["continues"], *record["breaks"]]
+        if line:
+            before[line.name] = "H"  # held even if there was nothing to read
         if head != "do":
             ends.append(before)
         self.states = self.merge(ends)
         i = self.id()
+        if line:
+            return [{"k": "while", "c": f"{line.shape.read(line)} != -1", "a": body}]
         if head == "while":
             return [{"k": "while", "c": f"more({i})", "a": body}]
         if head == "do":
@@ -526,7 +600,18 @@ class Generator:
                 return self.use(scope)
         known = set(before)
         at_handler = self.merge([{k: s for k, s in t.items() if k in known} for t in thrown])
-        self.states = at_handler
+        types = self.r.choice(self.handler_types)
+        handlers, ends = [], [end]
+        for type_ in types:
+            self.states = dict(at_handler)
+            handlers.append({"h": type_, "b": self.handler(scope)})
+            ends.append(self.states)
+        if types[-1] != "..." and scope.handler is not None:
+            scope.handler.append(dict(at_handler))
+        self.states = self.merge(ends)
+        return [{"k": "try", "a": body, "handlers": handlers}]
+
+    def handler(self, scope):
         handler = []
         if self.chance(0.5):
             handler += self.clean_up_some()
@@ -538,9 +623,7 @@ class Generator:
                 handler += self.leave(scope)
         else:
             handler += self.inside(scope, self.r.randint(0, 2))
-        self.states = self.merge([end, self.states])
-        return [{"k": "try", "a": body, "h": "...",
-                 "b": handler}]
+        return handler
 
     def clean_up_some(self):
         out = []
@@ -561,7 +644,7 @@ class Generator:
                 if shape.nullable:
                     v = self.new_variable(scope, shape)
                     self.put(v, "N")
-                    head.append(self.line(f"{shape.type}{v.name} = {shape.null(self)};"))
+                    head += [self.line(t) for t in shape.declare(v, self)]
                 else:
                     v = self.new_variable(scope, shape)
                     if v:
@@ -590,10 +673,10 @@ def scope_needs_null(generator, v):
 
 def program(seed):
     g = Generator(seed)
-    return g.function()
+    return {"body": g.function(), "wrapping": g.wrapping, "traits": g.traits}
 
 
 if __name__ == "__main__":
     import sys
     for s in sys.argv[1:]:
-        print("\n".join(function_text("p" + s, program(int(s)))))
+        print("\n".join(program_text("p" + s, program(int(s)))))

@@ -32,8 +32,10 @@ def render(nodes, indent):
                 out += [pad + c["l"] + ": {", *render(c["a"], indent + 1), pad + "}"]
             out.append(pad + "}")
         elif k == "try":
-            out += [pad + "try {", *render(n["a"], indent + 1), pad + f"}} catch ({n['h']}) {{",
-                    *render(n["b"], indent + 1), pad + "}"]
+            out += [pad + "try {", *render(n["a"], indent + 1)]
+            for h in n["handlers"]:
+                out += [pad + f"}} catch ({h['h']}) {{", *render(h["b"], indent + 1)]
+            out.append(pad + "}")
     return out
 
 
@@ -43,16 +45,31 @@ def body(head, nodes, indent, braces):
     return [head + " {", *render(nodes, indent + 1), "  " * indent + "}"]
 
 
-def function_text(name, tree):
-    return [f"static int {name}(int n) {{", *render(tree, 1), "}"]
+def program_text(name, program):
+    """A function, or what else may hold the statements: a lambda, a method, a template."""
+    body, wrapping = program["body"], program["wrapping"]
+    if wrapping == "lambda":
+        return [f"static int {name}(int n) {{", "  auto run = [&]() -> int {", *render(body, 2), "  };", "  return run();", "}"]
+    if wrapping == "method":
+        return ["namespace {", f"struct Of_{name} {{", "  int run(int n);", "};", "}", f"int Of_{name}::run(int n) {{", *render(body, 1), "}",
+                f"static int {name}(int n) {{ return Of_{name}().run(n); }}"]
+    if wrapping == "template":
+        return [f"template <typename N> static int in_{name}(N n) {{", *render(body, 1), "}",
+                f"static int {name}(int n) {{ return in_{name}(n); }}"]
+    return [f"static int {name}(int n) {{", *render(body, 1), "}"]
+
+
+def unit_of_texts(programs):
+    """programs: [(name, lines, traits)]."""
+    lines = ['#include "fuzz.h"', ""]
+    for _, text, _ in programs:
+        lines += [*text, ""]
+    lines.append("extern const Program PROGRAMS[] = {")
+    lines += [f'    {{"{name}", {name}, {traits}}},' for name, _, traits in programs]
+    lines += ["    {nullptr, nullptr, 0},", "};", ""]
+    return "\n".join(lines)
 
 
 def unit_text(programs):
-    """programs: [(name, tree)]."""
-    lines = ['#include "fuzz.h"', ""]
-    for name, tree in programs:
-        lines += function_text(name, tree) + [""]
-    lines.append("extern const Program PROGRAMS[] = {")
-    lines += [f'    {{"{name}", {name}}},' for name, _ in programs]
-    lines += ["    {nullptr, nullptr},", "};", ""]
-    return "\n".join(lines)
+    """programs: [(name, program)]."""
+    return unit_of_texts([(name, program_text(name, program), program["traits"]) for name, program in programs])

@@ -16,16 +16,34 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import campaign  # noqa: E402
 import generate  # noqa: E402
 import mutants  # noqa: E402
+import reduce  # noqa: E402
 import render  # noqa: E402
+
+
+REGRESSIONS = pathlib.Path(__file__).resolve().parent / "regressions"
+
+
+def regressions():
+    """[(name, lines, traits)] of the programs that failed once, made small."""
+    found = []
+    for path in sorted(REGRESSIONS.glob("*.cpp")):
+        lines = path.read_text().splitlines()
+        traits = [int(l.split(":")[1]) for l in lines if l.startswith("// traits:")]
+        found.append((path.stem, [l for l in lines if not l.startswith("//")], traits[0] if traits else 0))
+    return found
 
 
 def replay(options):
     failed = False
+    kept = {name: text for name, *text in regressions()}
     for name in options.replay:
-        seed = int(name.lstrip("p"))
         with tempfile.TemporaryDirectory() as temporary:
             tools = campaign.Tools(options.folder or temporary, options.program)
-            text = render.unit_text([(name, generate.program(seed))])
+            if name in kept:
+                seed, text = 0, render.unit_of_texts([(name, *kept[name])])
+            else:
+                seed = int(name.lstrip("p"))
+                text = render.unit_text([(name, generate.program(seed))])
             results, rest = campaign.judge_unit(tools, [(name, seed)], text, options.cap)
             result = results[0]
             print(text)
@@ -40,6 +58,15 @@ def replay(options):
             print("truth:", result.truth, result.limits, result.reasons)
             failed |= bool(result.problems)
     return 1 if failed else 0
+
+
+def make_small(options):
+    """Prints a small program for each name that fails; for regressions/."""
+    with tempfile.TemporaryDirectory() as temporary:
+        tools = campaign.Tools(options.folder or temporary, options.program)
+        for name in options.reduce:
+            program = reduce.reduce(tools, name, generate.program(int(name.lstrip("p"))))
+            print(f"// traits: {program['traits']}", *render.program_text(name, program), sep="\n", flush=True)
 
 
 def check_mutants(tools, seed, options):
@@ -73,9 +100,12 @@ def main():
     parser.add_argument("--long", action="store_true", help="3000 programs, and the mutants (mutants.py)")
     parser.add_argument("--mutants", action="store_true", help="the mutants alone")
     parser.add_argument("--replay", nargs="+", metavar="NAME", help="programs by name: all that is known of them")
+    parser.add_argument("--reduce", nargs="+", metavar="NAME", help="programs by name, made small")
     options = parser.parse_args()
     if options.replay:
         return replay(options)
+    if options.reduce:
+        return make_small(options)
     if options.long and options.programs == 300:
         options.programs = 3000
     # About one program in 1,700 still fails (docs/evidence/fuzz.md): until none does, only the long run draws a new seed.
@@ -88,6 +118,11 @@ def main():
         if options.mutants:
             return check_mutants(tools, seed, options)
         results = []
+        todo = regressions()
+        while todo:
+            done, rest = campaign.judge_unit(tools, [(n, 0) for n, *_ in todo], render.unit_of_texts(todo), options.cap)
+            results += done
+            todo = [t for t in todo if any(t[0] == n for n, _ in rest)]
         for first in range(0, options.programs, options.unit):
             seeds = [seed * 1000003 + first + i for i in range(min(options.unit, options.programs - first))]
             todo = [(f"p{s}", s) for s in seeds]

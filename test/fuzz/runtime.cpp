@@ -41,6 +41,12 @@ std::vector<Event> events;
 std::vector<Resource> resources;
 int loops[4096];
 bool calleeThrew;
+bool throwsMemory; // a callee may throw std::bad_alloc, too
+bool releasesFail; // in this run; one answer for all, so that a release more or less asks no more or less
+struct Read {
+  const void *site;
+  int times;
+} linesRead[64]; // by the call; no container, which would allocate
 alignas(16) char arena[1 << 16];
 size_t arenaUsed;
 unsigned random_ = 1;
@@ -96,7 +102,7 @@ int indexOf(Kind kind, const void *key) {
 /// Locks, states and transactions leave errno alone, as unlock() and pthread_mutex_unlock() do, and so does giving
 /// memory back (POSIX of 2024; glibc since 2.33).
 bool touchesErrno(Kind kind) {
-  return kind != Kind::Memory && kind != Kind::Object && kind != Kind::Array && kind != Kind::Lock && kind != Kind::Transaction && kind != Kind::Section && kind != Kind::Batch;
+  return kind != Kind::Memory && kind != Kind::Object && kind != Kind::Array && kind != Kind::Lock && kind != Kind::Transaction && kind != Kind::Section && kind != Kind::Batch && kind != Kind::Lamp && kind != Kind::Shared;
 }
 
 void acquired(Kind kind, const void *key, const void *site) {
@@ -138,10 +144,13 @@ bool fails(int error) {
 }
 
 void maybeThrow(int id) {
-  if (choose(2)) {
-    calleeThrew = true;
-    throw Error{id};
-  }
+  const int what = choose(throwsMemory ? 3 : 2);
+  if (!what)
+    return;
+  calleeThrew = true;
+  if (what == 2)
+    throw std::bad_alloc();
+  throw Error{id};
 }
 
 } // namespace
@@ -153,6 +162,8 @@ pthread_mutex_t pm0, pm1, pm2;
 Db db0, db1;
 Canvas canvas0, canvas1;
 Section sec0, sec1;
+Lamp lamp0, lamp1;
+Shared shared0, shared1;
 
 extern "C" {
 int cond(int id) {
@@ -190,9 +201,33 @@ FILE *__wrap_fopen(const char *, const char *) {
   acquired(Kind::File, p, SITE);
   return (FILE *)p;
 }
+int releaseResult() {
+  if (!releasesFail)
+    return 0;
+  errno = ReleaseErrno; // whoever does not look at the result has no use for it
+  return -1;
+}
 int __wrap_fclose(FILE *f) {
   released(Kind::File, f);
-  return 0;
+  return releaseResult();
+}
+/// Keeps a buffer that there is, and makes one even if there is nothing to read, as glibc's does.
+ssize_t __wrap_getline(char **line, size_t *size, FILE *) {
+  if (*line) {
+    used(Kind::Memory, *line, 0);
+  } else {
+    *line = (char *)take(64);
+    *size = 64;
+    acquired(Kind::Memory, *line, SITE);
+  }
+  Read *r = linesRead;
+  while (r->site && r->site != SITE && r + 1 != linesRead + 64)
+    ++r;
+  r->site = SITE;
+  if (r->times >= 2 || fails(26)) // so that loops end
+    return -1;
+  ++r->times;
+  return 1;
 }
 int __wrap_fputs(const char *, FILE *f) {
   used(Kind::File, f, 0);
@@ -211,12 +246,21 @@ ssize_t __wrap_write(int fd, const void *, size_t) {
 }
 int __wrap_close(int fd) {
   released(Kind::Fd, (const void *)(long)fd);
-  return 0;
+  return releaseResult();
 }
 void *__wrap_malloc(size_t size) {
   if (fails(12))
     return nullptr;
   void *p = take(size);
+  acquired(Kind::Memory, p, SITE);
+  return p;
+}
+void *__wrap_realloc(void *old, size_t size) {
+  if (fails(13))
+    return nullptr;
+  void *p = take(size);
+  if (old)
+    released(Kind::Memory, old);
   acquired(Kind::Memory, p, SITE);
   return p;
 }
@@ -230,7 +274,7 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t *m) {
 }
 int __wrap_pthread_mutex_unlock(pthread_mutex_t *m) {
   released(Kind::Lock, m);
-  return 0;
+  return releasesFail ? 1 : 0;
 }
 Widget *widget_open(int) {
   if (fails(21))
@@ -271,6 +315,14 @@ void conn_close(Conn *c) {
 }
 void section_enter(Section *s) { acquired(Kind::Section, s, SITE); }
 void section_leave(Section *s) { released(Kind::Section, s); }
+void lamp_set(Lamp *l, int on) {
+  if (on)
+    acquired(Kind::Lamp, l, SITE);
+  else
+    released(Kind::Lamp, l);
+}
+void shared_ref(Shared *s) { acquired(Kind::Shared, s, SITE); }
+void shared_unref(Shared *s) { released(Kind::Shared, s); }
 } // extern "C"
 
 void work(int id) {
@@ -379,6 +431,7 @@ void execute(const Program &p, Run &into) {
   arenaUsed = 0;
   asked = 0;
   calleeThrew = false;
+  memset(linesRead, 0, sizeof linesRead);
   into.tooLong = false;
   into.way = Way::Explicit;
   events.reserve(4100);
@@ -388,7 +441,10 @@ void execute(const Program &p, Run &into) {
   recording = true;
   Event end{'e', 0, 0};
   try {
-    const int r = p.run(choose(4));
+    const int n = choose(4);
+    throwsMemory = p.traits & 2;
+    releasesFail = (p.traits & 1) && choose(2);
+    const int r = p.run(n);
     const int error = errno;
     recording = false;
     end = {'e', r, error};

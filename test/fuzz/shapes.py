@@ -12,9 +12,16 @@ class Shape:
     uses = ()  # (text, may throw)
     hand_over = ""
     releases = ()
+    result = False  # the release returns nonzero if it failed
+    growable = False  # realloc may move it
+    takes_old = False  # an acquisition takes what the variable holds
 
     def null(self, g):
         return g.null
+
+    def declare(self, v, g):
+        """Declarations without an acquisition."""
+        return [f"{self.type}{v.name} = {self.null(g)};"]
 
     def held(self, v, g):
         return g.r.choice([v.name, f"{v.name} != {self.null(g)}"])
@@ -42,6 +49,7 @@ class Shape:
 class File(Shape):
     type, names = "FILE *", ("f", "in", "log")
     releases = ("fclose({v});",)
+    result = True
     uses = (('fputs("x", {v});', False), ("print({v}, {i});", True))
 
     def call(self, g):
@@ -51,6 +59,7 @@ class File(Shape):
 class Descriptor(Shape):
     type, names = "int ", ("fd", "sock")
     releases = ("close({v});",)
+    result = True
     uses = (("said({i}, (int)write({v}, \"x\", 1));", False),)
 
     def null(self, g):
@@ -68,12 +77,33 @@ class Descriptor(Shape):
 
 class Memory(Shape):
     type, names = "char *", ("buf", "text")
-    accepts_null = True
+    accepts_null = growable = True
     releases = ("free({v});",)
     uses = (("{v}[0] = 'x';", False), ("said({i}, {v}[1] = 'y');", False))
 
     def call(self, g):
         return f"(char *)malloc({8 * g.id()})"
+
+
+class Line(Shape):
+    type, names = "char *", ("line", "row")
+    accepts_null, takes_old, on_failure = True, True, "H"
+    releases = ("free({v});",)
+    uses = (("said({i}, {v}[0] = 'x');", False),)
+
+    def size(self, v):
+        return f"{v.name}_size"
+
+    def read(self, v):
+        return f"getline(&{v.name}, &{self.size(v)}, stdin)"
+
+    def declare(self, v, g):
+        return [f"char *{v.name} = {self.null(g)};", f"size_t {self.size(v)} = 0;"]
+
+    def forms(self, v, g, declare):
+        test = g.r.choice([("< 0", ">= 0"), ("== -1", "!= -1")])
+        return [{"before": self.declare(v, g) if declare else [], "test": f"{self.read(v)} {test[0]}",
+                 "good": f"{self.read(v)} {test[1]}"}]
 
 
 class Object(Shape):
@@ -158,6 +188,7 @@ class Lock(State):
 class PosixLock(State):
     targets, enter = ("pm0", "pm1", "pm2"), "pthread_mutex_lock(&{v});"
     releases = ("pthread_mutex_unlock(&{v});",)
+    result = True
 
 
 class Transaction(State):
@@ -173,5 +204,15 @@ class Batch(State):
     targets, enter, releases = ("canvas0", "canvas1"), "{v}.beginBatch();", ("{v}.endBatch();",)
 
 
+class Selected(State):
+    """One function, whose argument says which way."""
+    targets, enter, releases = ("lamp0", "lamp1"), "lamp_set(&{v}, 1);", ("lamp_set(&{v}, 0);",)
+
+
+class Counted(State):
+    targets, enter, releases = ("shared0", "shared1"), "shared_ref(&{v});", ("shared_unref(&{v});",)
+
+
 SHAPES = (File(), File(), Descriptor(), Memory(), Object(), Array(), Widget(), Session(), Connection(), Lock(), Lock(),
-          PosixLock(), Transaction(), Section(), Batch())
+          PosixLock(), Transaction(), Section(), Batch(),
+          Line(), Selected(), Counted())

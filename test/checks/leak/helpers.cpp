@@ -177,7 +177,14 @@ template <class T> int template_bad(T n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-9]]:13: note: no fix: instantiations of the template would need different fixes
+// CHECK-FIXES: template <class T> int template_bad(T n) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (n > 3)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   return 0;
 int use_template(int n) { return template_bad(n) + template_bad(double(n)); }
 
 template <class T> int template_ok(T n) {
@@ -203,7 +210,7 @@ template <class T> int never_instantiated_bad(T n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-9]]:13: note: no fix: instantiations of the template would need different fixes
+// CHECK-MESSAGES: :[[@LINE-9]]:13: note: no fix: nothing here instantiates the template
 
 int lambda_bad(int n) {
   auto work = [](int m) {

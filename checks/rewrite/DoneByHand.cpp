@@ -1,0 +1,104 @@
+#include "checks/rewrite/DoneByHand.h"
+#include "checks/rewrite/ActionText.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+namespace {
+
+/// The variable that a release is given, itself or by address.
+const VarDecl *given(const Expr *E) {
+  E = bare(E);
+  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_AddrOf)
+    E = bare(U->getSubExpr());
+  return asVariable(E);
+}
+
+/// The calls and deletions of some statements.
+struct Calls : RecursiveASTVisitor<Calls> {
+  std::vector<const Expr *> Found;
+  llvm::SmallVector<const VarDecl *, 4> Variables;
+  bool VisitCallExpr(CallExpr *E) { return Found.push_back(E), true; }
+  bool VisitCXXDeleteExpr(CXXDeleteExpr *E) { return Found.push_back(E), true; }
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    if (const auto *V = dyn_cast<VarDecl>(E->getDecl()))
+      Variables.push_back(V);
+    return true;
+  }
+};
+
+llvm::SmallVector<const VarDecl *, 2> handlesOf(const Expr *Release) {
+  llvm::SmallVector<const VarDecl *, 2> Handles;
+  if (const auto *D = dyn_cast<CXXDeleteExpr>(Release))
+    Handles.push_back(given(D->getArgument()));
+  else
+    for (const Expr *A : cast<CallExpr>(Release)->arguments())
+      Handles.push_back(given(A));
+  llvm::erase(Handles, nullptr);
+  return Handles;
+}
+
+/// Of what is given to another call: a handle, or what a guard gives up.
+bool isRelease(const Expr *E) {
+  if (!handlesOf(E).empty())
+    return true;
+  const auto *Call = dyn_cast<CallExpr>(E);
+  return Call && llvm::any_of(Call->arguments(), [](const Expr *A) { return isa<CXXMemberCallExpr>(bare(A)); });
+}
+
+bool sameKind(const Expr *A, const Expr *B) {
+  if (isa<CXXDeleteExpr>(A) || isa<CXXDeleteExpr>(B))
+    return isa<CXXDeleteExpr>(A) && isa<CXXDeleteExpr>(B);
+  const Decl *F = cast<CallExpr>(A)->getCalleeDecl(), *G = cast<CallExpr>(B)->getCalleeDecl();
+  return F && G && F->getCanonicalDecl() == G->getCanonicalDecl();
+}
+
+} // namespace
+
+bool checkDoneByHand(Draft &D, const Source &Text, const FunctionView &View, ArrayRef<const Stmt *> Cleanup,
+                     Offsets Region, ArrayRef<Offsets> Cancelled) {
+  Calls Ours;
+  for (const Stmt *S : Cleanup)
+    Ours.TraverseStmt(const_cast<Stmt *>(S));
+  for (const Expr *Outer : Ours.Found)
+    if (const auto *Call = dyn_cast<CallExpr>(Outer); Call && !isa<CXXOperatorCallExpr>(Call))
+      for (const Expr *A : Call->arguments())
+        for (const Expr *Inner : Ours.Found)
+          if (View.isInside(Inner, A) && isRelease(Inner))
+            return D.refuse(Reason::ReleaseResultUsed);
+  Calls All;
+  All.TraverseStmt(const_cast<Stmt *>(View.body()));
+  const auto InRegion = [&](const Stmt *S) {
+    const unsigned At = Text.offset(S);
+    return Region.first <= At && At < Region.second &&
+           llvm::none_of(Cancelled, [&](const Offsets &O) { return O.first <= At && At < O.second; });
+  };
+  for (const Expr *E : All.Found) {
+    if (!InRegion(E) || llvm::none_of(Ours.Found, [&](const Expr *O) { return sameKind(O, E); }))
+      continue;
+    for (const VarDecl *V : handlesOf(E)) {
+      if (!llvm::is_contained(Ours.Variables, V))
+        continue;
+      const auto [Block, Child] = View.blockOf(E);
+      const Stmt *Next = Block ? View.nextIn(Block, Child) : nullptr;
+      const auto *Assigned = dyn_cast_or_null<BinaryOperator>(Next);
+      if (!Assigned || Assigned->getOpcode() != BO_Assign || asVariable(Assigned->getLHS()) != V ||
+          mayThrowWithin(Assigned->getRHS(), Text.Ctx))
+        return D.refuse(Reason::ConditionalOwnership, "'" + V->getNameAsString() + "' is released in between");
+    }
+  }
+  for (const VarDecl *V : Ours.Variables)
+    for (const Use &U : View.uses(V)) {
+      if (U.K != Use::Kind::Write || !InRegion(U.Ref))
+        continue;
+      Calls Value;
+      Value.TraverseStmt(const_cast<Expr *>(U.Value));
+      if (!Value.Found.empty() && llvm::is_contained(Value.Variables, V))
+        return D.refuse(Reason::ReassignedWhileArmed, "'" + V->getNameAsString() + "'");
+    }
+  return true;
+}
+
+} // namespace raiitidy::rewrite

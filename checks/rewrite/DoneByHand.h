@@ -1,0 +1,19 @@
+// What code between a guard and the cleanup it takes over does by itself.
+#pragma once
+#include "checks/rewrite/Draft.h"
+#include "checks/rewrite/FunctionView.h"
+
+namespace raiitidy::rewrite {
+
+/// Offsets in a file, the end excluded.
+using Offsets = std::pair<unsigned, unsigned>;
+
+/// Refuses a guard that would run \p Cleanup on every way out of \p Region, those by exception too, where
+/// - code in it releases by hand, and does not say so at once (`free(p); p = next(); …`): an exception would release twice,
+/// - `p = realloc(p, n)` may lose what is held: the guard would hide it,
+/// - the cleanup uses the result of a release, for more than the guard is for.
+/// \p Cancelled: where the guard has been cancelled already.
+bool checkDoneByHand(Draft &D, const Source &Text, const FunctionView &View, llvm::ArrayRef<const clang::Stmt *> Cleanup,
+                     Offsets Region, llvm::ArrayRef<Offsets> Cancelled);
+
+} // namespace raiitidy::rewrite
