@@ -8,13 +8,16 @@ using namespace clang;
 namespace raiitidy {
 
 void GotoCleanupCheck::examine(ASTContext &Ctx) {
-  unit().facts(Ctx);
+  const auto &Facts = unit().facts(Ctx);
   if (!unit().vocabulary())
     return;
   for (const FunctionDecl *F : unit().functions(Ctx)) {
-    const auto L = lifetime::findLadder(F, unit().inventory(F), Ctx, *unit().vocabulary());
+    auto L = lifetime::findLadder(F, unit().inventory(F), Ctx, *unit().vocabulary());
     if (!L)
       continue;
+    for (const lifetime::FunctionFacts &Each : Facts)
+      if (Each.Function == F)
+        L->match(Each.Lifetimes);
     report::Finding Said;
     const LabelStmt *Label = L->Gotos.front().first->getLabel()->getStmt();
     Said.At = report::fileLocation(Ctx, Label->getIdentLoc());

@@ -104,6 +104,9 @@ bool Solver::givesInSkippedLoop(const Exit &X) const {
     if (!Body || !Condition || Found || !Passed(Step::Kind::LoopLeft, Condition) ||
         Passed(Step::Kind::LoopEntered, Condition))
       return;
+    for (const Stmt *Up = T.Acquisition; Up; Up = Flow.parent(Up))
+      if (Up == Body)
+        return; // it was acquired inside: the loop has run
     flow::forEachEvaluated(Body, [&](const Stmt *Inner) {
       if (isa<CallExpr, CXXConstructExpr, CXXNewExpr>(Inner)) // p++ is not a way to give it away
         Found |= llvm::any_of(Result.Life.Escapes, [&](const EscapeSite &E) { return E.At == Inner; });

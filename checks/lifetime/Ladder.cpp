@@ -100,4 +100,14 @@ std::optional<Ladder> findLadder(const FunctionDecl *F, const flow::Inventory &I
   return L;
 }
 
+void Ladder::match(llvm::ArrayRef<std::unique_ptr<Lifetime>> All) {
+  llvm::DenseSet<const Stmt *> Calls;
+  for (const Rung &R : Rungs)
+    for (const Stmt *S : R.Cleanup)
+      flow::forEachEvaluated(S, [&](const Stmt *Each) { Calls.insert(Each); });
+  for (const auto &L : All)
+    if (llvm::any_of(L->Releases, [&](const ReleaseSite &R) { return Calls.count(R.Call); }))
+      Ended.push_back(L.get());
+}
+
 } // namespace raiitidy::lifetime

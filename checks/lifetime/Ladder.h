@@ -2,6 +2,7 @@
 #pragma once
 #include "checks/catalogue/Matcher.h"
 #include "checks/flow/Inventory.h"
+#include "checks/lifetime/Lifetime.h"
 #include <optional>
 
 namespace raiitidy::lifetime {
@@ -22,6 +23,10 @@ struct Ladder {
   bool FallsInto = false;   ///< the code before the first label goes on into it
   bool OtherJumps = false;  ///< gotos that lead elsewhere, or back
   bool OnlyCleanup = true;  ///< the rungs hold nothing but plain cleanup
+  std::vector<const Lifetime *> Ended; ///< those that a release in a rung ends; they live as long as the FunctionFacts
+
+  /// Finds Ended among \p All.
+  void match(llvm::ArrayRef<std::unique_ptr<Lifetime>> All);
 };
 
 /// Nothing where the function has none, or where none of its statements gives anything back.

@@ -184,6 +184,20 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
         X = {K, At, Tier, Callee, witness(Index, Last)};
 }
 
+/// `throw;` in a handler of a try block that throws nothing by itself.
+bool Solver::rethrowsUnknown(const CXXThrowExpr *Throw) const {
+  if (Throw->getSubExpr())
+    return false;
+  const Stmt *Up = Throw;
+  while (Up && !isa<CXXCatchStmt>(Up))
+    Up = Flow.parent(Up);
+  const auto *Try = Up ? dyn_cast_or_null<CXXTryStmt>(Flow.parent(Up)) : nullptr;
+  bool Throws = !Try;
+  if (Try)
+    flow::forEachEvaluated(Try->getTryBlock(), [&](const Stmt *S) { Throws |= isa<CXXThrowExpr>(S); });
+  return !Throws;
+}
+
 void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const FunctionDecl *Callee) {
   if (Tier == flow::ThrowTier::Never)
     return;
@@ -217,8 +231,8 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
       if (Surely)
         return;
     }
-    // Of a callee without a body the handlers say what it throws.
-    if (!Throw && Tier == flow::ThrowTier::Unknown)
+    // Of a callee without a body the handlers say what it throws, and so what a handler throws on.
+    if (Throw ? rethrowsUnknown(Throw) : Tier == flow::ThrowTier::Unknown)
       return;
   }
   if (!Flow.exceptionsLeave())

@@ -213,7 +213,10 @@ bool HandlePlanner::errnoMatters() const {
       if (F->getIdentifier() && (F->getName() == "__errno_location" || F->getName() == "__error" ||
                                  F->getName() == "perror" || F->getName() == "___errno" || F->getName() == "_errno"))
         return true;
-  bool CallsC = false;
+  // What failed may have to be released all the same: errno is that of the acquisition then.
+  const auto *Acquired = dyn_cast<CallExpr>(L.Acquisition);
+  bool CallsC = L.Meaning.By->HeldOnFailure && Acquired && Acquired->getDirectCallee() &&
+                Acquired->getDirectCallee()->isExternC();
   for (const Stmt *Call : View.calls())
     if (const auto *CE = dyn_cast<CallExpr>(Call); CE && Places.covers(P, CE))
       if (const FunctionDecl *F = CE->getDirectCallee(); F && F->isExternC() && !F->getBuiltinID()) {

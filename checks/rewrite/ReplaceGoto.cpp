@@ -32,6 +32,7 @@ private:
   bool placeGuards();
   const Stmt *firstOfBypass(const Stmt *Return);
   bool cancelReturns();
+  bool checkEnded(const Guard &G);
   bool checkByHand();
   bool findResult();
   bool replaceGotos();
@@ -316,10 +317,43 @@ bool GotoPlanner::cancelReturns() {
   return true;
 }
 
+/// At the guard all that its cleanup gives back is held already, or says that it is not.
+bool GotoPlanner::checkEnded(const Guard &G) {
+  const unsigned Since = C.Text.offset(G.Before);
+  for (const lifetime::Lifetime *Life : L.Ended) {
+    const lifetime::ReleaseSite *Release = nullptr;
+    const Stmt *Statement = nullptr;
+    for (const lifetime::ReleaseSite &R : Life->Releases)
+      for (const Stmt *S : G.Cleanup)
+        if (View.isInside(R.Call, S))
+          Release = &R, Statement = S;
+    if (!Release)
+      continue;
+    const VarDecl *V = Life->Handle.isPlainLocal() ? Life->Handle.Root : nullptr;
+    const std::string Name = V ? "'" + V->getNameAsString() + "'" : "";
+    for (const lifetime::Exit &X : Life->Uncovered)
+      if (X.K == lifetime::Exit::Kind::Overwritten || (!V && C.Text.offset(X.At) < Since))
+        return D.refuse(Reason::LeakRemains, Name);
+    std::vector<const Expr *> All(Life->Acquisitions);
+    All.push_back(Life->Acquisition);
+    if (llvm::all_of(All, [&](const Expr *A) { return C.Text.offset(A) < Since; }))
+      continue;
+    // It is acquired later: until then the cleanup must have nothing to do.
+    const bool Tests = isa<IfStmt>(Statement) || isa<CXXDeleteExpr>(Release->Call) ||
+                       (Release->Meaning.By && Release->Meaning.By->AcceptsFailureValue);
+    bool Empty = V && V->getInit();
+    for (const Use &U : V ? View.uses(V) : std::vector<Use>())
+      Empty |= U.K == Use::Kind::Write && View.parent(View.statementOf(U.Ref)) == L.Block && C.Text.offset(U.Ref) < Since;
+    if (!V || !Tests || !Empty)
+      return D.refuse(Reason::ConditionalOwnership, Name);
+  }
+  return true;
+}
+
 bool GotoPlanner::checkByHand() {
   const unsigned End = C.Text.offset(Children[L.First]);
   for (const Guard &G : Guards)
-    if (!checkDoneByHand(D, C.Text, View, G.Cleanup, {C.Text.offset(G.Before), End}, Cancelled))
+    if (!checkEnded(G) || !checkDoneByHand(D, C.Text, View, G.Cleanup, {C.Text.offset(G.Before), End}, Cancelled))
       return false;
   return true;
 }

@@ -151,6 +151,7 @@ class Tools:
                 t.leaks[words[0]] = (int(words[2]), int(words[3]), int(words[4]), int(words[5]), words[6])
             elif what == "W":
                 t.wrong.append((" ".join(words[:-1]), words[-1]))
+                t.complete &= "crashes," not in words  # no vector after it was run
             elif what == "D":
                 t.differences.append(rest)
             elif what == "R":
