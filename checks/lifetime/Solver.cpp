@@ -184,19 +184,30 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
         X = {K, At, Tier, Callee, witness(Index, Last)};
 }
 
-/// `throw;` in a handler of a try block that throws nothing by itself.
-bool Solver::rethrowsUnknown(const CXXThrowExpr *Throw) const {
-  if (Throw->getSubExpr())
-    return false;
+namespace {
+
+/// What `throw;` throws on.
+struct Rethrown {
+  bool Unknown = false;                   ///< what callees threw, nothing of the try block's own
+  llvm::SmallVector<QualType, 2> Without; ///< the types that earlier handlers of the same try have caught
+};
+
+Rethrown rethrownBy(const CXXThrowExpr *Throw, const flow::FunctionFlow &Flow) {
+  Rethrown R;
   const Stmt *Up = Throw;
   while (Up && !isa<CXXCatchStmt>(Up))
     Up = Flow.parent(Up);
   const auto *Try = Up ? dyn_cast_or_null<CXXTryStmt>(Flow.parent(Up)) : nullptr;
-  bool Throws = !Try;
-  if (Try)
-    flow::forEachEvaluated(Try->getTryBlock(), [&](const Stmt *S) { Throws |= isa<CXXThrowExpr>(S); });
-  return !Throws;
+  if (!Try)
+    return R;
+  R.Unknown = true;
+  flow::forEachEvaluated(Try->getTryBlock(), [&](const Stmt *S) { R.Unknown &= !isa<CXXThrowExpr>(S); });
+  for (unsigned I = 0; I != Try->getNumHandlers() && Try->getHandler(I) != Up; ++I)
+    R.Without.push_back(Try->getHandler(I)->getCaughtType().getNonReferenceType().getCanonicalType().getUnqualifiedType());
+  return R;
 }
+
+} // namespace
 
 void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const FunctionDecl *Callee) {
   if (Tier == flow::ThrowTier::Never)
@@ -218,10 +229,16 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
       return;
   }
   const CXXThrowExpr *Known = Throw && Throw->getSubExpr() ? Throw : nullptr;
+  const Rethrown On = Throw && !Known ? rethrownBy(Throw, Flow) : Rethrown();
   for (const CXXTryStmt *Try : Tries) {
+    bool Asked = false; // some handler speaks of what is thrown
     for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
       const CXXCatchStmt *H = Try->getHandler(I);
       bool Surely = false;
+      if (H->getExceptionDecl() &&
+          llvm::is_contained(On.Without, H->getCaughtType().getNonReferenceType().getCanonicalType().getUnqualifiedType()))
+        continue;
+      Asked = true;
       if (!Throw && Tier == flow::ThrowTier::Allocation ? !flow::FunctionFlow::catchesAllocation(H, Surely)
                                                         : !flow::FunctionFlow::mayCatch(H, Known, Surely))
         continue;
@@ -232,7 +249,7 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
         return;
     }
     // Of a callee without a body the handlers say what it throws, and so what a handler throws on.
-    if (Throw ? rethrowsUnknown(Throw) : Tier == flow::ThrowTier::Unknown)
+    if (Asked && (Throw ? On.Unknown : Tier == flow::ThrowTier::Unknown))
       return;
   }
   if (!Flow.exceptionsLeave())

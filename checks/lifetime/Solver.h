@@ -118,7 +118,6 @@ private:
   /// `if (!(x = load(h))) release(h);`: where load succeeded and no release follows, it has taken the handle.
   bool takenOnSuccess(const State &S, const clang::CFGBlock *Next);
   /// Is the resource given away in a loop that this way out never enters?
-  bool rethrowsUnknown(const clang::CXXThrowExpr *Throw) const;
   bool givesInSkippedLoop(const Exit &X) const;
   bool names(const clang::Expr *E); ///< Identity: does E denote the place, or its address?
   /// Lives in this function's frame, or in the object that this constructor is still making.

@@ -28,12 +28,9 @@ public:
   bool VisitFunctionDecl(FunctionDecl *F) {
     if (!F->doesThisDeclarationHaveABody() || !F->getBody() || F->isImplicit() || F->isDefaulted())
       return true;
-    if (const FunctionDecl *Pattern = F->getTemplateInstantiationPattern()) {
-      std::vector<const FunctionDecl *> &All = Instantiations[Pattern->getCanonicalDecl()];
-      All.push_back(F);
-      if (All.size() > 1)
-        return true; // one instantiation speaks for all; fixes ask the others, too
-    } else if (F->isDependentContext()) {
+    if (!speaks(F))
+      return true;
+    if (F->isDependentContext()) {
       Patterns.push_back(F);
       return true;
     }
@@ -41,13 +38,24 @@ public:
     return true;
   }
   bool TraverseLambdaExpr(LambdaExpr *L) {
-    if (CXXMethodDecl *Call = L->getCallOperator(); Call && Call->getBody() && !Call->isDependentContext())
+    if (CXXMethodDecl *Call = L->getCallOperator(); Call && Call->getBody() && !Call->isDependentContext() && speaks(Call))
       Functions.push_back(Call);
     return RecursiveASTVisitor::TraverseLambdaExpr(L);
   }
   bool VisitStmt(Stmt *S) {
     Used.saw(S);
     return true;
+  }
+
+  /// One instantiation of a template speaks for all; fixes ask the others, too.
+  bool speaks(const FunctionDecl *F) {
+    const FunctionDecl *Pattern = F->getTemplateInstantiationPattern();
+    if (!Pattern)
+      return true;
+    std::vector<const FunctionDecl *> &All = Instantiations[Pattern->getCanonicalDecl()];
+    if (!llvm::is_contained(All, F))
+      All.push_back(F);
+    return All.front() == F;
   }
 
   void finish() {
@@ -171,6 +179,8 @@ rewrite::Outcome Unit::guard(ASTContext &Ctx, const lifetime::Lifetime &L) {
   auto *P = std::get_if<rewrite::Plan>(&First);
   if (!P || P->OnlyFor != L.Function)
     return First;
+  if (instantiationsLike(L.Function).empty())
+    return rewrite::Refusal{rewrite::Reason::TemplateInstantiationsDiffer, ""};
   for (const FunctionDecl *F : instantiationsLike(L.Function)) {
     if (F == L.Function)
       continue;

@@ -57,6 +57,13 @@ bool sameKind(const Expr *A, const Expr *B) {
 
 } // namespace
 
+bool isForgottenAfter(const FunctionView &View, const Source &Text, const Stmt *S, const VarDecl *V) {
+  const auto [Block, Child] = View.blockOf(S);
+  const auto *Assigned = Block ? dyn_cast_or_null<BinaryOperator>(View.nextIn(Block, Child)) : nullptr;
+  return Assigned && Assigned->getOpcode() == BO_Assign && asVariable(Assigned->getLHS()) == V &&
+         !mayThrowWithin(Assigned->getRHS(), Text.Ctx);
+}
+
 bool checkDoneByHand(Draft &D, const Source &Text, const FunctionView &View, ArrayRef<const Stmt *> Cleanup,
                      Offsets Region, ArrayRef<Offsets> Cancelled) {
   Calls Ours;
@@ -81,11 +88,7 @@ bool checkDoneByHand(Draft &D, const Source &Text, const FunctionView &View, Arr
     for (const VarDecl *V : handlesOf(E)) {
       if (!llvm::is_contained(Ours.Variables, V))
         continue;
-      const auto [Block, Child] = View.blockOf(E);
-      const Stmt *Next = Block ? View.nextIn(Block, Child) : nullptr;
-      const auto *Assigned = dyn_cast_or_null<BinaryOperator>(Next);
-      if (!Assigned || Assigned->getOpcode() != BO_Assign || asVariable(Assigned->getLHS()) != V ||
-          mayThrowWithin(Assigned->getRHS(), Text.Ctx))
+      if (!isForgottenAfter(View, Text, E, V))
         return D.refuse(Reason::ConditionalOwnership, "'" + V->getNameAsString() + "' is released in between");
     }
   }

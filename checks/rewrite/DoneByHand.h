@@ -8,6 +8,9 @@ namespace raiitidy::rewrite {
 /// Offsets in a file, the end excluded.
 using Offsets = std::pair<unsigned, unsigned>;
 
+/// The statement behind \p S stores another value in \p V, and cannot throw: `free(p); p = nullptr;`.
+bool isForgottenAfter(const FunctionView &View, const Source &Text, const clang::Stmt *S, const clang::VarDecl *V);
+
 /// Refuses a guard that would run \p Cleanup on every way out of \p Region, those by exception too, where
 /// - code in it releases by hand, and does not say so at once (`free(p); p = next(); …`): an exception would release twice,
 /// - `p = realloc(p, n)` may lose what is held: the guard would hide it,

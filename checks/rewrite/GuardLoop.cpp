@@ -119,7 +119,7 @@ bool LoopPlanner::replace(const Stmt *Loop, const CompoundStmt *Scope, unsigned 
   if (!Body || !Whole)
     return D.refuse(Reason::InsideMacro);
   const Span At{D.file(), Whole->Begin, Body->End};
-  return endGuard(C, D, At, Guard, !View.isUnbraced(Loop) && Quiet.mayWait(Loop, Scope, Since));
+  return endGuard(C, D, At, Guard, !View.isUnbraced(Loop) && Quiet.mayWait(Loop, Scope, Since, {Loop}));
 }
 
 Outcome LoopPlanner::run() {

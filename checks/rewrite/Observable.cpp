@@ -122,7 +122,21 @@ bool Observable::isQuietStatement(const Stmt *S) const {
   return false;
 }
 
-bool Observable::mayWait(const Stmt *Statement, const CompoundStmt *Scope, unsigned Since) const {
+/// Whether \p S may change a variable that one of \p Cleanup names.
+bool Observable::changes(const Stmt *S, ArrayRef<const Stmt *> Cleanup) const {
+  for (const DeclRefExpr *Ref : View.references()) {
+    const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+    if (!V || llvm::none_of(Cleanup, [&](const Stmt *Each) { return View.isInside(Ref, Each); }))
+      continue;
+    for (const Use &U : View.uses(V))
+      if (U.K != Use::Kind::Read && View.isInside(U.Ref, S))
+        return true;
+  }
+  return false;
+}
+
+bool Observable::mayWait(const Stmt *Statement, const CompoundStmt *Scope, unsigned Since,
+                         ArrayRef<const Stmt *> Cleanup) const {
   // Locals that were made after the guard die before it: their destruction would move before the release.
   const unsigned At = Text.offset(Statement);
   for (const VarDecl *V : View.locals()) {
@@ -158,7 +172,7 @@ bool Observable::mayWait(const Stmt *Statement, const CompoundStmt *Scope, unsig
             Left = View.parent(Left);
           return Left && View.isInside(Scope, Left);
         }
-        if (!isQuietStatement(Next))
+        if (!isQuietStatement(Next) || changes(Next, Cleanup))
           return false;
       }
       if (Block == Scope)

@@ -10,8 +10,10 @@ public:
   Observable(const FunctionView &View, const Source &Text) : View(View), Text(Text) {}
 
   /// Whether the release that is the whole of \p Statement may be left to the destructor of a guard that lives in
-  /// \p Scope and was declared at \p Since: nothing observable happens after it, up to the end of the scope.
-  bool mayWait(const clang::Stmt *Statement, const clang::CompoundStmt *Scope, unsigned Since) const;
+  /// \p Scope and was declared at \p Since: nothing observable happens after it, up to the end of the scope, and what the
+  /// guard's \p Cleanup names does not change.
+  bool mayWait(const clang::Stmt *Statement, const clang::CompoundStmt *Scope, unsigned Since,
+               llvm::ArrayRef<const clang::Stmt *> Cleanup = {}) const;
 
   /// Evaluating \p E touches constants and unescaped locals only.
   bool isQuiet(const clang::Expr *E) const;
@@ -19,6 +21,7 @@ public:
   static bool diesQuietly(clang::QualType T);
 
 private:
+  bool changes(const clang::Stmt *S, llvm::ArrayRef<const clang::Stmt *> Cleanup) const;
   bool isQuietStatement(const clang::Stmt *S) const;
   const FunctionView &View;
   const Source &Text;

@@ -32,6 +32,7 @@ private:
   bool placeGuards();
   const Stmt *firstOfBypass(const Stmt *Return);
   bool cancelReturns();
+  bool inRegion(const Guard &G, const Stmt *S) const;
   bool checkEnded(const Guard &G);
   bool checkByHand();
   bool findResult();
@@ -317,6 +318,13 @@ bool GotoPlanner::cancelReturns() {
   return true;
 }
 
+/// Behind the guard, in front of the cleanup, and not on a way on which the guard has been cancelled.
+bool GotoPlanner::inRegion(const Guard &G, const Stmt *S) const {
+  const unsigned At = C.Text.offset(S);
+  return C.Text.offset(G.Before) <= At && At < C.Text.offset(Children[L.First]) &&
+         llvm::none_of(Cancelled, [&](const Offsets &O) { return O.first <= At && At < O.second; });
+}
+
 /// At the guard all that its cleanup gives back is held already, or says that it is not.
 bool GotoPlanner::checkEnded(const Guard &G) {
   const unsigned Since = C.Text.offset(G.Before);
@@ -334,6 +342,13 @@ bool GotoPlanner::checkEnded(const Guard &G) {
     for (const lifetime::Exit &X : Life->Uncovered)
       if (X.K == lifetime::Exit::Kind::Overwritten || (!V && C.Text.offset(X.At) < Since))
         return D.refuse(Reason::LeakRemains, Name);
+    // Handed over and not forgotten at once: an exception would release it all the same.
+    for (const lifetime::EscapeSite &E : Life->Escapes) {
+      if (!E.At || isa<ReturnStmt>(E.At) || !inRegion(G, E.At))
+        continue;
+      if (!V || !isForgottenAfter(View, C.Text, E.At, V))
+        return D.refuse(Reason::ConditionalOwnership, Name + " is handed over in between");
+    }
     std::vector<const Expr *> All(Life->Acquisitions);
     All.push_back(Life->Acquisition);
     if (llvm::all_of(All, [&](const Expr *A) { return C.Text.offset(A) < Since; }))

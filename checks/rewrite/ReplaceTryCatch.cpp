@@ -202,7 +202,7 @@ Outcome TryPlanner::run() {
     const auto First = C.Text.statement(After.front()), Last = C.Text.statement(After.back());
     if (!First || !Last || Source::touchesMacro(After.front()) || C.Text.hasComment({D.file(), First->Begin, Last->End}))
       return D.refuse(Reason::UnfamiliarShape, "comments in the repeated cleanup"), Done();
-    if (!endGuard(C, D, {D.file(), First->Begin, Last->End}, Guard, Quiet.mayWait(After.back(), Scope, Since)))
+    if (!endGuard(C, D, {D.file(), First->Begin, Last->End}, Guard, Quiet.mayWait(After.back(), Scope, Since, Cleanup)))
       return Done();
   }
   const auto Region = C.Text.span(SourceRange(Try->getBeginLoc(), Scope->getRBracLoc()));

@@ -117,7 +117,7 @@ bool StatePlanner::replaceRestore(const Expr *Restore) {
   const auto At = C.Text.statement(Restore);
   if (!At)
     return D.refuse(Reason::InsideMacro);
-  return endGuard(C, D, *At, Guard, !View.isUnbraced(Restore) && Quiet.mayWait(Restore, S.Block, Since));
+  return endGuard(C, D, *At, Guard, !View.isUnbraced(Restore) && Quiet.mayWait(Restore, S.Block, Since, {Restore}));
 }
 
 Outcome StatePlanner::run() {

@@ -2,12 +2,12 @@
 
 All single edits of a round are judged as one unit; the one that leaves the least wins, until none is left.
 """
-import collections
 import copy
 import re
 
 import campaign
 import render
+from generate import RELEASES_FAIL
 
 LISTS = ("a", "b")  # the statement lists of a node (render.py)
 
@@ -48,8 +48,8 @@ def edits(program):
 
     if program["wrapping"] != "plain":
         made.append({**copy.deepcopy(program), "wrapping": "plain"})
-    if program["traits"]:
-        made.append({**copy.deepcopy(program), "traits": 0})
+    if program["traits"] & RELEASES_FAIL:
+        made.append({**copy.deepcopy(program), "traits": program["traits"] & ~RELEASES_FAIL})
     for path in lists_of(program):
         nodes = at(program, path)
         for half in (slice(0, len(nodes) // 2), slice(len(nodes) // 2, None)) if len(nodes) > 3 else ():
@@ -102,22 +102,27 @@ def judged(tools, programs, cap):
     return results
 
 
+def sort_of(problem):
+    """What must stay the same while a program shrinks: the kind, and of a finding the check."""
+    kind, text = problem
+    return kind, *re.findall(r"\[(raii-[a-z-]+)\]$", text)
+
+
 def reduce(tools, name, program, cap=1000, say=print):
     """The smallest program found that still has a problem of the first kind that this one has."""
     first = judged(tools, [(name, program)], cap)[name]
-    kinds = collections.Counter(k for k, _ in first.problems)
-    if not kinds:
+    if not first.problems:
         return program
-    kind = min(kinds)
+    kind = min(sort_of(p) for p in first.problems)
     while True:
         unique = {}
         for candidate in sorted(edits(program), key=size):
             unique.setdefault("\n".join(render.program_text("p", candidate)), candidate)
         named = [(f"{name}_{i}", c) for i, c in enumerate(unique.values())]
         results = judged(tools, compiling(tools, named), cap)
-        left = [c for n, c in named if n in results and any(k == kind for k, _ in results[n].problems)
+        left = [c for n, c in named if n in results and any(sort_of(p) == kind for p in results[n].problems)
                 and not results[n].truth.wrong]
         if not left:
             return program
         program = left[0]
-        say(f"{name}: {kind}: {size(program)} characters", flush=True)
+        say(f"{name}: {' '.join(kind)}: {size(program)} characters", flush=True)

@@ -35,8 +35,7 @@ struct Shape {
   std::map<std::string, std::string> Refused; ///< place: why, where it is not fixed
 };
 
-const std::map<std::string, std::string> Never = {{"template", "template-instantiations-differ"},
-                                                  {"coroutine", "coroutine"}};
+const std::map<std::string, std::string> Never = {{"coroutine", "coroutine"}};
 
 const Shape Shapes[] = {
     {"handle", "FILE *f = fopen(\"x\", \"r\"); if (!f) $LEAVE if (check(1)) $LEAVE use(f); fclose(f);", "raii::unique_file", {}},
