@@ -102,12 +102,17 @@ std::optional<Ladder> findLadder(const FunctionDecl *F, const flow::Inventory &I
 
 void Ladder::match(llvm::ArrayRef<std::unique_ptr<Lifetime>> All) {
   llvm::DenseSet<const Stmt *> Calls;
+  llvm::DenseSet<const ValueDecl *> Named;
   for (const Rung &R : Rungs)
     for (const Stmt *S : R.Cleanup)
-      flow::forEachEvaluated(S, [&](const Stmt *Each) { Calls.insert(Each); });
+      flow::forEachEvaluated(S, [&](const Stmt *Each) {
+        Calls.insert(Each);
+        if (const auto *Ref = dyn_cast<DeclRefExpr>(Each))
+          Named.insert(Ref->getDecl());
+      });
   for (const auto &L : All)
-    if (llvm::any_of(L->Releases, [&](const ReleaseSite &R) { return Calls.count(R.Call); }))
-      Ended.push_back(L.get());
+    if ((L->Handle.isPlainLocal() && Named.count(L->Handle.Root)) || llvm::any_of(L->Releases, [&](const ReleaseSite &R) { return Calls.count(R.Call); }))
+      Concerned.push_back(L.get());
 }
 
 } // namespace raiitidy::lifetime

@@ -23,9 +23,10 @@ struct Ladder {
   bool FallsInto = false;   ///< the code before the first label goes on into it
   bool OtherJumps = false;  ///< gotos that lead elsewhere, or back
   bool OnlyCleanup = true;  ///< the rungs hold nothing but plain cleanup
-  std::vector<const Lifetime *> Ended; ///< those that a release in a rung ends; they live as long as the FunctionFacts
+  /// Those that a rung may end, by a release or because it names their variable; they live as long as the FunctionFacts.
+  std::vector<const Lifetime *> Concerned;
 
-  /// Finds Ended among \p All.
+  /// Finds Concerned among \p All.
   void match(llvm::ArrayRef<std::unique_ptr<Lifetime>> All);
 };
 

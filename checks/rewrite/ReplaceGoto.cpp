@@ -33,7 +33,7 @@ private:
   const Stmt *firstOfBypass(const Stmt *Return);
   bool cancelReturns();
   bool inRegion(const Guard &G, const Stmt *S) const;
-  bool checkEnded(const Guard &G);
+  bool checkHeld(const Guard &G);
   bool checkByHand();
   bool findResult();
   bool replaceGotos();
@@ -326,18 +326,21 @@ bool GotoPlanner::inRegion(const Guard &G, const Stmt *S) const {
 }
 
 /// At the guard all that its cleanup gives back is held already, or says that it is not.
-bool GotoPlanner::checkEnded(const Guard &G) {
+bool GotoPlanner::checkHeld(const Guard &G) {
   const unsigned Since = C.Text.offset(G.Before);
-  for (const lifetime::Lifetime *Life : L.Ended) {
+  for (const lifetime::Lifetime *Life : L.Concerned) {
     const lifetime::ReleaseSite *Release = nullptr;
     const Stmt *Statement = nullptr;
     for (const lifetime::ReleaseSite &R : Life->Releases)
       for (const Stmt *S : G.Cleanup)
         if (View.isInside(R.Call, S))
           Release = &R, Statement = S;
-    if (!Release)
-      continue;
     const VarDecl *V = Life->Handle.isPlainLocal() ? Life->Handle.Root : nullptr;
+    const bool Named = V && llvm::any_of(View.uses(V), [&](const Use &U) {
+                         return llvm::any_of(G.Cleanup, [&](const Stmt *S) { return View.isInside(U.Ref, S); });
+                       });
+    if (!Release && !Named)
+      continue;
     const std::string Name = V ? "'" + V->getNameAsString() + "'" : "";
     for (const lifetime::Exit &X : Life->Uncovered)
       if (X.K == lifetime::Exit::Kind::Overwritten || (!V && C.Text.offset(X.At) < Since))
@@ -349,6 +352,8 @@ bool GotoPlanner::checkEnded(const Guard &G) {
       if (!V || !isForgottenAfter(View, C.Text, E.At, V))
         return D.refuse(Reason::ConditionalOwnership, Name + " is handed over in between");
     }
+    if (!Release)
+      continue;
     std::vector<const Expr *> All(Life->Acquisitions);
     All.push_back(Life->Acquisition);
     if (llvm::all_of(All, [&](const Expr *A) { return C.Text.offset(A) < Since; }))
@@ -368,7 +373,7 @@ bool GotoPlanner::checkEnded(const Guard &G) {
 bool GotoPlanner::checkByHand() {
   const unsigned End = C.Text.offset(Children[L.First]);
   for (const Guard &G : Guards)
-    if (!checkEnded(G) || !checkDoneByHand(D, C.Text, View, G.Cleanup, {C.Text.offset(G.Before), End}, Cancelled))
+    if (!checkHeld(G) || !checkDoneByHand(D, C.Text, View, G.Cleanup, {C.Text.offset(G.Before), End}, Cancelled))
       return false;
   return true;
 }
