@@ -219,6 +219,10 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
     for (const auto &Other : Facts.Lifetimes)
       if (L != Other && L->Handle.isPlainLocal() && Other->Handle.isPlainLocal() && L->Handle.Root == Other->Handle.Root)
         L->Siblings.push_back(Other.get());
+      else if (L != Other && L->Handle.isPlainLocal() && llvm::any_of(Other->Aliases, [&](const AccessPath &P) {
+                 return P.Root == L->Handle.Root && P.Fields.empty();
+               }))
+        L->Renamed.push_back(Other.get());
   return Facts;
 }
 

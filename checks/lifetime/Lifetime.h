@@ -75,6 +75,8 @@ struct Lifetime {
   const clang::FunctionDecl *Helper = nullptr; ///< the visible function that returns an owned handle, if indirect
   /// The other acquisitions into the same local variable, in source order; they live as long as the FunctionFacts.
   std::vector<const Lifetime *> Siblings;
+  /// Acquisitions into other local variables that were stored in this one later: `bigger = realloc(p, n); p = bigger;`.
+  std::vector<const Lifetime *> Renamed;
   AccessPath Handle;                        ///< where the handle or the state lives
   std::vector<AccessPath> Aliases;          ///< other locations that held the same handle on some path
   std::vector<ReleaseSite> Releases;        ///< in source order

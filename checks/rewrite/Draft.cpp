@@ -137,6 +137,21 @@ Outcome Draft::finish(std::string Title) {
       Merged.push_back(std::move(E));
     }
   }
+  if (Whole) {
+    const auto Inside = [&](const Edit &E) { return Whole->first <= E.Begin && E.End <= Whole->second; };
+    const auto First = llvm::find_if(Merged, Inside);
+    auto Last = First;
+    while (Last != Merged.end() && Inside(*Last))
+      ++Last;
+    if (First != Last) {
+      for (auto Next = First + 1; Next != Last; ++Next) {
+        First->Text += Text.buffer(File).slice(First->End, Next->Begin);
+        First->Text += Next->Text;
+        First->End = Next->End;
+      }
+      Merged.erase(First + 1, Last);
+    }
+  }
   Plan P;
   const SourceLocation Start = Text.SM.getLocForStartOfFile(File);
   // clang's renderer makes an empty edit that is followed by a blank one longer. So lines are removed from the end of

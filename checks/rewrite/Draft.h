@@ -28,6 +28,9 @@ public:
   /// Lines that earlier edits add between \p Begin and \p End lose one level, from \p Inner to \p Outer.
   void dedent(unsigned Begin, unsigned End, llvm::StringRef Inner, llvm::StringRef Outer);
 
+  /// The edits between \p Begin and \p End become one: what moves as a whole takes no edit of another plan in its middle.
+  void asOne(unsigned Begin, unsigned End) { Whole = {Begin, End}; }
+
   struct Edit {
     unsigned Begin, End;
     std::string Text;
@@ -42,6 +45,7 @@ private:
   const Source &Text;
   clang::FileID File;
   std::vector<Edit> Edits;
+  std::optional<std::pair<unsigned, unsigned>> Whole;
   Applicability How = Applicability::Safe;
   std::string UnsafeBecause;
   std::optional<Refusal> Refused;

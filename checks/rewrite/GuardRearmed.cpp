@@ -37,6 +37,11 @@ public:
     llvm::sort(Group, [&](const Lifetime *A, const Lifetime *B) {
       return C.Text.offset(A->Acquisition) < C.Text.offset(B->Acquisition);
     });
+    Chain = Group;
+    for (const Lifetime *Each : Group)
+      for (const Lifetime *Other : Each->Renamed)
+        if (!llvm::is_contained(Chain, Other))
+          Chain.push_back(Other);
   }
   Outcome run() {
     if (plan())
@@ -55,6 +60,7 @@ private:
   bool plan();
   bool checkHandle();
   bool checkUses();
+  bool grows(const Use &U);
   bool collectReleases();
   bool findArms();
   bool chooseGuard();
@@ -71,9 +77,11 @@ private:
   Draft D;
   FunctionView View;
   std::vector<const Lifetime *> Group; ///< all acquisitions into V, in source order
+  std::vector<const Lifetime *> Chain; ///< and those that are stored in V from another variable
   const DeclStmt *Declared = nullptr;
   Place P; ///< of the guard
   std::vector<Arm> Arms;
+  std::vector<std::pair<const Stmt *, const Stmt *>> Grown; ///< realloc and `p = bigger;`
   std::vector<ReleaseStatement> All;
   std::string Guard, Declaration, GuardType, Header;
   bool FiltersFailure = false; ///< reset(failure value) arms nothing
@@ -119,7 +127,7 @@ bool RearmedPlanner::checkUses() {
     case Use::Kind::Read:
       break;
     case Use::Kind::Write:
-      if (!acquiredBy(U.Value) && !isConstant(U.Value, C.Text.Ctx))
+      if (!acquiredBy(U.Value) && !isConstant(U.Value, C.Text.Ctx) && !grows(U))
         return D.refuse(Reason::ReassignedWhileArmed, Name);
       break;
     case Use::Kind::Address:
@@ -138,8 +146,37 @@ bool RearmedPlanner::checkUses() {
   return true;
 }
 
+/// `p = bigger;` directly behind the test whether realloc has made `bigger` of it. The hand-over before has cancelled the
+/// guard; here it is armed again.
+bool RearmedPlanner::grows(const Use &U) {
+  const VarDecl *W = asVariable(U.Value);
+  const auto *Call = W && W->getInit() ? dyn_cast<CallExpr>(bare(W->getInit())) : nullptr;
+  if (!Call || !Call->getDirectCallee() || !isSuccessor(View, U.Value, Call))
+    return false;
+  const bool Transfers = llvm::any_of(Chain, [&](const Lifetime *Each) {
+    return llvm::any_of(Each->Escapes, [&](const lifetime::EscapeSite &E) {
+      return E.K == lifetime::EscapeSite::Kind::Transferred && E.MayFail && E.At == Call;
+    });
+  });
+  if (!Transfers)
+    return false;
+  const Placement Places(C.Text, View, L);
+  const Stmt *Test = Releases(C.Text, View, L, Places).failureTestOf(Call, View.statementOf(Call));
+  const auto [Block, Child] = Test ? View.blockOf(Test) : std::pair<const CompoundStmt *, const Stmt *>();
+  const Stmt *Statement = View.statementOf(U.Ref);
+  if (!Block || View.nextIn(Block, Child) != Statement || Source::touchesMacro(Statement))
+    return false;
+  Grown.push_back({Call, Statement});
+  return true;
+}
+
 bool RearmedPlanner::collectReleases() {
-  for (const Lifetime *Each : Group) {
+  // What is in the handle under another name first must have come there by growing.
+  for (const Lifetime *Each : Chain)
+    if (!llvm::is_contained(Group, Each) &&
+        llvm::none_of(Grown, [&](const auto &G) { return G.first == Each->Acquisition; }))
+      return D.refuse(Reason::ReassignedWhileArmed, "'" + V->getNameAsString() + "'");
+  for (const Lifetime *Each : Chain) {
     const Placement Places(C.Text, View, *Each);
     const Releases Sites(C.Text, View, *Each, Places);
     const bool ByValue = Each->Meaning.By->Where == Carrier::Result;
@@ -367,7 +404,7 @@ bool RearmedPlanner::plan() {
   for (const ReleaseStatement &R : All)
     Sites.rewrite(D, P, R, Speech, /*MayRemove=*/false);
   std::vector<const Stmt *> HandedOff;
-  for (const Lifetime *Each : Group) {
+  for (const Lifetime *Each : Chain) {
     const Placement There(C.Text, View, *Each);
     const Releases Mine(C.Text, View, *Each, There);
     for (const lifetime::EscapeSite &E : Each->Escapes)
@@ -379,6 +416,12 @@ bool RearmedPlanner::plan() {
         if (!Mine.handOff(D, P, E, Speech, All))
           return false;
       }
+  }
+  for (const auto &[Call, S] : Grown) {
+    const auto At = C.Text.statement(S);
+    if (!At)
+      return D.refuse(Reason::InsideMacro);
+    D.insertLineAfter(*At, Guard + ".reset(" + V->getNameAsString() + ");");
   }
   std::vector<std::string> Words{V->getNameAsString()};
   for (const ReleaseStatement &R : All)

@@ -33,6 +33,7 @@ public:
 
 private:
   bool split();
+  bool endsWithin(const Region &R) const;
   bool isStandardLockable() const;
   bool identityHolds(const Region &R);
   bool planLockable(Region &R);
@@ -81,31 +82,55 @@ bool isStableName(const Expr *E) {
   return false;
 }
 
+/// Whether the state is given back, or the function left, before the scope of \p R ends: behind it the code speaks of the
+/// guard around.
+bool StatePlanner::endsWithin(const Region &R) const {
+  bool Ends = false, Behind = false;
+  for (const Stmt *Child : R.P.Scope->body()) {
+    Behind |= C.Text.offset(Child) >= R.P.Since;
+    if (!Behind)
+      continue;
+    Ends |= leavesFunction(Child);
+    for (const lifetime::ReleaseSite &S : L.Releases)
+      Ends |= asStatement(S.Call, View) == Child;
+  }
+  return Ends;
+}
+
 bool StatePlanner::split() {
   std::vector<const Expr *> All(L.Acquisitions.begin(), L.Acquisitions.end());
   if (All.empty())
     All.push_back(L.Acquisition);
   llvm::sort(All, [&](const Expr *A, const Expr *B) { return C.Text.offset(A) < C.Text.offset(B); });
+  const bool Rearmed = isStandardLockable(); // other guards run once: each acquisition has its own
   for (const Expr *A : All) {
     bool Inside = false;
     for (Region &R : Regions)
       if (Places.covers(R.P, A)) {
-        R.Again.push_back(A);
         Inside = true;
+        if (Rearmed)
+          R.Again.push_back(A);
       }
-    if (Inside)
+    if (Inside && Rearmed)
       continue;
     const auto P = Places.find(D, A);
     if (!P)
       return false;
-    Regions.push_back({A, *P, {}, {}});
+    Region Own{A, *P, {}, {}};
+    if (Inside && !endsWithin(Own))
+      return D.refuse(Reason::ReassignedWhileArmed, "it is acquired again while the guard lives");
+    Regions.push_back(Own);
   }
-  // Every release belongs to one region.
+  // Every release belongs to one region: that of the last acquisition before it.
   std::vector<unsigned> Counted(L.Releases.size(), 0);
   for (Region &R : Regions)
     for (unsigned I = 0; I < L.Releases.size(); ++I) {
       const lifetime::ReleaseSite &S = L.Releases[I];
       if (!Places.covers(R.P, S.Call))
+        continue;
+      if (!Rearmed && llvm::any_of(Regions, [&](const Region &Later) {
+            return Later.P.Since > R.P.Since && Places.covers(Later.P, S.Call);
+          }))
         continue;
       ++Counted[I];
       if (Source::touchesMacro(S.Call))
@@ -286,8 +311,6 @@ bool StatePlanner::planLockable(Region &R) {
 bool StatePlanner::planAction(Region &R) {
   if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay);
-  if (!R.Again.empty())
-    return D.refuse(Reason::ReassignedWhileArmed, "it is acquired again while the guard lives");
   const Expr *Carried = catalogue::Matcher::carrier(L.Meaning, R.First);
   if (const Expr *B = bare(Carried))
     if (const CXXRecordDecl *Class = (B->getType()->isPointerType() ? B->getType()->getPointeeType() : B->getType())->getAsCXXRecordDecl())

@@ -344,6 +344,13 @@ const Stmt *Releases::failureTestOf(const Stmt *Call, const Stmt *Statement) con
   return Holds && !*Holds ? Test : nullptr;
 }
 
+bool isSuccessor(const FunctionView &View, const Expr *Value, const Stmt *Transfer) {
+  const VarDecl *W = Value ? asVariable(Value) : nullptr;
+  if (!W || !W->hasLocalStorage() || !W->getInit() || bare(W->getInit()) != Transfer || View.escapes(W))
+    return false;
+  return llvm::all_of(View.uses(W), [](const Use &U) { return U.K == Use::Kind::Read; });
+}
+
 bool takesLastValue(const FunctionView &View, const lifetime::Lifetime &L, const Use &U) {
   return L.Meaning.By->Transfers && View.isInside(U.Ref, L.Acquisition);
 }
@@ -395,7 +402,8 @@ bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, 
   if (const auto [Block, Child] = View.blockOf(Statement); Block && L.Handle.isPlainLocal())
     if (const auto *Next = dyn_cast_or_null<Expr>(View.nextIn(Block, Child)))
       if (const auto *B = dyn_cast<BinaryOperator>(Next->IgnoreParens()); B && B->getOpcode() == BO_Assign)
-        Nulled = asVariable(B->getLHS()) == L.Handle.Root && isConstant(B->getRHS(), Text.Ctx);
+        Nulled = (asVariable(B->getLHS()) == L.Handle.Root && isConstant(B->getRHS(), Text.Ctx)) ||
+                 isSuccessor(View, B->getRHS(), E.At);
   if (!Nulled)
     for (const ReleaseStatement &R : All)
       if ((View.isInside(R.Whole, Statement) && !isa<ReturnStmt>(Statement) && !E.MayFail) ||

@@ -66,6 +66,10 @@ const clang::Expr *asStatement(const clang::Expr *Call, const FunctionView &View
 /// may keep the object, but the place where the function lets go of it may be another one.
 bool handsOverWhole(const FunctionView &View, const clang::VarDecl *V, const lifetime::EscapeSite &E);
 
+/// Whether \p Value is the variable that holds what \p Transfer made of the old handle:
+/// `T *bigger = realloc(p, n); if (!bigger) return; p = bigger;`.
+bool isSuccessor(const FunctionView &View, const clang::Expr *Value, const clang::Stmt *Transfer);
+
 /// Whether the acquisition ends, through \p U, what the handle held before: `p = realloc(p, n)`, `getline(&p, &n, f)`. A
 /// guard that still holds that value would end it once more.
 bool takesLastValue(const FunctionView &View, const lifetime::Lifetime &L, const Use &U);

@@ -144,6 +144,7 @@ bool TryPlanner::unnest(bool Block, const Spoken &Guard, bool CancelAtEnd) {
     Inner = C.Text.indentation(File, Line);
     break;
   }
+  D.asOne(C.Text.lineBegin(File, Begin), C.Text.nextLine(File, End));
   const unsigned Level = StringRef(Inner).starts_with(Indent) ? Inner.size() - Indent.size() : 0;
   const unsigned LastLine = C.Text.lineBegin(File, Close);
   if (Level)
