@@ -38,6 +38,8 @@ struct Context {
 Outcome guardHandle(Context &C, const lifetime::Lifetime &L);
 /// As guardHandle, with a guard that stands beside the handle's declaration and is armed at each acquisition.
 Outcome guardRearmed(Context &C, const lifetime::Lifetime &L);
+/// As guardHandle, with a guard that looks at the variable when it runs, for what is held on failure, too.
+Outcome guardReference(Context &C, const lifetime::Lifetime &L);
 Outcome guardState(Context &C, const lifetime::Lifetime &L);
 Outcome guardTransaction(Context &C, const lifetime::Lifetime &L);
 Outcome guardMember(Context &C, const lifetime::Lifetime &L, const clang::Expr *Release);

@@ -504,9 +504,13 @@ Outcome guardHandle(Context &C, const Lifetime &L) {
     [[fallthrough]];
   case Reason::JumpOverGuard:
   case Reason::UnfamiliarShape:
+  case Reason::FailureUntested:
     C.GuardNames.forgetSince(Names);
     if (Outcome Third = guardRearmed(C, L); std::holds_alternative<Plan>(Third))
       return Third;
+    C.GuardNames.forgetSince(Names);
+    if (Outcome Fourth = guardReference(C, L); std::holds_alternative<Plan>(Fourth))
+      return Fourth;
     return First;
   default:
     return First;

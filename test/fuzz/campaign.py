@@ -57,7 +57,7 @@ class Tools:
         self.program = program or ROOT / "build" / "bin" / "raii-tidy"
         self.flags = ["-std=c++17", f"-I{ROOT / 'include'}", f"-I{HERE}"]
         self.seconds = collections.Counter()
-        self.runtime = self.folder / "runtime.o"
+        self.runtime = [self.folder / "runtime.o", self.folder / "judge.o"]
         self.prefix = self.folder / "prefix.h"
         self.prepare()
 
@@ -69,9 +69,10 @@ class Tools:
             self.seconds[what] += time.monotonic() - start
 
     def prepare(self):
-        done = run([LLVM / "clang++", *self.flags, "-O1", "-c", HERE / "runtime.cpp", "-o", self.runtime])
-        if done.returncode != 0:
-            raise Broken(done.stderr)
+        for object_ in self.runtime:
+            done = run([LLVM / "clang++", *self.flags, "-O1", "-c", HERE / f"{object_.stem}.cpp", "-o", object_])
+            if done.returncode != 0:
+                raise Broken(done.stderr)
         # What every unit includes, and what the fixed ones do, is parsed once.
         self.prefix.write_text('#include "fuzz.h"\n#include <memory>\n#include <mutex>\n'
                                '#include <raii/scope_exit.hpp>\n#include <raii/unique_resource.hpp>\n')
@@ -105,7 +106,7 @@ class Tools:
                     "-Wno-unused-variable", "-fno-caret-diagnostics", "-c", source, "-o", output])
 
     def link(self, before, after, output):
-        done = run([LLVM / "clang++", "-fuse-ld=lld", "-no-pie", before, after, self.runtime,
+        done = run([LLVM / "clang++", "-fuse-ld=lld", "-no-pie", before, after, *self.runtime,
                     *(f"-Wl,--wrap={w}" for w in WRAPPED), "-pthread", "-o", output])
         if done.returncode != 0:
             raise Broken(done.stderr)

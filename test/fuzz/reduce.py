@@ -7,7 +7,6 @@ import re
 
 import campaign
 import render
-from generate import RELEASES_FAIL
 
 LISTS = ("a", "b")  # the statement lists of a node (render.py)
 
@@ -48,8 +47,6 @@ def edits(program):
 
     if program["wrapping"] != "plain":
         made.append({**copy.deepcopy(program), "wrapping": "plain"})
-    if program["traits"] & RELEASES_FAIL:
-        made.append({**copy.deepcopy(program), "traits": program["traits"] & ~RELEASES_FAIL})
     for path in lists_of(program):
         nodes = at(program, path)
         for half in (slice(0, len(nodes) // 2), slice(len(nodes) // 2, None)) if len(nodes) > 3 else ():

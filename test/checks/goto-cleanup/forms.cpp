@@ -344,6 +344,25 @@ again:
   return n;
 }
 
+// The file that is overwritten would be lost without a word: its leak is reported, and goes first.
+int overwritten_bad(const char *path, const char *other) {
+  int rc = -1;
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (!ready())
+    goto out;
+  f = fopen(other, "r");
+  if (!f)
+    return -1;
+  rc = 0;
+out:
+  fclose(f);
+  return rc;
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:1: remark: cleanup at 'out' is reached by goto [raii-goto-cleanup]
+// CHECK-MESSAGES: :[[@LINE-5]]:1: note: no fix: a leak would be left that the guard hides ('f')
+
 int leave_loops_ok(int n) {
   for (int i = 0; i < n; ++i)
     for (int k = 0; k < n; ++k)

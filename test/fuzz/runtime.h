@@ -1,9 +1,8 @@
-// The events of a run, for runtime.cpp.
+// A run as runtime.cpp records it and judge.cpp reads it.
 #pragma once
 #include <cstdio>
 #include <string>
-
-namespace {
+#include <vector>
 
 enum class Kind { File, Fd, Memory, Object, Array, Lock, Transaction, Widget, Session, Connection, Section, Batch, Lamp, Shared };
 const char *const kindNames[] = {"file",        "fd",     "memory",  "object",     "array",   "lock",
@@ -27,7 +26,7 @@ struct Point {
   unsigned char answer, arity;
 };
 
-std::string text(const Event &e) {
+inline std::string text(const Event &e) {
   char line[80];
   switch (e.what) {
   case '+': case '-': case 'h': case 'c':
@@ -44,4 +43,29 @@ std::string text(const Event &e) {
   return line;
 }
 
-} // namespace
+/// Thrown out of a run that has more events than anybody reads.
+struct TooLong {};
+
+/// What the mocks leave in errno after an acquisition or release that went well: of no meaning to anybody.
+constexpr int ReleaseErrno = 77;
+
+struct Recording {
+  bool on = false;
+  std::vector<Point> vector; // of this run: given answers first, then zeros as they are asked
+  size_t asked = 0;
+  std::vector<Event> events;
+  std::vector<Resource> resources;
+  bool calleeThrew = false;
+  bool throwsMemory = false; // a callee may throw std::bad_alloc, too
+  /// Which releases fail in this run: none, all, those of even or those of odd resources. One answer, so that a release
+  /// more or less asks no more or less.
+  int releasesFail = 0;
+  unsigned random = 1;
+  bool sampling = false;
+};
+extern Recording now;
+
+/// The vector's answer to the next question: 0 … arity - 1.
+int choose(int arity);
+/// Forgets the last run; what comes is recorded until now.on is false.
+void startRun();
