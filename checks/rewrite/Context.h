@@ -41,6 +41,8 @@ Outcome guardRearmed(Context &C, const lifetime::Lifetime &L);
 /// As guardHandle, with a guard that looks at the variable when it runs, for what is held on failure, too.
 Outcome guardReference(Context &C, const lifetime::Lifetime &L);
 Outcome guardState(Context &C, const lifetime::Lifetime &L);
+/// As guardState, with a std::unique_lock that is locked later: for what is locked in inner blocks.
+Outcome guardDeferred(Context &C, const lifetime::Lifetime &L);
 Outcome guardTransaction(Context &C, const lifetime::Lifetime &L);
 Outcome guardMember(Context &C, const lifetime::Lifetime &L, const clang::Expr *Release);
 Outcome nameGuard(Context &C, const lifetime::GuardSite &G, const clang::FunctionDecl *F);

@@ -55,6 +55,7 @@ private:
     const Lifetime *Of;
     Place At;
     bool Initial = false; ///< the declaration acquires: the guard's own initialiser arms it
+    bool Grows = false;   ///< `p = realloc(p, n)`: behind the test that it went well the guard forgets the old handle
   };
 
   bool plan();
@@ -209,11 +210,12 @@ bool RearmedPlanner::stores(const Lifetime &Of) const {
 bool RearmedPlanner::findArms() {
   for (const Lifetime *Each : Group) {
     // What the guard holds from an earlier acquisition has ended with the call, and reset() would end it once more.
-    if (llvm::any_of(View.uses(V), [&](const Use &U) { return takesLastValue(View, *Each, U); }))
+    const bool Grows = llvm::any_of(View.uses(V), [&](const Use &U) { return takesLastValue(View, *Each, U); });
+    if (Grows && (Each->Meaning.By->Where != Carrier::Result || Each->Meaning.By->Fails == FailureValue::Never))
       return D.refuse(Reason::ReassignedWhileArmed, "'" + V->getNameAsString() + "', whose last value the acquisition uses");
     if (!stores(*Each))
       return D.refuse(Reason::UnfamiliarShape, "the acquisition is part of a larger expression");
-    if (View.statementOf(Each->Acquisition) == Declared && Each->Meaning.By->Where == Carrier::Result) {
+    if (View.statementOf(Each->Acquisition) == Declared && Each->Meaning.By->Where == Carrier::Result && !Grows) {
       Place Here = P;
       Here.FailureExcluded = false;
       Arms.push_back({Each, Here, /*Initial=*/true});
@@ -230,12 +232,14 @@ bool RearmedPlanner::findArms() {
     if (StatusTells && !Found->FailureExcluded)
       return D.refuse(Reason::FailureUntested);
     // Between the acquisition and the guard nothing may release, hand over or leave with it.
+    if (Grows && !Found->FailureExcluded)
+      return D.refuse(Reason::ReassignedWhileArmed, "'" + V->getNameAsString() + "', whose last value the acquisition uses");
     const unsigned Begin = C.Text.offset(Each->Acquisition);
     auto Between = [&](const Stmt *S) { return S && C.Text.offset(S) > Begin && C.Text.offset(S) < Found->Since; };
     for (const ReleaseStatement &R : All)
       if (Between(R.Whole))
         return D.refuse(Reason::AcquiredInInnerScope);
-    Arms.push_back({Each, *Found});
+    Arms.push_back({Each, *Found, /*Initial=*/false, Grows});
   }
   return true;
 }
@@ -397,6 +401,8 @@ bool RearmedPlanner::plan() {
         return D.refuse(Reason::FailureUntested);
       Code = "if (" + Test + ") " + Code;
     }
+    if (A.Grows)
+      Here.insert(D, A.At, Guard + ".release();");
     Here.insert(D, A.At, Code);
   }
   const Releases Sites(C.Text, View, L, Places);
@@ -408,7 +414,8 @@ bool RearmedPlanner::plan() {
     const Placement There(C.Text, View, *Each);
     const Releases Mine(C.Text, View, *Each, There);
     for (const lifetime::EscapeSite &E : Each->Escapes)
-      if (!llvm::is_contained(HandedOff, E.At)) {
+      if (!llvm::is_contained(HandedOff, E.At) &&
+          llvm::none_of(Arms, [&](const Arm &A) { return A.Grows && A.Of->Acquisition == E.At; })) {
         HandedOff.push_back(E.At);
         if (!handsOverWhole(View, V, E))
           return D.refuse(Reason::ConditionalOwnership,

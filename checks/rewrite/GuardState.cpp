@@ -1,6 +1,6 @@
 // Locks and other states of an object: lock_guard and its kin, else the general guard.
 #include "checks/rewrite/Context.h"
-#include "checks/rewrite/GuardKinds.h"
+#include "checks/rewrite/Lockable.h"
 #include "checks/rewrite/Releases.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/QualTypeNames.h"
@@ -34,11 +34,8 @@ public:
 private:
   bool split();
   bool endsWithin(const Region &R) const;
-  bool isStandardLockable() const;
-  bool identityHolds(const Region &R);
   bool planLockable(Region &R);
   bool planAction(Region &R);
-  std::string receiverText();
 
   Context &C;
   const Lifetime &L;
@@ -49,38 +46,6 @@ private:
   std::vector<Region> Regions;
   std::string GuardType;
 };
-
-/// The object on which lock() is called, without the implicit `this`.
-const Expr *receiverOf(const Expr *Call) {
-  const auto *M = dyn_cast<CXXMemberCallExpr>(Call);
-  return M ? M->getImplicitObjectArgument() : nullptr;
-}
-
-const CXXMethodDecl *methodOf(const Expr *Call) {
-  const auto *M = dyn_cast<CXXMemberCallExpr>(Call);
-  return M ? M->getMethodDecl() : nullptr;
-}
-
-/// Naming it twice names the same thing twice: variables, members, `this`, dereferences of such.
-bool isStableName(const Expr *E) {
-  E = E->IgnoreParenImpCasts();
-  if (isa<DeclRefExpr, CXXThisExpr>(E))
-    return true;
-  if (const auto *M = dyn_cast<MemberExpr>(E))
-    return isStableName(M->getBase());
-  if (const auto *U = dyn_cast<UnaryOperator>(E))
-    return (U->getOpcode() == UO_Deref || U->getOpcode() == UO_AddrOf) && isStableName(U->getSubExpr());
-  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E)) {
-    // The arrow of a standard smart pointer.
-    const FunctionDecl *F = O->getDirectCallee();
-    return (O->getOperator() == OO_Arrow || O->getOperator() == OO_Star) && F && F->isInStdNamespace() &&
-           O->getNumArgs() == 1 && isStableName(O->getArg(0));
-  }
-  if (const auto *A = dyn_cast<ArraySubscriptExpr>(E))
-    return isStableName(A->getBase()) &&
-           (isStableName(A->getIdx()) || isa<IntegerLiteral>(A->getIdx()->IgnoreParenImpCasts()));
-  return false;
-}
 
 /// Whether the state is given back, or the function left, before the scope of \p R ends: behind it the code speaks of the
 /// guard around.
@@ -102,7 +67,7 @@ bool StatePlanner::split() {
   if (All.empty())
     All.push_back(L.Acquisition);
   llvm::sort(All, [&](const Expr *A, const Expr *B) { return C.Text.offset(A) < C.Text.offset(B); });
-  const bool Rearmed = isStandardLockable(); // other guards run once: each acquisition has its own
+  const bool Rearmed = isStandardLockable(L); // other guards run once: each acquisition has its own
   for (const Expr *A : All) {
     bool Inside = false;
     for (Region &R : Regions)
@@ -150,75 +115,6 @@ bool StatePlanner::split() {
   return true;
 }
 
-/// Nothing that names the object changes while the guard lives.
-bool StatePlanner::identityHolds(const Region &R) {
-  const Expr *Named = catalogue::Matcher::carrier(L.Meaning, R.First);
-  if (!Named)
-    return true; // global state
-  if (!isStableName(Named))
-    return D.refuse(Reason::UnfamiliarShape, "the expression that names the object may mean another one later");
-  struct Finder {
-    std::vector<const VarDecl *> Variables;
-    void walk(const Stmt *S) {
-      if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
-        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->hasLocalStorage())
-          Variables.push_back(V);
-      for (const Stmt *Child : S->children())
-        if (Child)
-          walk(Child);
-    }
-  } Names;
-  Names.walk(Named);
-  for (const VarDecl *V : Names.Variables)
-    if (V->getType()->isScalarType())
-      for (const Use &U : View.uses(V))
-        if ((U.K == Use::Kind::Write || U.K == Use::Kind::Modify) && Places.covers(R.P, U.Ref))
-          return D.refuse(Reason::ChangedBeforeRelease, "'" + V->getNameAsString() + "'");
-  return true;
-}
-
-bool StatePlanner::isStandardLockable() const {
-  if (!L.Resource || !StringRef(L.Resource->Guard).starts_with("std::"))
-    return false;
-  return methodOf(L.Acquisition) != nullptr;
-}
-
-/// What a guard's constructor is given: `m`, `this->m_`, `*p`, `*this`.
-std::string StatePlanner::receiverText() {
-  const Expr *Object = receiverOf(Regions.front().First);
-  if (!Object)
-    return {};
-  const Expr *E = Object->IgnoreImpCasts();
-  if (const auto *T = dyn_cast<CXXThisExpr>(E))
-    return T->isImplicit() || true ? "*this" : "";
-  const auto *Member = dyn_cast<MemberExpr>(cast<CXXMemberCallExpr>(Regions.front().First)->getCallee()->IgnoreParens());
-  if (!Member)
-    return {};
-  const bool Arrow = Member->isArrow();
-  // p->lock() on a smart pointer: the object argument is the result of its operator->.
-  if (const auto *O = dyn_cast<CXXOperatorCallExpr>(E->IgnoreImplicit()); O && O->getOperator() == OO_Arrow) {
-    const auto S = C.Text.span(O->getArg(0)->IgnoreImplicit());
-    return S ? "*" + C.Text.oneLine(*S) : "";
-  }
-  if (Source::touchesMacro(E))
-    return {};
-  const auto S = C.Text.span(E);
-  if (!S || C.Text.hasComment(*S))
-    return {};
-  const std::string Written = C.Text.oneLine(*S);
-  if (!Arrow)
-    return Written;
-  // (&m)->lock()
-  if (const auto *U = dyn_cast<UnaryOperator>(E->IgnoreParens()); U && U->getOpcode() == UO_AddrOf)
-    if (const auto Inner = C.Text.span(U->getSubExpr()))
-      return C.Text.oneLine(*Inner);
-  return "*" + Written;
-}
-
-bool hasCapability(const CXXRecordDecl *R) {
-  return R && (R->hasAttr<CapabilityAttr>() || R->hasAttr<ScopedLockableAttr>()) && !R->isInStdNamespace();
-}
-
 bool StatePlanner::planLockable(Region &R) {
   const CXXMethodDecl *Acquire = methodOf(R.First);
   const CXXRecordDecl *Class = Acquire->getParent();
@@ -254,7 +150,7 @@ bool StatePlanner::planLockable(Region &R) {
   }
   if (Private || T.isConstQualified())
     return D.refuse(Reason::LockedByOthers, "lock() and unlock() cannot be called from outside of the class");
-  const std::string Receiver = receiverText();
+  const std::string Receiver = receiverText(C.Text, Regions.front().First);
   if (Receiver.empty())
     return D.refuse(Reason::InsideMacro);
 
@@ -266,20 +162,14 @@ bool StatePlanner::planLockable(Region &R) {
   if (Shared && !C.Text.Ctx.getLangOpts().CPlusPlus14)
     return D.refuse(Reason::StandardTooOld);
   const std::string Type = Shared ? "std::shared_lock" : AllWait ? "std::lock_guard" : "std::unique_lock";
-  std::string Argument;
-  if (!C.Text.Ctx.getLangOpts().CPlusPlus17) {
-    PrintingPolicy Policy(C.Text.Ctx.getLangOpts());
-    Argument = "<" + TypeName::getFullyQualifiedName(T.getUnqualifiedType(), C.Text.Ctx, Policy) + ">";
-    if (StringRef(Argument).contains('('))
-      return D.refuse(Reason::UnfamiliarShape);
-  } else if (T->isRecordType() && (T->getAsCXXRecordDecl() != Class->getCanonicalDecl()) && !Class->getIdentifier()) {
+  const auto Argument = templateArgument(C.Text.Ctx, R.First);
+  if (!Argument)
     return D.refuse(Reason::UnfamiliarShape);
-  }
   const std::string Stem = Receiver == "*this" ? std::string("this") : Names::stem(Receiver);
   const std::string Guard =
       C.GuardNames.unique(Stem, StringRef(Stem).ends_with_insensitive("lock") ? "guard" : "lock", L.Function, View,
                           R.P.Scope, R.First->getBeginLoc());
-  const std::string Declaration = Type + Argument + " " + Guard + "(" + Receiver + (Adopt ? ", std::adopt_lock" : "") + ");";
+  const std::string Declaration = Type + *Argument + " " + Guard + "(" + Receiver + (Adopt ? ", std::adopt_lock" : "") + ");";
   if (Adopt) {
     Places.insert(D, R.P, Declaration);
   } else {
@@ -362,9 +252,9 @@ Outcome StatePlanner::run() {
     return D.refuse(Reason::NoReleaseToCopy), Done();
   if (!split())
     return Done();
-  const bool Standard = isStandardLockable();
+  const bool Standard = isStandardLockable(L);
   for (Region &R : Regions) {
-    if (!identityHolds(R) || !Sites.checkConditions(D, R.P, R.Releases) ||
+    if (!keepsIdentity(D, View, L, R.First, [&](const Stmt *S) { return Places.covers(R.P, S); }) || !Sites.checkConditions(D, R.P, R.Releases) ||
         !C.Safe.checkJumps(D, View, R.P.Scope, R.P.Since))
       return Done();
     if (Standard ? !planLockable(R) : !planAction(R))
@@ -394,6 +284,14 @@ Outcome StatePlanner::run() {
 
 } // namespace
 
-Outcome guardState(Context &C, const Lifetime &L) { return StatePlanner(C, L).run(); }
+Outcome guardState(Context &C, const Lifetime &L) {
+  const size_t Names = C.GuardNames.count();
+  Outcome First = StatePlanner(C, L).run();
+  if (std::holds_alternative<Plan>(First) || !isStandardLockable(L))
+    return First;
+  C.GuardNames.forgetSince(Names);
+  Outcome Second = guardDeferred(C, L);
+  return std::holds_alternative<Plan>(Second) ? Second : First;
+}
 
 } // namespace raiitidy::rewrite

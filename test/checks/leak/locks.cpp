@@ -217,7 +217,10 @@ int conditional_lock_bad(bool threads, int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:5: warning: 'global' is still locked on a path out of the function [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-8]]:5: note: no fix: it is acquired in an inner scope and released outside of it
+// CHECK-FIXES: int conditional_lock_bad(bool threads, int n) {
+// CHECK-FIXES-NEXT:   std::unique_lock global_lock(global, std::defer_lock);
+// CHECK-FIXES-NEXT:   if (threads)
+// CHECK-FIXES-NEXT:     global_lock.lock();
 
 // The caller holds it: the lock is given back to be taken again.
 void unlocked_for_a_while_ok() {
