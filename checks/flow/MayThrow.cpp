@@ -1,4 +1,5 @@
 #include "checks/flow/MayThrow.h"
+#include "checks/flow/FunctionFlow.h"
 #include "checks/Pch.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -181,8 +182,19 @@ ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
   }
   if (const auto *Cast = dyn_cast<CXXDynamicCastExpr>(S))
     return Cast->getType()->isReferenceType() || Cast->isLValue() ? ThrowTier::Documented : ThrowTier::Never;
-  if (isa<CoawaitExpr>(S))
-    return ThrowTier::Unknown;
+  if (const auto *Suspends = dyn_cast<CoroutineSuspendExpr>(S)) {
+    // What it awaits is asked three times: await_ready, await_suspend, and await_resume, which throws what went wrong.
+    ThrowTier T = ThrowTier::Never;
+    for (const Stmt *Asked : {Suspends->getReadyExpr(), Suspends->getSuspendExpr(), Suspends->getResumeExpr()})
+      forEachEvaluated(Asked, [&](const Stmt *Part) {
+        const FunctionDecl *Of = nullptr;
+        const ThrowTier Here = isa<OpaqueValueExpr, CoroutineSuspendExpr>(Part) ? ThrowTier::Never : tierOf(Part, &Of);
+        if (Here > T && Callee)
+          *Callee = Of;
+        T = std::max(T, Here);
+      });
+    return T;
+  }
   const FunctionDecl *F = nullptr;
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
     F = Construct->getConstructor();

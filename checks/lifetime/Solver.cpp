@@ -443,8 +443,8 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
         R.GivesHandle = S.Since == Return && Next.TS == Typestate::Escaped;
       }
       Result.Returns.push_back(R);
-      if (Return)
-        leave(Exit::Kind::Return, Return, Next, Index);
+      if (isa_and_nonnull<ReturnStmt, CoreturnStmt>(Last))
+        leave(Exit::Kind::Return, Last, Next, Index);
       else
         leave(Exit::Kind::FallsOff, Flow.body(), Next, Index, flow::ThrowTier::Never, nullptr, By);
       continue;

@@ -415,7 +415,7 @@ bool Solver::hasEffect(const Stmt *S) {
     return B->isAssignmentOp();
   if (const auto *U = dyn_cast<UnaryOperator>(S))
     return U->isIncrementDecrementOp();
-  return isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr, DeclStmt, ReturnStmt, CXXThrowExpr, LambdaExpr,
+  return isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr, DeclStmt, ReturnStmt, CoreturnStmt, CXXThrowExpr, LambdaExpr,
              GCCAsmStmt, MSAsmStmt, CXXDynamicCastExpr, CoawaitExpr, CoyieldExpr>(S);
 }
 
@@ -488,10 +488,10 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
           dropHolder(St, Place, D);
       }
     }
-  } else if (const auto *R = dyn_cast<ReturnStmt>(S)) {
-    if (R->getRetValue() && T.K != Track::Kind::Identity &&
-        (carries(St, R->getRetValue(), true) || reachesInto(St, R->getRetValue())))
-      escape(St, EscapeSite::Kind::Returned, R);
+  } else if (isa<ReturnStmt, CoreturnStmt>(S)) {
+    const Expr *Value = isa<ReturnStmt>(S) ? cast<ReturnStmt>(S)->getRetValue() : cast<CoreturnStmt>(S)->getOperand();
+    if (Value && T.K != Track::Kind::Identity && (carries(St, Value, true) || reachesInto(St, Value)))
+      escape(St, EscapeSite::Kind::Returned, S);
   } else if (const auto *Throw = dyn_cast<CXXThrowExpr>(S)) {
     if (Throw->getSubExpr() && T.K != Track::Kind::Identity && carries(St, Throw->getSubExpr(), true))
       escape(St, EscapeSite::Kind::Stored, Throw);

@@ -1,5 +1,6 @@
 #include "checks/rewrite/FunctionView.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/AST/StmtCXX.h"
 
 using namespace clang;
 
@@ -40,11 +41,16 @@ void FunctionView::walk(const Stmt *S, bool Lambda) {
       StatementExpression = true;
   }
   const bool Inner = Lambda || isa<LambdaExpr>(S);
-  for (const Stmt *Child : S->children())
-    if (Child) {
-      Parents.try_emplace(Child, S);
+  const auto Visit = [&](const Stmt *Child) {
+    // Some have two parents: a co_await names its operand again in what it calls.
+    if (Child && Parents.try_emplace(Child, S).second)
       walk(Child, Inner);
-    }
+  };
+  // How the promise gets the operand says what is done with it.
+  if (const auto *Return = dyn_cast<CoreturnStmt>(S))
+    Visit(Return->getPromiseCall());
+  for (const Stmt *Child : S->children())
+    Visit(Child);
 }
 
 bool FunctionView::isInside(const Stmt *S, const Stmt *Ancestor) const {
@@ -151,7 +157,10 @@ std::vector<Use> FunctionView::uses(const VarDecl *V) const {
       // A cast to a const lvalue cannot change it; one to void reads nothing.
       const QualType To = Cast->getType();
       if (Cast->getCastKind() == CK_LValueToRValue || Cast->getCastKind() == CK_ToVoid ||
-          (Cast->getCastKind() == CK_NoOp && To.isConstQualified()))
+          (Cast->getCastKind() == CK_NoOp && To.isConstQualified()) ||
+          // What a coroutine returns is moved, and a scalar is copied by that.
+          (Cast->getCastKind() == CK_NoOp && Cast->isXValue() && isa_and_nonnull<CastExpr>(parent(Cast)) &&
+           cast<CastExpr>(parent(Cast))->getCastKind() == CK_LValueToRValue))
         U.K = Use::Kind::Read;
       else if (Cast->getCastKind() == CK_ArrayToPointerDecay)
         U.K = Use::Kind::Address;
@@ -253,7 +262,7 @@ static bool leavesHow(const Stmt *S, bool FunctionOnly) {
     return false;
   if (const auto *E = dyn_cast<Expr>(S))
     return isa<CXXThrowExpr>(E->IgnoreImplicit()) || isNoReturn(S);
-  if (isa<ReturnStmt>(S))
+  if (isa<ReturnStmt, CoreturnStmt>(S))
     return true;
   if (isa<BreakStmt, ContinueStmt, GotoStmt, IndirectGotoStmt>(S))
     return !FunctionOnly;
@@ -276,10 +285,9 @@ bool leavesFunction(const Stmt *S) { return leavesHow(S, true); }
 bool returnsFailure(const FunctionView &View, const Stmt *S, const ASTContext &Ctx) {
   if (!S || isa<LambdaExpr>(S))
     return false;
-  const auto *R = dyn_cast<ReturnStmt>(S);
-  if (!R)
-    return llvm::any_of(S->children(), [&](const Stmt *Child) { return returnsFailure(View, Child, Ctx); });
-  const Expr *E = R->getRetValue();
+  if (!isa<ReturnStmt, CoreturnStmt>(S))
+    return llvm::any_of(S->children(), [&](const Stmt *Child) { return Child && returnsFailure(View, Child, Ctx); });
+  const Expr *E = isa<ReturnStmt>(S) ? cast<ReturnStmt>(S)->getRetValue() : cast<CoreturnStmt>(S)->getOperand();
   if (!E)
     return false;
   if (E->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) ==

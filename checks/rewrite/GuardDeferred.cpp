@@ -152,7 +152,7 @@ bool DeferredPlanner::place() {
 }
 
 bool DeferredPlanner::plan() {
-  if (!C.Safe.checkFunction(D, L.Function, View))
+  if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)))
     return false;
   if (!L.Escapes.empty())
     return D.refuse(Reason::ConditionalOwnership, "it is handed over");

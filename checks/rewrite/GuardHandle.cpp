@@ -352,6 +352,14 @@ bool HandlePlanner::chooseNamed() {
   const std::string Type = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str();
   GuardType = K->Type.str();
   Header = K->Header;
+  // What is only handed to functions can itself be the guard; memory is used by its parts.
+  if (!Late && C.Options.Style == GuardStyle::Raii && K->Handle != "*" && View.scopeOf(V) == P.Scope)
+    Owner = owningHandle(C.Text, View, L, Type, All);
+  if (Owner) {
+    Guard = V->getNameAsString();
+    Words = {Guard, Guard + ".reset()", Guard + ".release()", K->GivesHandle, false, ""};
+    return true;
+  }
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
   Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
   Words = {Guard, Guard + ".reset()", Guard + ".release()", K->GivesHandle, false, ""};
@@ -416,7 +424,7 @@ bool HandlePlanner::chooseLambda() {
 
 Outcome HandlePlanner::run() {
   auto Done = [&] { return D.finish(""); };
-  if (!C.Safe.checkFunction(D, L.Function, View) || !checkHandle())
+  if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)) || !checkHandle())
     return Done();
   const auto Found = Late ? Places.findLate(D, V) : Places.find(D, L.Acquisition);
   if (!Found)
@@ -447,10 +455,13 @@ Outcome HandlePlanner::run() {
   if (!Chosen && !chooseLambda())
     return Done();
 
-  if (Owner)
+  if (Owner) {
     D.replace(Owner->Replaced, Owner->Code);
-  else
+    for (const Span &U : Owner->Uses)
+      D.insert(U.End, ".get()");
+  } else {
     Places.insert(D, P, Declaration);
+  }
   for (const ReleaseStatement &R : All)
     Sites.rewrite(D, P, R, Words);
   for (const lifetime::EscapeSite &E : L.Escapes)
@@ -481,7 +492,7 @@ Outcome HandlePlanner::run() {
   else if (Header.empty() ? !C.useGeneral(D, Head) : !C.useHeader(D, Header, 17, Head))
     return Done();
   if (Owner)
-    return D.finish("make '" + V->getNameAsString() + "' a std::unique_ptr");
+    return D.finish("make '" + V->getNameAsString() + "' a " + GuardType);
   return D.finish("guard '" + V->getNameAsString() + "' with " + GuardType);
 }
 

@@ -370,7 +370,7 @@ bool RearmedPlanner::chooseGuard() {
 }
 
 bool RearmedPlanner::plan() {
-  if (!C.Safe.checkFunction(D, L.Function, View) || !checkHandle() || !checkUses())
+  if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)) || !checkHandle() || !checkUses())
     return false;
   P.Scope = cast<CompoundStmt>(View.scopeOf(V));
   P.After = Declared;

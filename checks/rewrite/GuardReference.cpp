@@ -153,7 +153,7 @@ std::optional<Action> ReferencePlanner::action() {
 }
 
 bool ReferencePlanner::plan() {
-  if (!C.Safe.checkFunction(D, L.Function, View) || !checkHandle() || !collectReleases() || !checkUses() ||
+  if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)) || !checkHandle() || !collectReleases() || !checkUses() ||
       !C.Safe.checkJumps(D, View, P.Scope, P.Since))
     return false;
   if (C.style().Guard.empty())

@@ -244,7 +244,7 @@ bool StatePlanner::planAction(Region &R) {
 
 Outcome StatePlanner::run() {
   auto Done = [&] { return D.finish(""); };
-  if (!C.Safe.checkFunction(D, L.Function, View))
+  if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)))
     return Done();
   if (!L.Escapes.empty())
     return D.refuse(Reason::ConditionalOwnership, "it is handed over"), Done();

@@ -214,7 +214,7 @@ bool TransactionPlanner::releaseAfterCommit(const lifetime::ReleaseSite &S) {
     }
   }
   // return db.commit();   cancelled before it: a commit that fails ends as it did.
-  if (isa<ReturnStmt>(Statement)) {
+  if (isa<ReturnStmt, CoreturnStmt>(Statement)) {
     if (View.isUnbraced(Statement))
       D.braceAndInsertBefore(*Range, Code);
     else
@@ -226,7 +226,7 @@ bool TransactionPlanner::releaseAfterCommit(const lifetime::ReleaseSite &S) {
 
 Outcome TransactionPlanner::run() {
   auto Done = [&] { return D.finish(""); };
-  if (!C.Safe.checkFunction(D, L.Function, View))
+  if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)))
     return Done();
   if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay), Done();

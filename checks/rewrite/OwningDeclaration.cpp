@@ -110,21 +110,31 @@ static std::optional<std::string> makeUniqueArguments(const Source &Text, const 
   return Text.text(*Written).str();
 }
 
+/// The statement that declares the handle and nothing else, with the acquisition's value; null where another variable, or
+/// anything but the caller, gets the handle.
+static const DeclStmt *ownDeclaration(const FunctionView &View, const lifetime::Lifetime &L) {
+  const VarDecl *V = L.Handle.Root;
+  const auto *Declaration = dyn_cast<DeclStmt>(View.statementOf(L.Acquisition));
+  if (!Declaration || !Declaration->isSingleDecl() || Declaration->getSingleDecl() != V || !V->hasInit() ||
+      V->getInit()->IgnoreParenCasts() != L.Acquisition || V->isConstexpr() || V->getType().isConstQualified() || V->hasAttrs())
+    return nullptr;
+  for (const lifetime::EscapeSite &E : L.Escapes)
+    if (E.K != lifetime::EscapeSite::Kind::Returned || !isa_and_nonnull<ReturnStmt>(E.At))
+      return nullptr;
+  if (L.HandleReassigned || llvm::any_of(L.Aliases, [&](const lifetime::AccessPath &A) { return A.Root != V; }))
+    return nullptr;
+  return Declaration;
+}
+
 std::optional<OwningDeclaration> owningDeclaration(const Source &Text, const FunctionView &View,
                                                    const lifetime::Lifetime &L, StringRef Type,
                                                    ArrayRef<ReleaseStatement> All) {
   const auto *New = dyn_cast<CXXNewExpr>(L.Acquisition);
   const VarDecl *V = L.Handle.Root;
-  const auto *Declaration = New ? dyn_cast<DeclStmt>(View.statementOf(New)) : nullptr;
-  if (!Declaration || !Declaration->isSingleDecl() || Declaration->getSingleDecl() != V || !V->hasInit() ||
-      V->getInit()->IgnoreParenImpCasts() != New || V->isConstexpr() || V->getType().isConstQualified() ||
-      New->getNumPlacementArgs() != 0 || V->hasAttrs() ||
-      !Text.Ctx.hasSameType(New->getAllocatedType(), V->getType()->getPointeeType()))
+  if (!New || New->getNumPlacementArgs() != 0 || !Text.Ctx.hasSameType(New->getAllocatedType(), V->getType()->getPointeeType()))
     return std::nullopt;
-  for (const lifetime::EscapeSite &E : L.Escapes)
-    if (E.K != lifetime::EscapeSite::Kind::Returned)
-      return std::nullopt;
-  if (L.HandleReassigned || llvm::any_of(L.Aliases, [&](const lifetime::AccessPath &A) { return A.Root != V; }))
+  const DeclStmt *Declaration = ownDeclaration(View, L);
+  if (!Declaration)
     return std::nullopt;
   for (const Use &U : View.uses(V)) {
     const bool Released = llvm::any_of(All, [&](const ReleaseStatement &R) { return View.isInside(U.Ref, R.Whole); });
@@ -139,8 +149,53 @@ std::optional<OwningDeclaration> owningDeclaration(const Source &Text, const Fun
     return std::nullopt;
   const std::string Name = V->getNameAsString(), Pointee = (Type + (New->isArray() ? "[]" : "")).str();
   if (const auto Arguments = makeUniqueArguments(Text, New))
-    return OwningDeclaration{*Replaced, "auto " + Name + " = std::make_unique<" + Pointee + ">" + *Arguments + ";"};
-  return OwningDeclaration{*Replaced, "std::unique_ptr<" + Pointee + "> " + Name + "(" + Text.text(*Expression).str() + ");"};
+    return OwningDeclaration{*Replaced, "auto " + Name + " = std::make_unique<" + Pointee + ">" + *Arguments + ";", {}};
+  return OwningDeclaration{*Replaced, "std::unique_ptr<" + Pointee + "> " + Name + "(" + Text.text(*Expression).str() + ");", {}};
+}
+
+std::optional<OwningDeclaration> owningHandle(const Source &Text, const FunctionView &View, const lifetime::Lifetime &L,
+                                              StringRef Type, ArrayRef<ReleaseStatement> All) {
+  constexpr unsigned MostUses = 3; // with more, the handle keeps its name and type, and a guard stands beside it
+  const DeclStmt *Declaration = ownDeclaration(View, L);
+  if (!Declaration || isa<CastExpr>(L.Handle.Root->getInit()->IgnoreParenImpCasts()))
+    return std::nullopt;
+  const VarDecl *V = L.Handle.Root;
+  for (const lifetime::ReleaseSite &R : L.Releases)
+    if (llvm::none_of(All, [&](const ReleaseStatement &S) { return S.Site == &R; }))
+      return std::nullopt; // one that stays as it is, in the test of failure
+  for (const ReleaseStatement &R : All)
+    if (R.Kept && !R.Argument)
+      return std::nullopt;
+  OwningDeclaration Made;
+  for (const Use &U : View.uses(V)) {
+    if (U.Ref->getLocation().isMacroID() || View.inLambda(U.Ref) || U.K != Use::Kind::Read)
+      return std::nullopt;
+    if (llvm::any_of(All, [&](const ReleaseStatement &R) {
+          return View.isInside(U.Ref, R.Whole) || (R.TestFolded && View.isInside(U.Ref, R.Statement));
+        }))
+      continue;
+    const auto *Returned = dyn_cast<ReturnStmt>(View.statementOf(U.Ref));
+    if (Returned && bare(Returned->getRetValue()) == U.Ref)
+      continue;
+    const Stmt *Up = View.parent(U.Ref);
+    while (Up && (isa<ParenExpr>(Up) || (isa<ImplicitCastExpr>(Up) && cast<ImplicitCastExpr>(Up)->getCastKind() == CK_LValueToRValue)))
+      Up = View.parent(Up);
+    if (const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(Up);
+        Cast && Cast->getCastKind() == CK_PointerToBoolean && isCondition(View, Cast))
+      continue;
+    const auto At = Text.span(U.Ref);
+    if (!At)
+      return std::nullopt;
+    Made.Uses.push_back(*At);
+  }
+  const auto Replaced = Text.statement(Declaration);
+  const auto Expression = Text.span(L.Acquisition);
+  if (Made.Uses.size() > MostUses || !Replaced || !Expression || Source::touchesMacro(L.Acquisition) ||
+      Text.hasComment({Replaced->File, Replaced->Begin, Expression->Begin}))
+    return std::nullopt;
+  Made.Replaced = *Replaced;
+  Made.Code = (Type + " " + V->getNameAsString() + "(" + Text.text(*Expression) + ");").str();
+  return Made;
 }
 
 } // namespace raiitidy::rewrite

@@ -1,4 +1,7 @@
-// `T *p = new T(x);` as `auto p = std::make_unique<T>(x);`, where every use of p allows it.
+// A handle that itself becomes the guard, where its uses allow it:
+//
+//   T *p = new T(x);             auto p = std::make_unique<T>(x);
+//   FILE *f = fopen(path, "r");  raii::unique_file f(fopen(path, "r"));
 #pragma once
 #include "checks/lifetime/Lifetime.h"
 #include "checks/rewrite/FunctionView.h"
@@ -13,6 +16,7 @@ namespace raiitidy::rewrite {
 struct OwningDeclaration {
   Span Replaced; ///< the declaration with its semicolon
   std::string Code;
+  std::vector<Span> Uses; ///< where the handle is read: `.get()` follows
 };
 
 /// \param L a lifetime that begins with `new` and whose handle is a plain local
@@ -23,5 +27,11 @@ struct OwningDeclaration {
 std::optional<OwningDeclaration> owningDeclaration(const Source &Text, const FunctionView &View,
                                                    const lifetime::Lifetime &L, llvm::StringRef Type,
                                                    llvm::ArrayRef<ReleaseStatement> All);
+
+/// As owningDeclaration, for a handle of a C interface.
+/// \param Type the guard's, which has get(), release() and reset()
+/// \returns nothing where more than three uses would need get(), too.
+std::optional<OwningDeclaration> owningHandle(const Source &Text, const FunctionView &View, const lifetime::Lifetime &L,
+                                              llvm::StringRef Type, llvm::ArrayRef<ReleaseStatement> All);
 
 } // namespace raiitidy::rewrite

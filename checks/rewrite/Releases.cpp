@@ -222,7 +222,9 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
 }
 
 bool Releases::canRemove(const Place &P, const ReleaseStatement &R) const {
-  if (R.Argument || R.Kept)
+  // The end of a coroutine tells its promise, and what is in the scope dies before or after that.
+  const Stmt *Body = L.Function->getBody();
+  if (R.Argument || R.Kept || (Body && isa<CoroutineBodyStmt>(Body)))
     return false;
   const auto S = Text.statement(R.Statement);
   const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(R.Statement));

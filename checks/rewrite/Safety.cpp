@@ -54,7 +54,7 @@ static bool mayLongJump(StringRef Name) {
   return false;
 }
 
-bool Safety::checkFunction(Draft &D, const FunctionDecl *F, const FunctionView &View) const {
+bool Safety::checkFunction(Draft &D, const FunctionDecl *F, const FunctionView &View, bool InCoroutine) const {
   const LangOptions &LO = Text.Ctx.getLangOpts();
   const FileID File = D.file();
   if (!LO.CPlusPlus || isSharedWithC(File))
@@ -65,7 +65,7 @@ bool Safety::checkFunction(Draft &D, const FunctionDecl *F, const FunctionView &
     return D.refuse(Reason::UnfamiliarShape, "the function spreads over several files");
   if (isGenerated(File))
     return D.refuse(Reason::GeneratedFile);
-  if (isa<CoroutineBodyStmt>(View.body()) || (F->getBody() && isa<CoroutineBodyStmt>(F->getBody())))
+  if (!InCoroutine && F->getBody() && isa<CoroutineBodyStmt>(F->getBody()))
     return D.refuse(Reason::Coroutine);
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   const bool Lambda = Method && Method->getParent()->isLambda();
@@ -122,6 +122,11 @@ bool Safety::checkConditionalText(Draft &D, const Span &Region, ArrayRef<std::st
         return D.refuse(Reason::InsideConditionalText, "'" + I + "' in a branch that was not compiled");
   }
   return true;
+}
+
+bool mayStandInCoroutine(const lifetime::Lifetime &L) {
+  const catalogue::ResourceClass Class = L.Resource->Class;
+  return Class == catalogue::ResourceClass::Memory || Class == catalogue::ResourceClass::Handle || L.Suspensions.empty();
 }
 
 } // namespace raiitidy::rewrite

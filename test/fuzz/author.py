@@ -63,7 +63,8 @@ class Author:
         self.uses_rc = self.c_style and self.r.random() < 0.6
         self.shapes = self.r.sample(list(SHAPES), self.r.choice([1, 1, 2, 2, 3, 4]))
         self.budget = self.r.randint(4, 22)
-        self.wrapping = self.r.choice(["plain"] * 5 + ["lambda", "method", "template"])
+        self.wrapping = self.r.choice(["plain"] * 5 + ["lambda", "method", "template", "coroutine"])
+        self.handlers = 0  # around the statement that is made
         # Programs of which the releases may fail, so that their results mean something.
         self.release_results = self.r.random() < 0.2
         self.traits = RELEASES_FAIL if self.release_results else 0

@@ -55,7 +55,7 @@ class Tools:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.program = program or ROOT / "build" / "bin" / "raii-tidy"
-        self.flags = ["-std=c++17", f"-I{ROOT / 'include'}", f"-I{HERE}"]
+        self.flags = ["-std=c++20", f"-I{ROOT / 'include'}", f"-I{HERE}"]
         self.seconds = collections.Counter()
         self.runtime = [self.folder / "runtime.o", self.folder / "judge.o"]
         self.prefix = self.folder / "prefix.h"
@@ -172,7 +172,7 @@ def ranges(text):
     """{name: (first line, last line)} of the programs of a unit."""
     found, name, first = {}, None, 0
     for number, line in enumerate(text.splitlines(), 1):
-        match = re.match(r"(?:template <typename N> )?(?:static )?int (?:in_|Of_)?(\w+?)(?:::run)?\((?:int|N) n\) \{$", line)
+        match = re.match(r"(?:template <typename N> )?(?:static )?(?:int|Coroutine) (?:in_|Of_)?(\w+?)(?:::run)?\((?:int|N) n\) \{$", line)
         if match:
             name, first = match.group(1), number
         elif line == "}" and name:

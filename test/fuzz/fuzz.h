@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <coroutine>
+#include <exception>
 #include <new>
 #include <unistd.h>
 
@@ -95,6 +97,30 @@ void lamp_set(Lamp *l, int on);
 void shared_ref(Shared *s);
 void shared_unref(Shared *s);
 }
+
+// Coroutines: each waits where it says later(), and goes on at once.
+struct Coroutine {
+  struct promise_type {
+    static void *operator new(size_t size); // no event: it is the program's frame, not its resource
+    static void operator delete(void *p, size_t) noexcept;
+    Coroutine get_return_object() { return {std::coroutine_handle<promise_type>::from_promise(*this)}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    void return_value(int value) noexcept { result = value; }
+    void unhandled_exception() noexcept { error = std::current_exception(); }
+    int result = 0;
+    std::exception_ptr error;
+  };
+  std::coroutine_handle<promise_type> frame;
+};
+struct Later {
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
+  void await_resume() const noexcept {}
+};
+Later later(int id) noexcept;
+/// Resumes it until it has ended; its result, or throws what it threw.
+int finish(Coroutine c);
 
 struct Program {
   const char *name;

@@ -35,6 +35,10 @@ class Generator(Author):
         if may and self.chance(0.6):
             self.throws_now(scope)
             return [self.line(f"work({self.id()});")]
+        # Whoever waits with a lock or a changed state is wrong in another way (raii-lock-across-suspension).
+        waits = not self.handlers and all(v.shape.nullable or self.state(v) in ("N", "D") for v in self.visible())
+        if self.wrapping == "coroutine" and waits and self.chance(0.4):
+            return [self.line(f"co_await later({self.id()});")]
         return [self.line(f"step({self.id()});")]
 
     def condition(self, scope):
@@ -256,7 +260,9 @@ class Generator(Author):
         handlers, ends = [], [end]
         for type_ in types:
             self.states = dict(at_handler)
+            self.handlers += 1
             handlers.append({"h": type_, "b": self.handler(scope)})
+            self.handlers -= 1
             ends.append(self.states)
         if types[-1] != "..." and scope.handler is not None:
             scope.handler.append(dict(at_handler))

@@ -1,4 +1,5 @@
 """Trees of statements as text."""
+import re
 
 
 def any_goto(nodes):
@@ -46,13 +47,16 @@ def body(head, nodes, indent, braces):
 
 
 def program_text(name, program):
-    """A function, or what else may hold the statements: a lambda, a method, a template."""
+    """A function, or what else may hold the statements: a lambda, a method, a template, a coroutine."""
     body, wrapping = program["body"], program["wrapping"]
     if wrapping == "lambda":
         return [f"static int {name}(int n) {{", "  auto run = [&]() -> int {", *render(body, 2), "  };", "  return run();", "}"]
     if wrapping == "method":
         return ["namespace {", f"struct Of_{name} {{", "  int run(int n);", "};", "}", f"int Of_{name}::run(int n) {{", *render(body, 1), "}",
                 f"static int {name}(int n) {{ return Of_{name}().run(n); }}"]
+    if wrapping == "coroutine":
+        lines = [re.sub(r"\breturn\b", "co_return", line) for line in render(body, 1)]
+        return [f"static Coroutine in_{name}(int n) {{", *lines, "}", f"static int {name}(int n) {{ return finish(in_{name}(n)); }}"]
     if wrapping == "template":
         return [f"template <typename N> static int in_{name}(N n) {{", *render(body, 1), "}",
                 f"static int {name}(int n) {{ return in_{name}(n); }}"]

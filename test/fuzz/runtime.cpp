@@ -387,6 +387,26 @@ static void deallocate(void *p, Kind kind) noexcept {
     quietly('!', 5, (int)kind); // delete of an array or the other way round
   released(kind, p);
 }
+void *Coroutine::promise_type::operator new(size_t size) { return __real_malloc(size); }
+void Coroutine::promise_type::operator delete(void *p, size_t) noexcept {
+  const int kept = errno;
+  __real_free(p);
+  errno = kept;
+}
+Later later(int id) noexcept {
+  quietly('w', id);
+  return {};
+}
+int finish(Coroutine c) {
+  while (!c.frame.done())
+    c.frame.resume();
+  const int result = c.frame.promise().result;
+  const std::exception_ptr error = c.frame.promise().error;
+  c.frame.destroy();
+  if (error)
+    std::rethrow_exception(error);
+  return result;
+}
 void *operator new(size_t size) { return allocate(size, Kind::Object, SITE); }
 void *operator new[](size_t size) { return allocate(size, Kind::Array, SITE); }
 void operator delete(void *p) noexcept { deallocate(p, Kind::Object); }

@@ -58,10 +58,9 @@ int unknown_callee_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is not released when 'unknown' throws [raii-exception-leak]
 // CHECK-FIXES: int unknown_callee_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   unknown();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -94,10 +93,9 @@ int visible_callee_bad(const char *path, int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is not released when 'throws' throws [raii-exception-leak]
 // CHECK-FIXES: int visible_callee_bad(const char *path, int n) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   throws(n);
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -163,10 +161,9 @@ int method_bad(Job &job) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'fd' is not released when 'run' throws [raii-exception-leak]
 // CHECK-FIXES: int method_bad(Job &job) {
-// CHECK-FIXES-NEXT:   int fd = open("/dev/null", O_RDONLY);
-// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd fd(open("/dev/null", O_RDONLY));
+// CHECK-FIXES-NEXT:   if (fd.get() < 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
 // CHECK-FIXES-NEXT:   job.run();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -255,10 +252,9 @@ int caught_partly_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released when 'throws' throws [raii-exception-leak]
 // CHECK-FIXES: int caught_partly_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   try {
 // CHECK-FIXES-NEXT:     throws(7);
 // CHECK-FIXES-NEXT:   } catch (const std::exception &) {
@@ -295,14 +291,13 @@ int handler_forgets_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-12]]:13: warning: 'f' is not released when 'throws' throws [raii-exception-leak]
 // CHECK-FIXES: int handler_forgets_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   try {
 // CHECK-FIXES-NEXT:     throws(7);
 // CHECK-FIXES-NEXT:   } catch (const std::runtime_error &) {
-// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     f.reset();
 // CHECK-FIXES-NEXT:     throw;
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   return 0;
@@ -327,10 +322,9 @@ int string_is_built_bad(const char *path, const char *text) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is not released when 'stoi' throws [raii-exception-leak]
 // CHECK-FIXES: int string_is_built_bad(const char *path, const char *text) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "w");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "w"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   const int n = std::stoi(text);
 // CHECK-FIXES-NEXT:   return n;
 // CHECK-FIXES-NEXT: }

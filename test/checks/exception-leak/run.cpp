@@ -23,14 +23,13 @@ static int file_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:13: warning: 'f' is not released when 'maybe_throw' throws [raii-exception-leak]
 // CHECK-FIXES: static int file_bad() {
-// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen("/dev/null", "w"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   fault::maybe_throw("first");
-// CHECK-FIXES-NEXT:   fputs("x", f);
+// CHECK-FIXES-NEXT:   fputs("x", f.get());
 // CHECK-FIXES-NEXT:   fault::maybe_throw("second");
-// CHECK-FIXES-NEXT:   f_guard.reset();
+// CHECK-FIXES-NEXT:   f.reset();
 // CHECK-FIXES-NEXT:   fault::note("closed");
 // CHECK-FIXES-NEXT:   fault::maybe_throw("third");
 // CHECK-FIXES-NEXT:   return 0;
@@ -82,10 +81,9 @@ static int descriptor_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'fd' is not released when 'maybe_throw' throws [raii-exception-leak]
 // CHECK-FIXES: static int descriptor_bad() {
-// CHECK-FIXES-NEXT:   int fd = open("/dev/null", O_RDONLY);
-// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd fd(open("/dev/null", O_RDONLY));
+// CHECK-FIXES-NEXT:   if (fd.get() < 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
 // CHECK-FIXES-NEXT:   fault::maybe_throw("work");
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -121,10 +119,9 @@ static int two_bad() {
 // CHECK-MESSAGES: :[[@LINE-14]]:13: warning: 'f' is not released when 'maybe_throw' throws [raii-exception-leak]
 // CHECK-MESSAGES: :[[@LINE-11]]:21: warning: 'p' is not released when 'maybe_throw' throws [raii-exception-leak]
 // CHECK-FIXES: static int two_bad() {
-// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen("/dev/null", "w"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   fault::maybe_throw("between");
 // CHECK-FIXES-NEXT:   char *p = (char *)malloc(4);
 // CHECK-FIXES-NEXT:   if (!p) {

@@ -100,11 +100,10 @@ int dup_bad(int fd) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:14: warning: 'copy' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int dup_bad(int fd) {
-// CHECK-FIXES-NEXT:   int copy = dup(fd);
-// CHECK-FIXES-NEXT:   if (copy < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd copy(dup(fd));
+// CHECK-FIXES-NEXT:   if (copy.get() < 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd copy_guard(copy);
-// CHECK-FIXES-NEXT:   if (lseek(copy, 0, SEEK_SET) < 0)
+// CHECK-FIXES-NEXT:   if (lseek(copy.get(), 0, SEEK_SET) < 0)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -120,11 +119,10 @@ int socket_bad(const sockaddr *to, socklen_t size) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:11: warning: 's' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int socket_bad(const sockaddr *to, socklen_t size) {
-// CHECK-FIXES-NEXT:   int s = socket(AF_INET, SOCK_STREAM, 0);
-// CHECK-FIXES-NEXT:   if (s < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd s(socket(AF_INET, SOCK_STREAM, 0));
+// CHECK-FIXES-NEXT:   if (s.get() < 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd s_guard(s);
-// CHECK-FIXES-NEXT:   if (connect(s, to, size) != 0)
+// CHECK-FIXES-NEXT:   if (connect(s.get(), to, size) != 0)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -155,12 +153,11 @@ int accept_bad(int listener) {
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 's' is not released on every path round the loop [raii-leak]
 // CHECK-FIXES: int accept_bad(int listener) {
 // CHECK-FIXES-NEXT:   for (;;) {
-// CHECK-FIXES-NEXT:     int s = accept(listener, nullptr, nullptr);
-// CHECK-FIXES-NEXT:     if (s < 0)
+// CHECK-FIXES-NEXT:     raii::unique_fd s(accept(listener, nullptr, nullptr));
+// CHECK-FIXES-NEXT:     if (s.get() < 0)
 // CHECK-FIXES-NEXT:       return -1;
-// CHECK-FIXES-NEXT:     raii::unique_fd s_guard(s);
 // CHECK-FIXES-NEXT:     char c;
-// CHECK-FIXES-NEXT:     if (recv(s, &c, 1, 0) != 1)
+// CHECK-FIXES-NEXT:     if (recv(s.get(), &c, 1, 0) != 1)
 // CHECK-FIXES-NEXT:       continue;
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT: }
@@ -185,11 +182,10 @@ int temporary_bad(char *name) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int temporary_bad(char *name) {
-// CHECK-FIXES-NEXT:   int fd = mkstemp(name);
-// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd fd(mkstemp(name));
+// CHECK-FIXES-NEXT:   if (fd.get() < 0)
 // CHECK-FIXES-NEXT:     return 1;
-// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
-// CHECK-FIXES-NEXT:   if (write(fd, "x", 1) != 1)
+// CHECK-FIXES-NEXT:   if (write(fd.get(), "x", 1) != 1)
 // CHECK-FIXES-NEXT:     return 2;
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }

@@ -66,13 +66,12 @@ FILE *returned_but_not_always_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is never released [raii-leak]
 // CHECK-FIXES: FILE *returned_but_not_always_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return nullptr;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
-// CHECK-FIXES-NEXT:   if (fgetc(f) != 'x')
+// CHECK-FIXES-NEXT:   if (fgetc(f.get()) != 'x')
 // CHECK-FIXES-NEXT:     return nullptr;
-// CHECK-FIXES-NEXT:   return f_guard.release();
+// CHECK-FIXES-NEXT:   return f.release();
 // CHECK-FIXES-NEXT: }
 
 Pair returned_in_aggregate_ok(const char *path) {
@@ -221,12 +220,11 @@ int borrowed_by_callee_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int borrowed_by_callee_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
-// CHECK-FIXES-NEXT:   look(f);
-// CHECK-FIXES-NEXT:   if (fgetc(f) == 'x')
+// CHECK-FIXES-NEXT:   look(f.get());
+// CHECK-FIXES-NEXT:   if (fgetc(f.get()) == 'x')
 // CHECK-FIXES-NEXT:     return 1;
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }

@@ -102,18 +102,17 @@ int switch_bad(const char *path, int kind) {
 }
 // CHECK-MESSAGES: :[[@LINE-14]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int switch_bad(const char *path, int kind) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   switch (kind) {
 // CHECK-FIXES-NEXT:   case 0:
-// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     f.reset();
 // CHECK-FIXES-NEXT:     return 0;
 // CHECK-FIXES-NEXT:   case 1:
 // CHECK-FIXES-NEXT:     return 1;
 // CHECK-FIXES-NEXT:   default:
-// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     f.reset();
 // CHECK-FIXES-NEXT:     return 2;
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT: }
@@ -147,14 +146,13 @@ int switch_no_case_bad(const char *path, int kind) {
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int switch_no_case_bad(const char *path, int kind) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   switch (kind) {
 // CHECK-FIXES-NEXT:   case 0:
 // CHECK-FIXES-NEXT:   case 1:
-// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     f.reset();
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -246,9 +244,8 @@ int short_circuit_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int short_circuit_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
-// CHECK-FIXES-NEXT:   if (f && fgetc(f) == 'x')
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
+// CHECK-FIXES-NEXT:   if (f && fgetc(f.get()) == 'x')
 // CHECK-FIXES-NEXT:     return 1;
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -310,9 +307,8 @@ int named_test_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int named_test_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
-// CHECK-FIXES-NEXT:   const bool ok = f != nullptr;
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
+// CHECK-FIXES-NEXT:   const bool ok = f.get() != nullptr;
 // CHECK-FIXES-NEXT:   if (!ok)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   if (ready())
@@ -397,11 +393,10 @@ int ternary_bad(const char *path, bool want) {
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int ternary_bad(const char *path, bool want) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return 0;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
-// CHECK-FIXES-NEXT:   return want ? (fclose(f_guard.release()), 1) : 2;
+// CHECK-FIXES-NEXT:   return want ? (fclose(f.release()), 1) : 2;
 // CHECK-FIXES-NEXT: }
 
 int do_while_bad(const char *path) {
@@ -417,12 +412,11 @@ int do_while_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int do_while_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   do {
-// CHECK-FIXES-NEXT:     if (fgetc(f) == 'x')
+// CHECK-FIXES-NEXT:     if (fgetc(f.get()) == 'x')
 // CHECK-FIXES-NEXT:       return 1;
 // CHECK-FIXES-NEXT:   } while (ready());
 // CHECK-FIXES-NEXT:   return 0;
@@ -449,10 +443,9 @@ int throw_statement_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int throw_statement_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   if (ready())
 // CHECK-FIXES-NEXT:     throw 1;
 // CHECK-FIXES-NEXT:   return 0;
@@ -485,10 +478,9 @@ int throw_of_another_type_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int throw_of_another_type_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   try {
 // CHECK-FIXES-NEXT:     if (ready())
 // CHECK-FIXES-NEXT:       throw 1.5;
@@ -512,10 +504,9 @@ int handler_returns_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-12]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int handler_returns_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   try {
 // CHECK-FIXES-NEXT:     if (ready())
 // CHECK-FIXES-NEXT:       throw 1;

@@ -47,10 +47,9 @@ int helper_opens_bad(const char *path, int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int helper_opens_bad(const char *path, int n) {
-// CHECK-FIXES-NEXT:   FILE *f = open_for_reading(path);
+// CHECK-FIXES-NEXT:   raii::unique_file f(open_for_reading(path));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   if (n)
 // CHECK-FIXES-NEXT:     return n;
 // CHECK-FIXES-NEXT:   return 0;
@@ -96,11 +95,10 @@ int helper_looks_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:13: warning: 'f' is never released [raii-leak]
 // CHECK-FIXES: int helper_looks_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
-// CHECK-FIXES-NEXT:   return first_character(f);
+// CHECK-FIXES-NEXT:   return first_character(f.get());
 // CHECK-FIXES-NEXT: }
 
 int helper_looks_ok(const char *path) {
@@ -178,10 +176,9 @@ template <class T> int template_bad(T n) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: template <class T> int template_bad(T n) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen("/dev/null", "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   if (n > 3)
 // CHECK-FIXES-NEXT:     return 1;
 // CHECK-FIXES-NEXT:   return 0;
@@ -227,10 +224,9 @@ int lambda_bad(int n) {
 // CHECK-MESSAGES: :[[@LINE-10]]:15: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int lambda_bad(int n) {
 // CHECK-FIXES-NEXT:   auto work = [](int m) {
-// CHECK-FIXES-NEXT:     FILE *f = fopen("/dev/null", "r");
+// CHECK-FIXES-NEXT:     raii::unique_file f(fopen("/dev/null", "r"));
 // CHECK-FIXES-NEXT:     if (!f)
 // CHECK-FIXES-NEXT:       return -1;
-// CHECK-FIXES-NEXT:     raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:     if (m)
 // CHECK-FIXES-NEXT:       return m;
 // CHECK-FIXES-NEXT:     return 0;

@@ -22,13 +22,12 @@ int result_of_release_bad(const char *path, int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int result_of_release_bad(const char *path, int n) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "w");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "w"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   if (n)
 // CHECK-FIXES-NEXT:     return n;
-// CHECK-FIXES-NEXT:   return fclose(f_guard.release());
+// CHECK-FIXES-NEXT:   return fclose(f.release());
 // CHECK-FIXES-NEXT: }
 
 #define CLOSE(f) fclose(f)
@@ -130,11 +129,10 @@ int never_released_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:13: warning: 'f' is never released [raii-leak]
 // CHECK-FIXES: int never_released_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
-// CHECK-FIXES-NEXT:   return fgetc(f);
+// CHECK-FIXES-NEXT:   return fgetc(f.get());
 // CHECK-FIXES-NEXT: }
 
 int overwritten_bad(size_t n) {

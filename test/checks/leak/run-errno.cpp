@@ -48,14 +48,13 @@ static int first_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int first_bad(const char *path) {
-// CHECK-FIXES-NEXT:   int fd = open(path, O_RDONLY);
-// CHECK-FIXES-NEXT:   if (fd == -1)
+// CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
+// CHECK-FIXES-NEXT:   if (fd.get() == -1)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
 // CHECK-FIXES-NEXT:   char c;
-// CHECK-FIXES-NEXT:   if (read(fd, &c, 1) != 1)
+// CHECK-FIXES-NEXT:   if (read(fd.get(), &c, 1) != 1)
 // CHECK-FIXES-NEXT:     return -2;
-// CHECK-FIXES-NEXT:   fd_guard.reset();
+// CHECK-FIXES-NEXT:   fd.reset();
 // CHECK-FIXES-NEXT:   return c;
 // CHECK-FIXES-NEXT: }
 
@@ -72,11 +71,10 @@ static int two_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:11: warning: 'a' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int two_bad() {
-// CHECK-FIXES-NEXT:   int a = open("/dev/null", O_RDONLY);
-// CHECK-FIXES-NEXT:   if (a < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd a(open("/dev/null", O_RDONLY));
+// CHECK-FIXES-NEXT:   if (a.get() < 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd a_guard(a);
-// CHECK-FIXES-NEXT:   int b = dup(a);
+// CHECK-FIXES-NEXT:   int b = dup(a.get());
 // CHECK-FIXES-NEXT:   if (b < 0)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   close(b);

@@ -58,15 +58,14 @@ static int early_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int early_bad(int n) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen("/dev/null", "w"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   if (n == 1)
 // CHECK-FIXES-NEXT:     return 1;
-// CHECK-FIXES-NEXT:   fputs("x", f);
+// CHECK-FIXES-NEXT:   fputs("x", f.get());
 // CHECK-FIXES-NEXT:   fault::note("between");
-// CHECK-FIXES-NEXT:   f_guard.reset();
+// CHECK-FIXES-NEXT:   f.reset();
 // CHECK-FIXES-NEXT:   fault::note("after the close");
 // CHECK-FIXES-NEXT:   return n;
 // CHECK-FIXES-NEXT: }
@@ -103,14 +102,13 @@ static int returns_a_call_bad(bool early) {
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int returns_a_call_bad(bool early) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen("/dev/null", "w"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   if (early)
 // CHECK-FIXES-NEXT:     return 1;
-// CHECK-FIXES-NEXT:   fputs("x", f);
-// CHECK-FIXES-NEXT:   f_guard.reset();
+// CHECK-FIXES-NEXT:   fputs("x", f.get());
+// CHECK-FIXES-NEXT:   f.reset();
 // CHECK-FIXES-NEXT:   return copy_bad("/dev/null", "/dev/null");
 // CHECK-FIXES-NEXT: }
 
@@ -136,10 +134,9 @@ static int in_loop_bad(int n) {
 // CHECK-FIXES: static int in_loop_bad(int n) {
 // CHECK-FIXES-NEXT:   int done = 0;
 // CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
-// CHECK-FIXES-NEXT:     FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:     raii::unique_file f(fopen("/dev/null", "w"));
 // CHECK-FIXES-NEXT:     if (!f)
 // CHECK-FIXES-NEXT:       continue;
-// CHECK-FIXES-NEXT:     raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:     if (fault::point("step"))
 // CHECK-FIXES-NEXT:       break;
 // CHECK-FIXES-NEXT:     if (i == 1) {
@@ -147,7 +144,7 @@ static int in_loop_bad(int n) {
 // CHECK-FIXES-NEXT:       continue;
 // CHECK-FIXES-NEXT:     }
 // CHECK-FIXES-NEXT:     ++done;
-// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     f.reset();
 // CHECK-FIXES-NEXT:     fault::note("closed", i);
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   return done;
@@ -164,10 +161,9 @@ static int throws_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int throws_bad(int n) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen("/dev/null", "w"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   if (n == 2)
 // CHECK-FIXES-NEXT:     throw fault::error{"two"};
 // CHECK-FIXES-NEXT:   return 0;
@@ -183,13 +179,12 @@ static int second_kind_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int second_kind_bad(int n) {
-// CHECK-FIXES-NEXT:   FILE *p = popen("true", "r");
+// CHECK-FIXES-NEXT:   raii::unique_pipe p(popen("true", "r"));
 // CHECK-FIXES-NEXT:   if (!p)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_pipe p_guard(p);
 // CHECK-FIXES-NEXT:   if (n)
 // CHECK-FIXES-NEXT:     return n;
-// CHECK-FIXES-NEXT:   return pclose(p_guard.release());
+// CHECK-FIXES-NEXT:   return pclose(p.release());
 // CHECK-FIXES-NEXT: }
 
 int main() {

@@ -51,10 +51,9 @@ void never_closed_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:13: warning: 'f' is never released [raii-leak]
 // CHECK-FIXES: void never_closed_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "w");
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "w"));
 // CHECK-FIXES-NEXT:   if (f)
-// CHECK-FIXES-NEXT:     fputs("text", f);
+// CHECK-FIXES-NEXT:     fputs("text", f.get());
 // CHECK-FIXES-NEXT: }
 
 void closed_if_open_ok(const char *path) {
@@ -134,14 +133,13 @@ int second_open_fails_bad(const char *from, const char *to) {
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:14: warning: 'in' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int second_open_fails_bad(const char *from, const char *to) {
-// CHECK-FIXES-NEXT:   FILE *in = fopen(from, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file in(fopen(from, "r"));
 // CHECK-FIXES-NEXT:   if (!in)
 // CHECK-FIXES-NEXT:     return 1;
-// CHECK-FIXES-NEXT:   raii::unique_file in_guard(in);
 // CHECK-FIXES-NEXT:   FILE *out = fopen(to, "w");
 // CHECK-FIXES-NEXT:   if (!out)
 // CHECK-FIXES-NEXT:     return 2;
-// CHECK-FIXES-NEXT:   fputc(fgetc(in), out);
+// CHECK-FIXES-NEXT:   fputc(fgetc(in.get()), out);
 // CHECK-FIXES-NEXT:   fclose(out);
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -172,13 +170,11 @@ int both_tested_together_bad(const char *from, const char *to) {
 // CHECK-MESSAGES: :[[@LINE-8]]:14: warning: 'in' is not released on every path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-8]]:15: warning: 'out' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int both_tested_together_bad(const char *from, const char *to) {
-// CHECK-FIXES-NEXT:   FILE *in = fopen(from, "r");
-// CHECK-FIXES-NEXT:   raii::unique_file in_guard(in);
-// CHECK-FIXES-NEXT:   FILE *out = fopen(to, "w");
-// CHECK-FIXES-NEXT:   raii::unique_file out_guard(out);
+// CHECK-FIXES-NEXT:   raii::unique_file in(fopen(from, "r"));
+// CHECK-FIXES-NEXT:   raii::unique_file out(fopen(to, "w"));
 // CHECK-FIXES-NEXT:   if (!in || !out)
 // CHECK-FIXES-NEXT:     return 1;
-// CHECK-FIXES-NEXT:   out_guard.reset();
+// CHECK-FIXES-NEXT:   out.reset();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
@@ -208,14 +204,13 @@ int pipe_bad(const char *command) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int pipe_bad(const char *command) {
-// CHECK-FIXES-NEXT:   FILE *p = popen(command, "r");
+// CHECK-FIXES-NEXT:   raii::unique_pipe p(popen(command, "r"));
 // CHECK-FIXES-NEXT:   if (!p)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_pipe p_guard(p);
 // CHECK-FIXES-NEXT:   char line[80];
-// CHECK-FIXES-NEXT:   if (!fgets(line, sizeof line, p))
+// CHECK-FIXES-NEXT:   if (!fgets(line, sizeof line, p.get()))
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   return pclose(p_guard.release());
+// CHECK-FIXES-NEXT:   return pclose(p.release());
 // CHECK-FIXES-NEXT: }
 
 int pipe_ok(const char *command) {
@@ -240,12 +235,11 @@ int directory_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-12]]:12: warning: 'd' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int directory_bad(const char *path) {
-// CHECK-FIXES-NEXT:   DIR *d = opendir(path);
+// CHECK-FIXES-NEXT:   raii::unique_dir d(opendir(path));
 // CHECK-FIXES-NEXT:   if (!d)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_dir d_guard(d);
 // CHECK-FIXES-NEXT:   int n = 0;
-// CHECK-FIXES-NEXT:   while (struct dirent *e = readdir(d)) {
+// CHECK-FIXES-NEXT:   while (struct dirent *e = readdir(d.get())) {
 // CHECK-FIXES-NEXT:     if (strcmp(e->d_name, "stop") == 0)
 // CHECK-FIXES-NEXT:       return n;
 // CHECK-FIXES-NEXT:     ++n;
@@ -275,10 +269,9 @@ int temporary_file_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int temporary_file_bad(int n) {
-// CHECK-FIXES-NEXT:   FILE *f = tmpfile();
-// CHECK-FIXES-NEXT:   if (f == nullptr)
+// CHECK-FIXES-NEXT:   raii::unique_file f(tmpfile());
+// CHECK-FIXES-NEXT:   if (f.get() == nullptr)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   if (n > 10)
 // CHECK-FIXES-NEXT:     return n;
 // CHECK-FIXES-NEXT:   return 0;

@@ -15,10 +15,9 @@ template <class T> int agree_bad(T n) {
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: template <class T> int agree_bad(T n) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen("/dev/null", "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   T twice = n + n;
 // CHECK-FIXES-NEXT:   if (twice > 3)
 // CHECK-FIXES-NEXT:     return 1;
@@ -88,10 +87,10 @@ template <class T> int in_lambda_bad(T n) {
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:15: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: auto work = [&](int m) {
-// CHECK-FIXES-NEXT:     FILE *f = fopen("/dev/null", "r");
+// CHECK-FIXES-NEXT:     raii::unique_file f(fopen("/dev/null", "r"));
 // CHECK-FIXES-NEXT:     if (!f)
 // CHECK-FIXES-NEXT:       return -1;
-// CHECK-FIXES-NEXT:     raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:     if (m + n > 3)
 int use_lambda(int n) { return in_lambda_bad(n) + in_lambda_bad(double(n)); }
 
 // limits.md: only the first instantiation is looked at.

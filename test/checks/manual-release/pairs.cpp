@@ -23,11 +23,10 @@ int one_close_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: remark: 'f' is released by hand [raii-manual-release]
 // CHECK-FIXES: int one_close_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
-// CHECK-FIXES-NEXT:   const int c = fgetc(f);
+// CHECK-FIXES-NEXT:   const int c = fgetc(f.get());
 // CHECK-FIXES-NEXT:   return c;
 // CHECK-FIXES-NEXT: }
 
@@ -44,11 +43,10 @@ int two_closes_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:13: remark: 'f' is released by hand [raii-manual-release]
 // CHECK-FIXES: int two_closes_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
-// CHECK-FIXES-NEXT:   if (fgetc(f) == 'x') {
+// CHECK-FIXES-NEXT:   if (fgetc(f.get()) == 'x') {
 // CHECK-FIXES-NEXT:     return 1;
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   return 0;
@@ -114,14 +112,13 @@ int descriptor_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:12: remark: 'fd' is released by hand [raii-manual-release]
 // CHECK-FIXES: int descriptor_bad(const char *path) {
-// CHECK-FIXES-NEXT:   int fd = open(path, O_RDONLY);
-// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
+// CHECK-FIXES-NEXT:   if (fd.get() < 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
 // CHECK-FIXES-NEXT:   char c = 0;
-// CHECK-FIXES-NEXT:   if (read(fd, &c, 1) < 0)
+// CHECK-FIXES-NEXT:   if (read(fd.get(), &c, 1) < 0)
 // CHECK-FIXES-NEXT:     c = '?';
-// CHECK-FIXES-NEXT:   fd_guard.reset();
+// CHECK-FIXES-NEXT:   fd.reset();
 // CHECK-FIXES-NEXT:   return c;
 // CHECK-FIXES-NEXT: }
 
@@ -149,10 +146,9 @@ int callee_below_policy_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: remark: 'f' is released by hand, and not when 'unknown' throws [raii-manual-release]
 // CHECK-FIXES: int callee_below_policy_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   unknown();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }

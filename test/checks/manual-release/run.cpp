@@ -25,17 +25,16 @@ static int file_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-13]]:13: remark: 'f' is released by hand [raii-manual-release]
 // CHECK-FIXES: static int file_bad(int n) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "w");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen("/dev/null", "w"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   if (n) {
-// CHECK-FIXES-NEXT:     fputs("early", f);
-// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     fputs("early", f.get());
+// CHECK-FIXES-NEXT:     f.reset();
 // CHECK-FIXES-NEXT:     fault::note("closed early");
 // CHECK-FIXES-NEXT:     return n;
 // CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   fputs("late", f);
+// CHECK-FIXES-NEXT:   fputs("late", f.get());
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
@@ -83,12 +82,11 @@ static int descriptor_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:12: remark: 'fd' is released by hand [raii-manual-release]
 // CHECK-FIXES: static int descriptor_bad() {
-// CHECK-FIXES-NEXT:   int fd = open("/dev/null", O_RDONLY);
-// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd fd(open("/dev/null", O_RDONLY));
+// CHECK-FIXES-NEXT:   if (fd.get() < 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
 // CHECK-FIXES-NEXT:   char c = 0;
-// CHECK-FIXES-NEXT:   const int n = (int)read(fd, &c, 1);
+// CHECK-FIXES-NEXT:   const int n = (int)read(fd.get(), &c, 1);
 // CHECK-FIXES-NEXT:   return n;
 // CHECK-FIXES-NEXT: }
 

@@ -21,10 +21,9 @@ TEST(Handle, FileTestedAndClosedTwice) {
 }
 )",
             R"(bool f(const char *p) {
-  FILE *in = fopen(p, "r");
+  raii::unique_file in(fopen(p, "r"));
   if (!in)
     return false;
-  raii::unique_file in_guard(in);
   if (work() < 0) {
     return false;
   }
@@ -44,12 +43,11 @@ TEST(Handle, NullMacroInTheTest) {
 }
 )",
             R"(FILE *f(const char *p) {
-  FILE *in = fopen(p, "r");
-  if (in == NULL) return NULL;
-  raii::unique_file in_guard(in);
-  if (work()) { in_guard.reset(); return NULL; }
+  raii::unique_file in(fopen(p, "r"));
+  if (in.get() == NULL) return NULL;
+  if (work()) { in.reset(); return NULL; }
   work();
-  return in_guard.release();
+  return in.release();
 }
 )");
 }
@@ -65,12 +63,11 @@ TEST(Handle, ReleaseBeforeACallStays) {
 }
 )",
             R"(int f(const char *p) {
-  FILE *in = fopen(p, "r");
+  raii::unique_file in(fopen(p, "r"));
   if (!in)
     return -1;
-  raii::unique_file in_guard(in);
   work();
-  in_guard.reset();
+  in.reset();
   return work();
 }
 )");
@@ -124,10 +121,9 @@ TEST(Handle, GuardedReleaseCollapses) {
 }
 )",
             R"(void f(const char *p) {
-  FILE *in = fopen(p, "r");
-  raii::unique_file in_guard(in);
+  raii::unique_file in(fopen(p, "r"));
   work();
-  in_guard.reset();
+  in.reset();
   work();
 }
 )");
@@ -268,12 +264,11 @@ TEST(Handle, ResultOfReleaseUsed) {
 }
 )",
             R"(bool f(const char *p) {
-  FILE *in = fopen(p, "r");
+  raii::unique_file in(fopen(p, "r"));
   if (!in)
     return false;
-  raii::unique_file in_guard(in);
   work();
-  return fclose(in_guard.release()) == 0;
+  return fclose(in.release()) == 0;
 }
 )");
 }
@@ -405,17 +400,15 @@ TEST(Handle, TwoInOneFunctionCompose) {
 }
 )",
             R"(bool f(const char *p, const char *q) {
-  FILE *in = fopen(p, "r");
+  raii::unique_file in(fopen(p, "r"));
   if (!in)
     return false;
-  raii::unique_file in_guard(in);
-  FILE *out = fopen(q, "w");
+  raii::unique_file out(fopen(q, "w"));
   if (!out) {
     return false;
   }
-  raii::unique_file out_guard(out);
   work();
-  out_guard.reset();
+  out.reset();
   return true;
 }
 )");

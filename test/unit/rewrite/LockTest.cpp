@@ -228,8 +228,8 @@ void f() {
                 "capability-mutex", plain());
 }
 
-TEST(Lock, ConditionalIsRefused) {
-  expectRefusal(R"(std::mutex g;
+TEST(Lock, ConditionalIsDeferred) {
+  expectFix(R"(std::mutex g;
 void f(bool own) {
   if (own) {
     g.lock();
@@ -240,7 +240,19 @@ void f(bool own) {
   }
 }
 )",
-                "acquired-in-inner-scope", locks());
+            R"(std::mutex g;
+void f(bool own) {
+  std::unique_lock g_lock(g, std::defer_lock);
+  if (own) {
+    g_lock.lock();
+  }
+  work();
+  if (own) {
+    g_lock.unlock();
+  }
+}
+)",
+            locks());
 }
 
 TEST(Lock, IdentityThatChangesIsRefused) {

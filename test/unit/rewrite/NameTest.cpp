@@ -42,15 +42,15 @@ TEST(Names, HowANameSpeaks) {
 std::string guardIn(const std::string &Parameter, const std::string &Handle, const std::string &Style = "auto") {
   Settings S = c();
   S.GuardNames = Style;
-  const Result R = rewrite("int f(const char *" + Parameter + ") {\n  FILE *" + Handle + " = fopen(" + Parameter +
-                               ", \"r\");\n  if (!" + Handle + ")\n    return -1;\n  work();\n  fclose(" + Handle +
+  const Result R = rewrite("int f(const char *" + Parameter + ") {\n  char *" + Handle + " = (char *)malloc(sizeof *" + Parameter +
+                               ");\n  if (!" + Handle + ")\n    return -1;\n  work();\n  free(" + Handle +
                                ");\n  return work();\n}\n",
                            S);
   EXPECT_EQ(R.CompileErrors, "");
-  const size_t At = R.Code.find("raii::unique_file ");
+  const size_t At = R.Code.find("raii::unique_malloc ");
   if (At == std::string::npos)
     return "no guard in\n" + R.Code;
-  const size_t Begin = At + sizeof("raii::unique_file ") - 1;
+  const size_t Begin = At + sizeof("raii::unique_malloc ") - 1;
   return R.Code.substr(Begin, R.Code.find('(', Begin) - Begin);
 }
 
