@@ -31,7 +31,7 @@ class Editors(unittest.TestCase):
         said = done.stdout + done.stderr
         self.assertEqual(done.returncode, 0, said)
         self.assertRegex(said, r"SHOWN 4: .*'f' is not released on every path out of the function")
-        self.assertRegex(said, r"FIXED .*[Gg]uard 'f' with raii::unique_file")
+        self.assertRegex(said, r"FIXED .*[Mm]ake 'f' a raii::unique_file")
         self.assertIn("QUIET", said)
         # Saved, as the program would have fixed it.
         other = self.folder / "b.cpp"

@@ -67,7 +67,7 @@ class Formatting(Project):
         source = leak().replace("\n", "\r\n").replace("  ", "\t") + "// na\udcef\r\n"
         text = self.fixed(source.encode(errors="surrogateescape"), "BasedOnStyle: LLVM\nUseTab: Always\nTabWidth: 4\nIndentWidth: 4\n")
         self.assertEqual(text.count("\n"), text.count("\r\n"))
-        self.assertIn("\traii::unique_file f_guard(f);\r\n", text)
+        self.assertIn("\traii::unique_file f(fopen(path, \"r\"));\r\n", text)
         self.assertIn("// na\udcef\r\n", text)
 
     def test_braces_that_a_fix_adds(self):

@@ -35,14 +35,13 @@ int open_bad(const char *path) {
 // CHECK-FIXES-NEXT: #include <raii/unique_resource.hpp>
 // CHECK-FIXES-EMPTY:
 // CHECK-FIXES-NEXT: int open_bad(const char *path) {
-// CHECK-FIXES-NEXT:   int fd = open(path, O_RDONLY);
-// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
+// CHECK-FIXES-NEXT:   if (fd.get() < 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
 // CHECK-FIXES-NEXT:   char c;
-// CHECK-FIXES-NEXT:   if (read(fd, &c, 1) != 1)
+// CHECK-FIXES-NEXT:   if (read(fd.get(), &c, 1) != 1)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   fd_guard.reset();
+// CHECK-FIXES-NEXT:   fd.reset();
 // CHECK-FIXES-NEXT:   return c;
 // CHECK-FIXES-NEXT: }
 

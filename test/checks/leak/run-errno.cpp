@@ -25,14 +25,13 @@ static int size_bad(const char *path, const char *missing) {
 // CHECK-FIXES-NEXT: #include <unistd.h>
 // CHECK-FIXES-EMPTY:
 // CHECK-FIXES-NEXT: static int size_bad(const char *path, const char *missing) {
-// CHECK-FIXES-NEXT:   int fd = open(path, O_RDONLY);
-// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
+// CHECK-FIXES-NEXT:   if (fd.get() < 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
 // CHECK-FIXES-NEXT:   struct stat s;
 // CHECK-FIXES-NEXT:   if (stat(missing, &s) != 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   fd_guard.reset();
+// CHECK-FIXES-NEXT:   fd.reset();
 // CHECK-FIXES-NEXT:   return (int)s.st_size;
 // CHECK-FIXES-NEXT: }
 

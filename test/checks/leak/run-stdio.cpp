@@ -27,20 +27,18 @@ static int copy_bad(const char *from, const char *to) {
 // CHECK-FIXES-NEXT: #include <raii/unique_resource.hpp>
 // CHECK-FIXES-EMPTY:
 // CHECK-FIXES-NEXT: static int copy_bad(const char *from, const char *to) {
-// CHECK-FIXES-NEXT:   FILE *in = fopen(from, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file in(fopen(from, "r"));
 // CHECK-FIXES-NEXT:   if (!in)
 // CHECK-FIXES-NEXT:     return 1;
-// CHECK-FIXES-NEXT:   raii::unique_file in_guard(in);
-// CHECK-FIXES-NEXT:   FILE *out = fopen(to, "w");
+// CHECK-FIXES-NEXT:   raii::unique_file out(fopen(to, "w"));
 // CHECK-FIXES-NEXT:   if (!out)
 // CHECK-FIXES-NEXT:     return 2;
-// CHECK-FIXES-NEXT:   raii::unique_file out_guard(out);
-// CHECK-FIXES-NEXT:   fputs("head", out);
+// CHECK-FIXES-NEXT:   fputs("head", out.get());
 // CHECK-FIXES-NEXT:   if (fault::point("body")) {
 // CHECK-FIXES-NEXT:     return 3;
 // CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   fputs("body", out);
-// CHECK-FIXES-NEXT:   out_guard.reset();
+// CHECK-FIXES-NEXT:   fputs("body", out.get());
+// CHECK-FIXES-NEXT:   out.reset();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 

@@ -21,12 +21,11 @@ int early_return_bad(const char *path) {
 // CHECK-FIXES-NEXT: #include <raii/unique_resource.hpp>
 // CHECK-FIXES-EMPTY:
 // CHECK-FIXES-NEXT: int early_return_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   char line[80];
-// CHECK-FIXES-NEXT:   if (!fgets(line, sizeof line, f))
+// CHECK-FIXES-NEXT:   if (!fgets(line, sizeof line, f.get()))
 // CHECK-FIXES-NEXT:     return -2;
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }

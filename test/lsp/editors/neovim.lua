@@ -24,7 +24,7 @@ say("SHOWN " .. found.lnum + 1 .. ": " .. found.message)
 local chosen
 vim.ui.select = function(items, options, done)
   for i, item in ipairs(items) do
-    if options.format_item(item):lower():match("guard") then
+    if options.format_item(item):lower():match("unique_file") then
       chosen = options.format_item(item)
       return done(item, i)
     end
