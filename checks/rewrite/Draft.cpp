@@ -119,6 +119,13 @@ void Draft::dedent(unsigned Begin, unsigned End, StringRef Inner, StringRef Oute
         E.Text.replace(At, From.size(), To);
 }
 
+void Draft::indent(unsigned Begin, unsigned End) {
+  const std::string Unit = Text.indentUnit(File);
+  for (unsigned Line = Text.nextLine(File, Begin); Line < End; Line = Text.nextLine(File, Line))
+    if (!Text.buffer(File).slice(Line, Text.lineEnd(File, Line)).trim().empty())
+      insert(Line, Unit);
+}
+
 Outcome Draft::finish(std::string Title) {
   if (Refused)
     return *Refused;
@@ -137,8 +144,8 @@ Outcome Draft::finish(std::string Title) {
       Merged.push_back(std::move(E));
     }
   }
-  if (Whole) {
-    const auto Inside = [&](const Edit &E) { return Whole->first <= E.Begin && E.End <= Whole->second; };
+  for (const auto &Whole : Wholes) {
+    const auto Inside = [&](const Edit &E) { return Whole.first <= E.Begin && E.End <= Whole.second; };
     const auto First = llvm::find_if(Merged, Inside);
     auto Last = First;
     while (Last != Merged.end() && Inside(*Last))

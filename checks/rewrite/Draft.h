@@ -28,8 +28,11 @@ public:
   /// Lines that earlier edits add between \p Begin and \p End lose one level, from \p Inner to \p Outer.
   void dedent(unsigned Begin, unsigned End, llvm::StringRef Inner, llvm::StringRef Outer);
 
+  /// Each line that begins between \p Begin and \p End moves in by one level.
+  void indent(unsigned Begin, unsigned End);
+
   /// The edits between \p Begin and \p End become one: what moves as a whole takes no edit of another plan in its middle.
-  void asOne(unsigned Begin, unsigned End) { Whole = {Begin, End}; }
+  void asOne(unsigned Begin, unsigned End) { Wholes.emplace_back(Begin, End); }
 
   struct Edit {
     unsigned Begin, End;
@@ -45,7 +48,7 @@ private:
   const Source &Text;
   clang::FileID File;
   std::vector<Edit> Edits;
-  std::optional<std::pair<unsigned, unsigned>> Whole;
+  std::vector<std::pair<unsigned, unsigned>> Wholes;
   Applicability How = Applicability::Safe;
   std::string UnsafeBecause;
   std::optional<Refusal> Refused;

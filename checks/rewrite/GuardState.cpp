@@ -34,6 +34,7 @@ public:
 private:
   bool split();
   bool endsWithin(const Region &R) const;
+  const ReleaseStatement *endOfBlock(const Region &R) const;
   bool planLockable(Region &R);
   bool planAction(Region &R);
 
@@ -115,6 +116,49 @@ bool StatePlanner::split() {
   return true;
 }
 
+/// The unlock() that can be the end of a block around what is locked, so that the lock is as short as it was: on the same
+/// level as the lock(), with nothing declared between that is needed behind it. Null if there is none.
+const ReleaseStatement *StatePlanner::endOfBlock(const Region &R) const {
+  constexpr unsigned MostLines = 10; // they all move
+  const ReleaseStatement *End = nullptr;
+  for (const ReleaseStatement &S : R.Releases)
+    if (!Sites.canRemove(R.P, S)) {
+      if (End || S.Kept || S.Argument || View.parent(S.Statement) != R.P.Scope)
+        return nullptr;
+      End = &S;
+    }
+  const Expr *First = asStatement(R.First, View);
+  const auto From = First && View.parent(First) == R.P.Scope ? C.Text.statement(First) : std::nullopt;
+  const auto To = End ? C.Text.statement(End->Statement) : std::nullopt;
+  if (!From || !To || !R.Again.empty())
+    return nullptr;
+  for (const Stmt *Each = View.nextIn(R.P.Scope, First); Each && Each != End->Statement; Each = View.nextIn(R.P.Scope, Each)) {
+    if (Each->getBeginLoc().isMacroID() || isa<LabelStmt, SwitchCase>(Each))
+      return nullptr;
+    const auto *Declared = dyn_cast<DeclStmt>(Each);
+    if (!Declared)
+      continue;
+    for (const Decl *One : Declared->decls()) {
+      const auto *V = dyn_cast<VarDecl>(One);
+      if (!V || !V->hasLocalStorage() || V->getType()->isReferenceType() || !Observable::diesQuietly(V->getType()) ||
+          llvm::any_of(View.uses(V), [&](const Use &U) { return C.Text.offset(U.Ref) > To->End; }))
+        return nullptr;
+    }
+  }
+  if (llvm::any_of(View.labels(), [&](const LabelStmt *S) { return C.Text.offset(S) > From->End && C.Text.offset(S) < To->Begin; }))
+    return nullptr;
+  const StringRef B = C.Text.buffer(D.file());
+  const auto Alone = [&](const Span &S) {
+    const StringRef Behind = B.slice(S.End, C.Text.lineEnd(S.File, S.End)).trim();
+    return B.slice(C.Text.lineBegin(S.File, S.Begin), S.Begin).trim().empty() && (Behind.empty() || Behind.starts_with("//"));
+  };
+  const StringRef Between = B.slice(From->End, To->Begin);
+  if (!Alone(*From) || !Alone(*To) || Between.contains("R\"") || Between.contains("\\\n") || Between.contains("\n#") ||
+      Between.count('\n') > MostLines)
+    return nullptr;
+  return End;
+}
+
 bool StatePlanner::planLockable(Region &R) {
   const CXXMethodDecl *Acquire = methodOf(R.First);
   const CXXRecordDecl *Class = Acquire->getParent();
@@ -161,7 +205,8 @@ bool StatePlanner::planLockable(Region &R) {
     return D.refuse(Reason::StyleCannotSay);
   if (Shared && !C.Text.Ctx.getLangOpts().CPlusPlus14)
     return D.refuse(Reason::StandardTooOld);
-  const std::string Type = Shared ? "std::shared_lock" : AllWait ? "std::lock_guard" : "std::unique_lock";
+  const ReleaseStatement *Block = AllWait || Adopt ? nullptr : endOfBlock(R);
+  const std::string Type = Shared ? "std::shared_lock" : AllWait || Block ? "std::lock_guard" : "std::unique_lock";
   const auto Argument = templateArgument(C.Text.Ctx, R.First);
   if (!Argument)
     return D.refuse(Reason::UnfamiliarShape);
@@ -180,10 +225,20 @@ bool StatePlanner::planLockable(Region &R) {
     // A declaration may not follow `case 1:` or stand under `label:` before C++23 without being jumped over.
     if (!isa_and_nonnull<CompoundStmt>(View.parent(Whole)))
       return D.refuse(Reason::UnfamiliarShape, "locked right behind a label");
-    D.replace(*S, Declaration);
+    if (Block) {
+      const auto End = C.Text.statement(Block->Statement);
+      const std::string Indent = C.Text.indentation(S->File, S->Begin), NL = C.Text.newline(S->File, S->Begin).str();
+      D.replace(*S, "{" + NL + Indent + C.Text.indentUnit(S->File) + Declaration);
+      D.indent(S->End, C.Text.lineBegin(S->File, End->Begin));
+      D.replace(*End, "}");
+      D.asOne(S->Begin, End->End);
+    } else {
+      D.replace(*S, Declaration);
+    }
   }
   for (const ReleaseStatement &S : R.Releases)
-    Sites.rewrite(D, R.P, S, {Guard, Guard + ".unlock()", "", false, false, ""}, R.Again.empty() || Sites.canRemove(R.P, S));
+    if (&S != Block)
+      Sites.rewrite(D, R.P, S, {Guard, Guard + ".unlock()", "", false, false, ""}, R.Again.empty() || Sites.canRemove(R.P, S));
   for (const Expr *A : R.Again) {
     const Expr *Whole = asStatement(A, View);
     const auto S = !Source::touchesMacro(Whole) ? C.Text.statement(Whole) : std::nullopt;

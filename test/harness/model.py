@@ -80,17 +80,21 @@ def apply_edits(findings, read):
     return changed
 
 
+OVERLAPS = "this fix will not be applied because it overlaps with another fix"  # clang-tidy's own note
+
+
 def as_clang_tidy_exports(theirs, ours):
     """ours, without the fixes that clang-tidy dropped in theirs because they overlap another finding's fix.
 
     Only where a fix does overlap another one of ours; a fix that is missing for another reason stays a difference.
     """
-    without = {(f.file, f.line, f.column, f.check, f.message) for f in theirs if not f.edits}
+    without = {(f.file, f.line, f.column, f.check, f.message): f.notes for f in theirs if not f.edits}
     result = []
     for f in ours:
         if f.edits and (f.file, f.line, f.column, f.check, f.message) in without and any(
                 _overlap(a, b) for g in ours if g is not f for a in f.edits for b in g.edits if a != b):
-            f = dataclasses.replace(f, edits=())
+            said = [n for n in without[f.file, f.line, f.column, f.check, f.message] if n.message == OVERLAPS]
+            f = dataclasses.replace(f, edits=(), notes=type(f.notes)([*f.notes, *said]))
         result.append(f)
     return result
 

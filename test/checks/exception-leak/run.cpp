@@ -64,9 +64,10 @@ static int lock_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'mutex' stays locked when 'maybe_throw' throws [raii-exception-leak]
 // CHECK-FIXES: static int lock_bad() {
-// CHECK-FIXES-NEXT:   std::unique_lock mutex_lock(mutex);
-// CHECK-FIXES-NEXT:   fault::maybe_throw("work");
-// CHECK-FIXES-NEXT:   mutex_lock.unlock();
+// CHECK-FIXES-NEXT:   {
+// CHECK-FIXES-NEXT:     std::lock_guard mutex_lock(mutex);
+// CHECK-FIXES-NEXT:     fault::maybe_throw("work");
+// CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   fault::note("unlocked");
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }

@@ -118,11 +118,12 @@ struct Counter {
 // CHECK-FIXES-NEXT:   int n = 0;
 // CHECK-FIXES-EMPTY:
 // CHECK-FIXES-NEXT:   int member_bad(int limit) {
-// CHECK-FIXES-NEXT:     std::unique_lock mutex_lock(mutex);
-// CHECK-FIXES-NEXT:     if (n >= limit)
-// CHECK-FIXES-NEXT:       return n;
-// CHECK-FIXES-NEXT:     ++n;
-// CHECK-FIXES-NEXT:     mutex_lock.unlock();
+// CHECK-FIXES-NEXT:     {
+// CHECK-FIXES-NEXT:       std::lock_guard mutex_lock(mutex);
+// CHECK-FIXES-NEXT:       if (n >= limit)
+// CHECK-FIXES-NEXT:         return n;
+// CHECK-FIXES-NEXT:       ++n;
+// CHECK-FIXES-NEXT:     }
 // CHECK-FIXES-NEXT:     return n;
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   int member_ok(int limit) {

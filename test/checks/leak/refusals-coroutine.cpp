@@ -87,10 +87,11 @@ Task locked_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'mutex' is still locked on a path out of the function [raii-leak]
 // CHECK-FIXES: Task locked_bad(int n) {
-// CHECK-FIXES-NEXT:   std::unique_lock mutex_lock(mutex);
-// CHECK-FIXES-NEXT:   if (n)
-// CHECK-FIXES-NEXT:     co_return n;
-// CHECK-FIXES-NEXT:   mutex_lock.unlock();
+// CHECK-FIXES-NEXT:   {
+// CHECK-FIXES-NEXT:     std::lock_guard mutex_lock(mutex);
+// CHECK-FIXES-NEXT:     if (n)
+// CHECK-FIXES-NEXT:       co_return n;
+// CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   co_await std::suspend_always();
 // CHECK-FIXES-NEXT:   co_return 0;
 // CHECK-FIXES-NEXT: }

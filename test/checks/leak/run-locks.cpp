@@ -38,11 +38,12 @@ static int call_after_unlock_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'mutex' is still locked on a path out of the function [raii-leak]
 // CHECK-FIXES: static int call_after_unlock_bad(int n) {
-// CHECK-FIXES-NEXT:   std::unique_lock mutex_lock(mutex);
-// CHECK-FIXES-NEXT:   if (n < 0)
-// CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   fault::note("inside");
-// CHECK-FIXES-NEXT:   mutex_lock.unlock();
+// CHECK-FIXES-NEXT:   {
+// CHECK-FIXES-NEXT:     std::lock_guard mutex_lock(mutex);
+// CHECK-FIXES-NEXT:     if (n < 0)
+// CHECK-FIXES-NEXT:       return -1;
+// CHECK-FIXES-NEXT:     fault::note("inside");
+// CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   return work(n);
 // CHECK-FIXES-NEXT: }
 
@@ -82,14 +83,16 @@ static int two_locks_bad(int n) {
 // CHECK-MESSAGES: :[[@LINE-11]]:3: warning: 'mutex' is still locked on a path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-11]]:3: warning: 'other' is still locked on a path out of the function [raii-leak]
 // CHECK-FIXES: static int two_locks_bad(int n) {
-// CHECK-FIXES-NEXT:   std::unique_lock mutex_lock(mutex);
-// CHECK-FIXES-NEXT:   std::unique_lock other_lock(other);
-// CHECK-FIXES-NEXT:   if (n < 0)
-// CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   fault::note("both");
-// CHECK-FIXES-NEXT:   other_lock.unlock();
-// CHECK-FIXES-NEXT:   fault::note("one");
-// CHECK-FIXES-NEXT:   mutex_lock.unlock();
+// CHECK-FIXES-NEXT:   {
+// CHECK-FIXES-NEXT:     std::lock_guard mutex_lock(mutex);
+// CHECK-FIXES-NEXT:     {
+// CHECK-FIXES-NEXT:       std::lock_guard other_lock(other);
+// CHECK-FIXES-NEXT:       if (n < 0)
+// CHECK-FIXES-NEXT:         return -1;
+// CHECK-FIXES-NEXT:       fault::note("both");
+// CHECK-FIXES-NEXT:     }
+// CHECK-FIXES-NEXT:     fault::note("one");
+// CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   fault::note("none");
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -110,11 +113,12 @@ static int loop_bad(int n) {
 // CHECK-FIXES: static int loop_bad(int n) {
 // CHECK-FIXES-NEXT:   int sum = 0;
 // CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
-// CHECK-FIXES-NEXT:     std::unique_lock mutex_lock(mutex);
-// CHECK-FIXES-NEXT:     if (fault::point("stop"))
-// CHECK-FIXES-NEXT:       break;
-// CHECK-FIXES-NEXT:     sum += i;
-// CHECK-FIXES-NEXT:     mutex_lock.unlock();
+// CHECK-FIXES-NEXT:     {
+// CHECK-FIXES-NEXT:       std::lock_guard mutex_lock(mutex);
+// CHECK-FIXES-NEXT:       if (fault::point("stop"))
+// CHECK-FIXES-NEXT:         break;
+// CHECK-FIXES-NEXT:       sum += i;
+// CHECK-FIXES-NEXT:     }
 // CHECK-FIXES-NEXT:     fault::note("round", i);
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   return sum;
