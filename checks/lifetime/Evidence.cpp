@@ -108,8 +108,9 @@ bool Solver::givesInSkippedLoop(const Exit &X) const {
       if (Up == Body)
         return; // it was acquired inside: the loop has run
     flow::forEachEvaluated(Body, [&](const Stmt *Inner) {
-      if (isa<CallExpr, CXXConstructExpr, CXXNewExpr>(Inner)) // p++ is not a way to give it away
-        Found |= llvm::any_of(Result.Life.Escapes, [&](const EscapeSite &E) { return E.At == Inner; });
+      // p++ is not a way to give it away, and what realloc takes comes back.
+      if (isa<CallExpr, CXXConstructExpr, CXXNewExpr>(Inner))
+        Found |= llvm::any_of(Result.Life.Escapes, [&](const EscapeSite &E) { return E.At == Inner && !E.MayFail; });
     });
   });
   return Found;
