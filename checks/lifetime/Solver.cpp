@@ -186,14 +186,8 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
 
 namespace {
 
-/// What `throw;` throws on.
-struct Rethrown {
-  bool Unknown = false;                   ///< what callees threw, nothing of the try block's own
-  llvm::SmallVector<QualType, 2> Without; ///< the types that earlier handlers of the same try have caught
-};
-
-Rethrown rethrownBy(const CXXThrowExpr *Throw, const flow::FunctionFlow &Flow) {
-  Rethrown R;
+Solver::Rethrown rethrownBy(const CXXThrowExpr *Throw, const flow::FunctionFlow &Flow, Analysis &A) {
+  Solver::Rethrown R;
   const Stmt *Up = Throw;
   while (Up && !isa<CXXCatchStmt>(Up))
     Up = Flow.parent(Up);
@@ -201,7 +195,22 @@ Rethrown rethrownBy(const CXXThrowExpr *Throw, const flow::FunctionFlow &Flow) {
   if (!Try)
     return R;
   R.Unknown = true;
-  flow::forEachEvaluated(Try->getTryBlock(), [&](const Stmt *S) { R.Unknown &= !isa<CXXThrowExpr>(S); });
+  R.Thrown.emplace();
+  flow::forEachEvaluated(Try->getTryBlock(), [&](const Stmt *S) {
+    const auto *Here = dyn_cast<CXXThrowExpr>(S);
+    R.Unknown &= !Here;
+    if (Here && Here->getSubExpr() && R.Thrown)
+      R.Thrown->push_back(Here);
+    else if (Here || A.tierOf(S, nullptr) != flow::ThrowTier::Never)
+      R.Thrown.reset();
+  });
+  if (R.Thrown)
+    llvm::erase_if(*R.Thrown, [&](const CXXThrowExpr *Here) {
+      for (unsigned I = 0; I != Try->getNumHandlers() && Try->getHandler(I) != Up; ++I)
+        if (bool Surely = false; flow::FunctionFlow::mayCatch(Try->getHandler(I), Here, Surely) && Surely)
+          return true;
+      return false;
+    });
   for (unsigned I = 0; I != Try->getNumHandlers() && Try->getHandler(I) != Up; ++I)
     R.Without.push_back(Try->getHandler(I)->getCaughtType().getNonReferenceType().getCanonicalType().getUnqualifiedType());
   return R;
@@ -213,9 +222,8 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
   if (Tier == flow::ThrowTier::Never)
     return;
   const auto *Throw = dyn_cast<CXXThrowExpr>(At);
-  const auto Tries = Flow.enclosingTries(At);
   if (!Throw && !A.counts(T.Of, Tier, Callee)) {
-    const bool Caught = llvm::any_of(Tries, [](const CXXTryStmt *Try) {
+    const bool Caught = llvm::any_of(Flow.enclosingTries(At), [](const CXXTryStmt *Try) {
       return !Try->getHandler(Try->getNumHandlers() - 1)->getExceptionDecl();
     });
     if (S.TS == Typestate::Held && !Caught && Flow.exceptionsLeave() && SeenBelow.insert(At).second)
@@ -229,8 +237,19 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
       return;
   }
   const CXXThrowExpr *Known = Throw && Throw->getSubExpr() ? Throw : nullptr;
-  const Rethrown On = Throw && !Known ? rethrownBy(Throw, Flow) : Rethrown();
-  for (const CXXTryStmt *Try : Tries) {
+  const Rethrown On = Throw && !Known ? rethrownBy(Throw, Flow, A) : Rethrown();
+  if (On.Thrown) {
+    for (const CXXThrowExpr *Again : *On.Thrown)
+      pass(Throw, Again, On, S, Index, Tier, Callee);
+    return;
+  }
+  pass(At, Known, On, S, Index, Tier, Callee);
+}
+
+void Solver::pass(const Stmt *At, const CXXThrowExpr *Known, const Rethrown &On, const State &S, int Index,
+                  flow::ThrowTier Tier, const FunctionDecl *Callee) {
+  const auto *Throw = dyn_cast<CXXThrowExpr>(At);
+  for (const CXXTryStmt *Try : Flow.enclosingTries(At)) {
     bool Asked = false; // some handler speaks of what is thrown
     for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
       const CXXCatchStmt *H = Try->getHandler(I);

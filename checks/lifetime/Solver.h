@@ -40,6 +40,13 @@ struct Outcome {
 
 class Solver : private Reasoner {
 public:
+  /// What `throw;` throws on.
+  struct Rethrown {
+    bool Unknown = false;                   ///< what callees threw, nothing of the try block's own
+    llvm::SmallVector<clang::QualType, 2> Without; ///< the types that earlier handlers of the same try have caught
+    /// What it is, if nothing but throw-expressions of the try block can have thrown it.
+    std::optional<llvm::SmallVector<const clang::CXXThrowExpr *, 2>> Thrown;
+  };
   Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T);
   Outcome run();
 
@@ -65,6 +72,9 @@ private:
   void process(int Index);
   void branch(const clang::CFGBlock *B, State &S, int Index);
   void raise(const clang::Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const clang::FunctionDecl *Callee);
+  /// An exception on its way out through the handlers. \p Known: the throw-expression that made it, if that is known.
+  void pass(const clang::Stmt *At, const clang::CXXThrowExpr *Known, const Rethrown &On, const State &S, int Index,
+            flow::ThrowTier Tier, const clang::FunctionDecl *Callee);
   void leave(Exit::Kind K, const clang::Stmt *At, const State &S, int Index,
              flow::ThrowTier Tier = flow::ThrowTier::Never, const clang::FunctionDecl *Callee = nullptr,
              const std::optional<Step> &Last = std::nullopt);
