@@ -282,14 +282,9 @@ static bool leavesHow(const Stmt *S, bool FunctionOnly) {
 bool leaves(const Stmt *S) { return leavesHow(S, false); }
 bool leavesFunction(const Stmt *S) { return leavesHow(S, true); }
 
-bool returnsFailure(const FunctionView &View, const Stmt *S, const ASTContext &Ctx) {
-  if (!S || isa<LambdaExpr>(S))
-    return false;
-  if (!isa<ReturnStmt, CoreturnStmt>(S))
-    return llvm::any_of(S->children(), [&](const Stmt *Child) { return Child && returnsFailure(View, Child, Ctx); });
-  const Expr *E = isa<ReturnStmt>(S) ? cast<ReturnStmt>(S)->getRetValue() : cast<CoreturnStmt>(S)->getOperand();
-  if (!E)
-    return false;
+static bool isFailure(const FunctionView &View, const Expr *E, const ASTContext &Ctx) {
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(E->IgnoreParenImpCasts()))
+    return isFailure(View, Choice->getTrueExpr(), Ctx) || isFailure(View, Choice->getFalseExpr(), Ctx);
   if (E->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) ==
           Expr::NPCK_GNUNull ||
       isa<CXXNullPtrLiteralExpr>(bare(E)) || integerValue(E, Ctx).value_or(0) < 0)
@@ -303,6 +298,15 @@ bool returnsFailure(const FunctionView &View, const Stmt *S, const ASTContext &C
   };
   return MayFail(V->getInit()) ||
          llvm::any_of(View.uses(V), [&](const Use &U) { return U.K == Use::Kind::Write && MayFail(U.Value); });
+}
+
+bool returnsFailure(const FunctionView &View, const Stmt *S, const ASTContext &Ctx) {
+  if (!S || isa<LambdaExpr>(S))
+    return false;
+  if (!isa<ReturnStmt, CoreturnStmt>(S))
+    return llvm::any_of(S->children(), [&](const Stmt *Child) { return Child && returnsFailure(View, Child, Ctx); });
+  const Expr *E = isa<ReturnStmt>(S) ? cast<ReturnStmt>(S)->getRetValue() : cast<CoreturnStmt>(S)->getOperand();
+  return E && isFailure(View, E, Ctx);
 }
 
 } // namespace raiitidy::rewrite

@@ -442,6 +442,8 @@ Outcome HandlePlanner::run() {
   if (!Collected)
     return Done();
   All = *Collected;
+  if (hasUnseenRelease(View, V, {&L}) && L.Siblings.empty())
+    return D.refuse(Reason::ConditionalOwnership, "'" + V->getNameAsString() + "' is released where it is never held"), Done();
   if (!checkUses() || !Sites.checkConditions(D, P, All) || !C.Safe.checkJumps(D, View, P.Scope, P.Since))
     return Done();
 

@@ -381,6 +381,8 @@ bool RearmedPlanner::plan() {
   P.Since = Whole->End;
   const NamedKind *Kind = L.Resource->Guard.empty() ? nullptr : findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
   ReturnsHandle = (Kind && Kind->GivesHandle) || L.Resource->Guard == "std::unique_ptr";
+  if (hasUnseenRelease(View, V, Chain))
+    return D.refuse(Reason::ConditionalOwnership, "'" + V->getNameAsString() + "' is released where it is never held");
   if (!collectReleases() || !findArms() || !C.Safe.checkJumps(D, View, P.Scope, P.Since))
     return false;
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, V->getLocation());

@@ -104,6 +104,8 @@ bool ReferencePlanner::checkUses() {
 }
 
 bool ReferencePlanner::collectReleases() {
+  if (hasUnseenRelease(View, V, Group))
+    return D.refuse(Reason::ConditionalOwnership, "'" + V->getNameAsString() + "' is released where it is never held");
   for (const Lifetime *Each : Group) {
     const Placement There(C.Text, View, *Each);
     const auto Some = Releases(C.Text, View, *Each, There).collect(D, P, /*MayFoldTests=*/true);
