@@ -186,6 +186,21 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
 
 namespace {
 
+QualType typeOf(const CXXCatchStmt *H) {
+  return H->getCaughtType().getNonReferenceType().getCanonicalType().getUnqualifiedType();
+}
+
+/// Whether what one handler has caught as a \p From may be caught as a \p To. \p Surely: it is.
+bool mayBe(QualType From, QualType To, bool &Surely) {
+  const CXXRecordDecl *F = From->getAsCXXRecordDecl(), *T = To->getAsCXXRecordDecl();
+  if (From == To)
+    return Surely = true;
+  if (!F || !T || !F->hasDefinition() || !T->hasDefinition())
+    return From->isDependentType() || To->isDependentType() || (From->isPointerType() && To->isPointerType());
+  Surely = F->isDerivedFrom(T);
+  return Surely || T->isDerivedFrom(F);
+}
+
 Solver::Rethrown rethrownBy(const CXXThrowExpr *Throw, const flow::FunctionFlow &Flow, Analysis &A) {
   Solver::Rethrown R;
   const Stmt *Up = Throw;
@@ -195,6 +210,8 @@ Solver::Rethrown rethrownBy(const CXXThrowExpr *Throw, const flow::FunctionFlow 
   if (!Try)
     return R;
   R.Unknown = true;
+  if (cast<CXXCatchStmt>(Up)->getExceptionDecl())
+    R.As = typeOf(cast<CXXCatchStmt>(Up));
   R.Thrown.emplace();
   flow::forEachEvaluated(Try->getTryBlock(), [&](const Stmt *S) {
     const auto *Here = dyn_cast<CXXThrowExpr>(S);
@@ -212,7 +229,7 @@ Solver::Rethrown rethrownBy(const CXXThrowExpr *Throw, const flow::FunctionFlow 
       return false;
     });
   for (unsigned I = 0; I != Try->getNumHandlers() && Try->getHandler(I) != Up; ++I)
-    R.Without.push_back(Try->getHandler(I)->getCaughtType().getNonReferenceType().getCanonicalType().getUnqualifiedType());
+    R.Without.push_back(typeOf(Try->getHandler(I)));
   return R;
 }
 
@@ -254,9 +271,11 @@ void Solver::pass(const Stmt *At, const CXXThrowExpr *Known, const Rethrown &On,
     for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
       const CXXCatchStmt *H = Try->getHandler(I);
       bool Surely = false;
-      if (H->getExceptionDecl() &&
-          llvm::is_contained(On.Without, H->getCaughtType().getNonReferenceType().getCanonicalType().getUnqualifiedType()))
+      if (H->getExceptionDecl() && llvm::is_contained(On.Without, typeOf(H)))
         continue;
+      if (H->getExceptionDecl() && !Known && !On.As.isNull() && !mayBe(On.As, typeOf(H), Surely))
+        continue;
+      const bool SurelyAs = Surely;
       Asked = true;
       if (!Throw && Tier == flow::ThrowTier::Allocation ? !flow::FunctionFlow::catchesAllocation(H, Surely)
                                                         : !flow::FunctionFlow::mayCatch(H, Known, Surely))
@@ -264,7 +283,7 @@ void Solver::pass(const Stmt *At, const CXXThrowExpr *Known, const Rethrown &On,
       State Entry = S;
       Entry.F.forgetNodes(A.Names);
       enqueue(Flow.handlerBlock(H), std::move(Entry), Index, Step{Step::Kind::Caught, H});
-      if (Surely)
+      if (Surely || SurelyAs)
         return;
     }
     // Of a callee without a body the handlers say what it throws, and so what a handler throws on.

@@ -44,6 +44,7 @@ public:
   struct Rethrown {
     bool Unknown = false;                   ///< what callees threw, nothing of the try block's own
     llvm::SmallVector<clang::QualType, 2> Without; ///< the types that earlier handlers of the same try have caught
+    clang::QualType As; ///< what the handler has caught it as; null for `catch (...)`
     /// What it is, if nothing but throw-expressions of the try block can have thrown it.
     std::optional<llvm::SmallVector<const clang::CXXThrowExpr *, 2>> Thrown;
   };
