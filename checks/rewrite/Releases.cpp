@@ -358,7 +358,19 @@ bool hasUnseenRelease(const FunctionView &View, const VarDecl *V, ArrayRef<const
     const auto *Call = dyn_cast<CallExpr>(S);
     return Call ? Call->getDirectCallee() : nullptr;
   };
+  // Where raii-goto-cleanup and raii-try-catch-cleanup make guards of what stands there.
+  const auto MayBeGuarded = [&](const Stmt *S) {
+    for (const LabelStmt *Label : View.labels())
+      if (Label->getBeginLoc() < S->getBeginLoc())
+        return true;
+    for (; S; S = View.parent(S))
+      if (isa<CXXCatchStmt>(S))
+        return true;
+    return false;
+  };
   return llvm::any_of(View.calls(), [&](const Stmt *S) {
+    if (!MayBeGuarded(S))
+      return false;
     bool Likely = false, Known = false;
     for (const lifetime::Lifetime *L : Group)
       for (const lifetime::ReleaseSite &R : L->Releases) {

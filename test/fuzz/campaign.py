@@ -221,7 +221,9 @@ def judge_detection(result, findings, lines, body):
             continue
         if line in found:
             kind = LEAKS[found[line]["check"]]
-            if kind == "thrown" and explicit:
+            # getline keeps its buffer: the explicit way out may be told of the later of two calls.
+            if kind == "thrown" and explicit and not any(
+                    LEAKS[f["check"]] == "explicit" and subject(lines[l - 1])[0] == name for l, f in found.items()):
                 result.problems.append(("kind", f"line {line}: leaks on an explicit path, vector {vector}"))
             # What a handler does with an exception is an explicit way out.
             if kind == "explicit" and not explicit and not caught and not is_state and not any("catch" in l for l in body):
