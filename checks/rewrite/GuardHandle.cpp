@@ -206,6 +206,16 @@ bool HandlePlanner::checkUses() {
   return true;
 }
 
+/// fopen is a builtin to clang, too, and fails all the same; what only looks at memory does not.
+static bool mayFailWithErrno(const FunctionDecl *F, const ASTContext &Ctx) {
+  const unsigned Builtin = F->getBuiltinID();
+  if (!Builtin)
+    return true;
+  const StringRef Name = F->getIdentifier() ? F->getName() : "";
+  return Ctx.BuiltinInfo.isPredefinedLibFunction(Builtin) && !Name.starts_with("mem") && !Name.starts_with("str") &&
+         !Name.starts_with("is") && !Name.starts_with("to");
+}
+
 /// Whether errno carries a failure out of the function: it reads errno, or returns -1 or null where it fails.
 bool HandlePlanner::errnoMatters() const {
   for (const DeclRefExpr *R : View.references())
@@ -219,7 +229,7 @@ bool HandlePlanner::errnoMatters() const {
                 Acquired->getDirectCallee()->isExternC();
   for (const Stmt *Call : View.calls())
     if (const auto *CE = dyn_cast<CallExpr>(Call); CE && Places.covers(P, CE))
-      if (const FunctionDecl *F = CE->getDirectCallee(); F && F->isExternC() && !F->getBuiltinID()) {
+      if (const FunctionDecl *F = CE->getDirectCallee(); F && F->isExternC() && mayFailWithErrno(F, C.Text.Ctx)) {
         bool Own = false;
         for (const ReleaseStatement &R : All)
           Own |= R.Site->Call == CE;

@@ -128,7 +128,11 @@ bool ReferencePlanner::isLast(const Stmt *S) const {
   if (!View.gotos().empty())
     return false;
   const auto [Block, Child] = View.blockOf(S);
-  const Stmt *Within = Block && leavesFunction(Block) ? Block : P.Scope;
+  // A throw leaves the function only where nothing around may catch it.
+  bool Caught = false;
+  for (const Stmt *Up = S; Up && Up != P.Scope; Up = View.parent(Up))
+    Caught |= isa<CXXTryStmt>(Up);
+  const Stmt *Within = Block && !Caught && leavesFunction(Block) ? Block : P.Scope;
   for (const Stmt *Up = S; Up && Up != Within; Up = View.parent(Up))
     if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt>(Up))
       return false;
