@@ -337,6 +337,19 @@ std::vector<const CallExpr *> Finder::callsThatChange(const StateChange &C) {
   return Calls;
 }
 
+/// e->failed = true; if (…) return -1; … e->failed = false;  In the caller's object, with ways out that leave it set and
+/// one place that clears it: a result that counts as failed until it is known, and no state (docs/limits.md).
+static bool isResult(const StateChange &C) {
+  if (C.K != StateChange::Kind::Flag || C.Restores.size() > 1)
+    return false;
+  const Expr *E = C.State;
+  while (const auto *M = dyn_cast<MemberExpr>(strip(E)))
+    E = M->getBase();
+  const auto *Ref = dyn_cast<DeclRefExpr>(strip(E));
+  return C.State != E && Ref && isa<ParmVarDecl>(Ref->getDecl()) &&
+         llvm::any_of(C.Uncovered, [](const Exit &X) { return X.K == Exit::Kind::Return; });
+}
+
 std::vector<StateChange> Finder::find() {
   const bool Several = I.Returns.size() > 1 || I.Throws || !I.Calls.empty() || !I.Gotos.empty() || !I.Loops.empty();
   if ((I.Assignments.size() < 2 && I.Steps.size() < 2 && I.Calls.size() < 2) || !Several || F->isDependentContext())
@@ -372,7 +385,7 @@ std::vector<StateChange> Finder::find() {
     for (Exit &E : O.Life.Uncovered)
       if (E.K != Exit::Kind::Overwritten)
         C.Uncovered.push_back(std::move(E));
-    if (!C.Uncovered.empty())
+    if (!C.Uncovered.empty() && !isResult(C))
       Wrong.push_back(std::move(C));
   }
   llvm::stable_sort(Wrong, [&](const StateChange &X, const StateChange &Y) { return before(X.Change, Y.Change); });
