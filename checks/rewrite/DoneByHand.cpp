@@ -104,4 +104,26 @@ bool checkDoneByHand(Draft &D, const Source &Text, const FunctionView &View, Arr
   return true;
 }
 
+bool hasUnseenRelease(const FunctionView &View, const VarDecl *V, ArrayRef<const lifetime::Lifetime *> Group) {
+  // Where raii-goto-cleanup and raii-try-catch-cleanup make guards of what stands there.
+  const auto MayBeGuarded = [&](const Stmt *S) {
+    if (llvm::any_of(View.labels(), [&](const LabelStmt *L) { return L->getBeginLoc() < S->getBeginLoc(); }))
+      return true;
+    while (S && !isa<CXXCatchStmt>(S))
+      S = View.parent(S);
+    return S != nullptr;
+  };
+  return llvm::any_of(View.calls(), [&](const Stmt *S) {
+    if (!isa<CallExpr, CXXDeleteExpr>(S) || !MayBeGuarded(S) || !llvm::is_contained(handlesOf(cast<Expr>(S)), V))
+      return false;
+    bool Likely = false, Known = false;
+    for (const lifetime::Lifetime *L : Group)
+      for (const lifetime::ReleaseSite &R : L->Releases) {
+        Known |= R.Call == S;
+        Likely |= isa<CallExpr, CXXDeleteExpr>(R.Call) && sameKind(cast<Expr>(S), R.Call);
+      }
+    return Likely && !Known;
+  });
+}
+
 } // namespace raiitidy::rewrite

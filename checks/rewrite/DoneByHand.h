@@ -19,4 +19,8 @@ bool isForgottenAfter(const FunctionView &View, const Source &Text, const clang:
 bool checkDoneByHand(Draft &D, const Source &Text, const FunctionView &View, llvm::ArrayRef<const clang::Stmt *> Cleanup,
                      Offsets Region, llvm::ArrayRef<Offsets> Cancelled);
 
+/// Whether the code releases \p V somewhere that none of \p Group knows of, as no path comes there with it held: another
+/// check may give that place a guard of its own.
+bool hasUnseenRelease(const FunctionView &View, const clang::VarDecl *V, llvm::ArrayRef<const lifetime::Lifetime *> Group);
+
 } // namespace raiitidy::rewrite

@@ -23,7 +23,7 @@ public:
   DeferredPlanner(Context &C, const Lifetime &L) : C(C), L(L), D(C.Text, C.Text.file(L.Body->getBeginLoc())), View(L.Body) {}
   Outcome run() {
     if (plan())
-      return D.finish("guard '" + C.Text.oneLine(*C.Text.span(receiverOf(L.Acquisition))) + "' with " + Type);
+      return D.finish("guard '" + Receiver + "' with " + Type);
     return D.finish("");
   }
 
@@ -38,7 +38,7 @@ private:
   Draft D;
   FunctionView View;
   std::vector<std::pair<const Expr *, std::string>> Calls; ///< each with the method that is called instead
-  std::string Type;
+  std::string Type, Receiver;
   const CompoundStmt *Scope = nullptr;
   const Stmt *Before = nullptr; ///< the guard precedes this child of Scope
 };
@@ -165,7 +165,7 @@ bool DeferredPlanner::plan() {
     return D.refuse(Reason::StyleCannotSay);
   if (Shared && !C.Text.Ctx.getLangOpts().CPlusPlus14)
     return D.refuse(Reason::StandardTooOld);
-  const std::string Receiver = receiverText(C.Text, L.Acquisition);
+  Receiver = receiverText(C.Text, L.Acquisition);
   const auto Argument = templateArgument(C.Text.Ctx, L.Acquisition);
   if (Receiver.empty() || !Argument)
     return D.refuse(Reason::UnfamiliarShape);

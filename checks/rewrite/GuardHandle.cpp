@@ -1,5 +1,6 @@
 // The universal form for a handle in a local variable.
 #include "checks/rewrite/Context.h"
+#include "checks/rewrite/DoneByHand.h"
 #include "checks/rewrite/GuardKinds.h"
 #include "checks/rewrite/OwningDeclaration.h"
 #include "checks/rewrite/Releases.h"

@@ -14,6 +14,7 @@
 //
 // The handle keeps its name and its uses. Where nothing is held the guard is not armed, so that a release changes nothing.
 #include "checks/rewrite/Context.h"
+#include "checks/rewrite/DoneByHand.h"
 #include "checks/rewrite/GuardKinds.h"
 #include "checks/rewrite/Releases.h"
 #include "clang/AST/QualTypeNames.h"

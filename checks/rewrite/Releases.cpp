@@ -353,41 +353,6 @@ bool isSuccessor(const FunctionView &View, const Expr *Value, const Stmt *Transf
   return llvm::all_of(View.uses(W), [](const Use &U) { return U.K == Use::Kind::Read; });
 }
 
-bool hasUnseenRelease(const FunctionView &View, const VarDecl *V, ArrayRef<const lifetime::Lifetime *> Group) {
-  const auto CalleeOf = [](const Stmt *S) {
-    const auto *Call = dyn_cast<CallExpr>(S);
-    return Call ? Call->getDirectCallee() : nullptr;
-  };
-  // Where raii-goto-cleanup and raii-try-catch-cleanup make guards of what stands there.
-  const auto MayBeGuarded = [&](const Stmt *S) {
-    for (const LabelStmt *Label : View.labels())
-      if (Label->getBeginLoc() < S->getBeginLoc())
-        return true;
-    for (; S; S = View.parent(S))
-      if (isa<CXXCatchStmt>(S))
-        return true;
-    return false;
-  };
-  return llvm::any_of(View.calls(), [&](const Stmt *S) {
-    if (!MayBeGuarded(S))
-      return false;
-    bool Likely = false, Known = false;
-    for (const lifetime::Lifetime *L : Group)
-      for (const lifetime::ReleaseSite &R : L->Releases) {
-        Known |= R.Call == S;
-        Likely |= CalleeOf(S) && CalleeOf(S) == CalleeOf(R.Call);
-        Likely |= isa<CXXDeleteExpr>(S) && isa<CXXDeleteExpr>(R.Call);
-      }
-    return Likely && !Known && llvm::any_of(S->children(), [&](const Stmt *Child) {
-             const auto *E = dyn_cast_or_null<Expr>(Child);
-             const Expr *B = E ? bare(E) : nullptr;
-             if (const auto *U = dyn_cast_or_null<UnaryOperator>(B); U && U->getOpcode() == UO_AddrOf)
-               B = bare(U->getSubExpr());
-             return B && asVariable(B) == V;
-           });
-  });
-}
-
 bool takesLastValue(const FunctionView &View, const lifetime::Lifetime &L, const Use &U) {
   return L.Meaning.By->Transfers && View.isInside(U.Ref, L.Acquisition);
 }

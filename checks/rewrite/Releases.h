@@ -70,10 +70,6 @@ bool handsOverWhole(const FunctionView &View, const clang::VarDecl *V, const lif
 /// `T *bigger = realloc(p, n); if (!bigger) return; p = bigger;`.
 bool isSuccessor(const FunctionView &View, const clang::Expr *Value, const clang::Stmt *Transfer);
 
-/// Whether the code releases \p V somewhere that none of \p Group knows of, as no path comes there with it held: another
-/// check may give that place a guard of its own.
-bool hasUnseenRelease(const FunctionView &View, const clang::VarDecl *V, llvm::ArrayRef<const lifetime::Lifetime *> Group);
-
 /// Whether the acquisition ends, through \p U, what the handle held before: `p = realloc(p, n)`, `getline(&p, &n, f)`. A
 /// guard that still holds that value would end it once more.
 bool takesLastValue(const FunctionView &View, const lifetime::Lifetime &L, const Use &U);
