@@ -24,7 +24,7 @@ void Solver::dropHolder(State &St, Term Place, const Stmt *At) {
   if (T.K != Track::Kind::Handle || St.Holders.size() == Before || !St.Holders.empty() || St.TS != Typestate::Held)
     return;
   if (Path) {
-    St.TS = Typestate::Escaped; // the path to it changed: which object holds it is not known any more
+    endUnseen(St); // the path to it changed: which object holds it is not known any more
   } else {
     St.TS = Typestate::Lost;
     St.Since = At;
@@ -45,7 +45,7 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
     // A receiver's identity ends when any part of its path is assigned.
     if (*T.Place != *Place && A.Names.mentions(*T.Place, *Place) &&
         (St.TS == Typestate::Held || St.TS == Typestate::Released))
-      St.TS = Typestate::Escaped;
+      endUnseen(St);
   }
   const Values V = valueOf(St.F, Right);
   const Expr *R = strip(Right);

@@ -346,30 +346,46 @@ bool Solver::awaited(const Stmt *At, const VarDecl *V) {
     });
     return Found;
   };
-  auto HoldsGuard = [&](const Stmt *S) {
-    bool Found = false;
+  auto GuardIn = [&](const Stmt *S) -> const VarDecl * {
+    const VarDecl *Guard = nullptr;
     if (const auto *D = dyn_cast<DeclStmt>(S))
       for (const Decl *Each : D->decls())
         if (const auto *G = dyn_cast<VarDecl>(Each); G && G->hasInit() && G->getType()->getAsCXXRecordDecl() &&
                                                      !G->getType()->getAsCXXRecordDecl()->isLambda())
           flow::forEachEvaluated(G->getInit(), [&](const Stmt *In) {
-            if (const auto *L = dyn_cast<LambdaExpr>(In))
-              Found |= Releases(L);
+            if (const auto *L = dyn_cast<LambdaExpr>(In); L && Releases(L))
+              Guard = G;
           });
-    return Found;
+    return Guard;
+  };
+  // g.reset(); or g.release(); on its way: what comes after it nobody awaits. One that is armed later (it is made of more
+  // than the action) may come back (limit: docs/limits.md).
+  auto Ends = [&](const Stmt *S, const VarDecl *G) {
+    const auto *E = dyn_cast<Expr>(S);
+    const auto *Call = E ? dyn_cast<CXXMemberCallExpr>(strip(E)) : nullptr;
+    const auto *Receiver = Call ? dyn_cast<DeclRefExpr>(strip(Call->getImplicitObjectArgument())) : nullptr;
+    const CXXMethodDecl *M = Receiver && Receiver->getDecl() == G && Call->getNumArgs() == 0 ? Call->getMethodDecl() : nullptr;
+    if (!M || !M->getIdentifier() || (M->getName() != "reset" && M->getName() != "release"))
+      return false;
+    const auto *Made = dyn_cast<CXXConstructExpr>(strip(G->getInit()));
+    return Made && Made->getNumArgs() == 1;
   };
   // The blocks around the acquisition, from the outside in; in each what stands before it.
   bool Guarded = false;
   std::function<bool(const Stmt *)> Walk = [&](const Stmt *S) {
     if (!S || S == At)
       return S != nullptr;
-    bool Before = false;
+    llvm::SmallVector<const VarDecl *, 2> Before;
     for (const Stmt *Child : S->children()) {
       if (Walk(Child)) {
-        Guarded |= Before;
+        Guarded |= !Before.empty();
         return true;
       }
-      Before |= isa<CompoundStmt>(S) && Child && HoldsGuard(Child);
+      if (!isa<CompoundStmt>(S) || !Child)
+        continue;
+      llvm::erase_if(Before, [&](const VarDecl *G) { return Ends(Child, G); });
+      if (const VarDecl *G = GuardIn(Child))
+        Before.push_back(G);
     }
     return false;
   };

@@ -171,8 +171,10 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
   }
   // The end of the process releases memory and handles; not locks, not what must be flushed.
   if (T.Of && Flow.function()->isMain() && !T.Of->MustFlush && T.Of->Class != ResourceClass::Lock &&
-      T.Of->Class != ResourceClass::Transaction && K != Exit::Kind::Overwritten)
+      T.Of->Class != ResourceClass::Transaction && K != Exit::Kind::Overwritten) {
+    Result.Life.EndsUnseen = true;
     return;
+  }
   if (SeenExits.insert(At).second) {
     Result.Life.Uncovered.push_back({K, At, Tier, Callee, witness(Index, Last)});
     return;
@@ -183,57 +185,6 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
       if (X.At == At && X.K == Exit::Kind::CalleeThrow)
         X = {K, At, Tier, Callee, witness(Index, Last)};
 }
-
-namespace {
-
-QualType typeOf(const CXXCatchStmt *H) {
-  return H->getCaughtType().getNonReferenceType().getCanonicalType().getUnqualifiedType();
-}
-
-/// Whether what one handler has caught as a \p From may be caught as a \p To. \p Surely: it is.
-bool mayBe(QualType From, QualType To, bool &Surely) {
-  const CXXRecordDecl *F = From->getAsCXXRecordDecl(), *T = To->getAsCXXRecordDecl();
-  if (From == To)
-    return Surely = true;
-  if (!F || !T || !F->hasDefinition() || !T->hasDefinition())
-    return From->isDependentType() || To->isDependentType() || (From->isPointerType() && To->isPointerType());
-  Surely = F->isDerivedFrom(T);
-  return Surely || T->isDerivedFrom(F);
-}
-
-Solver::Rethrown rethrownBy(const CXXThrowExpr *Throw, const flow::FunctionFlow &Flow, Analysis &A) {
-  Solver::Rethrown R;
-  const Stmt *Up = Throw;
-  while (Up && !isa<CXXCatchStmt>(Up))
-    Up = Flow.parent(Up);
-  const auto *Try = Up ? dyn_cast_or_null<CXXTryStmt>(Flow.parent(Up)) : nullptr;
-  if (!Try)
-    return R;
-  R.Unknown = true;
-  if (cast<CXXCatchStmt>(Up)->getExceptionDecl())
-    R.As = typeOf(cast<CXXCatchStmt>(Up));
-  R.Thrown.emplace();
-  flow::forEachEvaluated(Try->getTryBlock(), [&](const Stmt *S) {
-    const auto *Here = dyn_cast<CXXThrowExpr>(S);
-    R.Unknown &= !Here;
-    if (Here && Here->getSubExpr() && R.Thrown)
-      R.Thrown->push_back(Here);
-    else if (Here || A.tierOf(S, nullptr) != flow::ThrowTier::Never)
-      R.Thrown.reset();
-  });
-  if (R.Thrown)
-    llvm::erase_if(*R.Thrown, [&](const CXXThrowExpr *Here) {
-      for (unsigned I = 0; I != Try->getNumHandlers() && Try->getHandler(I) != Up; ++I)
-        if (bool Surely = false; flow::FunctionFlow::mayCatch(Try->getHandler(I), Here, Surely) && Surely)
-          return true;
-      return false;
-    });
-  for (unsigned I = 0; I != Try->getNumHandlers() && Try->getHandler(I) != Up; ++I)
-    R.Without.push_back(typeOf(Try->getHandler(I)));
-  return R;
-}
-
-} // namespace
 
 void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const FunctionDecl *Callee) {
   if (Tier == flow::ThrowTier::Never)
@@ -253,46 +204,32 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
     if (!assume(Failed, Asserted, false))
       return;
   }
-  const CXXThrowExpr *Known = Throw && Throw->getSubExpr() ? Throw : nullptr;
-  const Rethrown On = Throw && !Known ? rethrownBy(Throw, Flow, A) : Rethrown();
-  if (On.Thrown) {
-    for (const CXXThrowExpr *Again : *On.Thrown)
-      pass(Throw, Again, On, S, Index, Tier, Callee);
-    return;
-  }
-  pass(At, Known, On, S, Index, Tier, Callee);
+  for (const Thrown &One : thrownBy(At, Tier, Flow, A))
+    pass(At, One, S, Index, Tier, Callee);
 }
 
-void Solver::pass(const Stmt *At, const CXXThrowExpr *Known, const Rethrown &On, const State &S, int Index,
-                  flow::ThrowTier Tier, const FunctionDecl *Callee) {
-  const auto *Throw = dyn_cast<CXXThrowExpr>(At);
+void Solver::pass(const Stmt *At, const Thrown &One, const State &S, int Index, flow::ThrowTier Tier, const FunctionDecl *Callee) {
   for (const CXXTryStmt *Try : Flow.enclosingTries(At)) {
     bool Asked = false; // some handler speaks of what is thrown
     for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
       const CXXCatchStmt *H = Try->getHandler(I);
       bool Surely = false;
-      if (H->getExceptionDecl() && llvm::is_contained(On.Without, typeOf(H)))
+      if (!One.mayEnter(H, Surely))
         continue;
-      if (H->getExceptionDecl() && !Known && !On.As.isNull() && !mayBe(On.As, typeOf(H), Surely))
-        continue;
-      const bool SurelyAs = Surely;
       Asked = true;
-      if (!Throw && Tier == flow::ThrowTier::Allocation ? !flow::FunctionFlow::catchesAllocation(H, Surely)
-                                                        : !flow::FunctionFlow::mayCatch(H, Known, Surely))
-        continue;
       State Entry = S;
       Entry.F.forgetNodes(A.Names);
       enqueue(Flow.handlerBlock(H), std::move(Entry), Index, Step{Step::Kind::Caught, H});
-      if (Surely || SurelyAs)
+      if (Surely)
         return;
     }
     // Of a callee without a body the handlers say what it throws, and so what a handler throws on.
-    if (Asked && (Throw ? On.Unknown : Tier == flow::ThrowTier::Unknown))
+    if (Asked && One.OfUnknownCallee)
       return;
   }
   if (!Flow.exceptionsLeave())
     return;
-  leave(Throw ? Exit::Kind::Throw : Exit::Kind::CalleeThrow, At, S, Index, Tier, Callee);
+  leave(isa<CXXThrowExpr>(At) ? Exit::Kind::Throw : Exit::Kind::CalleeThrow, At, S, Index, Tier, Callee);
 }
 
 void Solver::process(int Index) {
@@ -421,10 +358,10 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
       if ((Next.TS == Typestate::Held || Next.TS == Typestate::Lost) && decidedElsewhere(Terminator, Truth)) {
         Facts Opposite = S.F;
         if (assume(Opposite, Condition, !Truth)) // not where an earlier test has decided it
-          Next.TS = Typestate::Escaped;
+          endUnseen(Next);
       }
       if (takenOnSuccess(Next, Succ))
-        Next.TS = Typestate::Escaped;
+        endUnseen(Next);
       const bool Loop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Terminator);
       if (!isa<CXXForRangeStmt>(Terminator) || !Truth)
         By = Step{Loop ? (Truth ? Step::Kind::LoopEntered : Step::Kind::LoopLeft)
@@ -440,7 +377,7 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
       // A handle that no location names after its statement was a temporary: who took it is not known here.
       llvm::erase_if(Next.Holders, [&](Term H) { return A.Names.text(H)[0] == 'e'; });
       if (Next.Holders.empty() && T.K == Track::Kind::Handle)
-        Next.TS = Typestate::Escaped;
+        endUnseen(Next);
     }
     if (Succ == ExitBlock) {
       const Stmt *Last = nullptr;
@@ -453,7 +390,7 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
       // A temporary that nobody took by now was discarded.
       if (Next.TS == Typestate::Held && T.K == Track::Kind::Handle &&
           llvm::all_of(Next.Holders, [&](Term H) { return A.Names.text(H)[0] == 'e'; }))
-        Next.TS = Typestate::Escaped;
+        endUnseen(Next);
       for (Term H : Next.Holders)
         if (isResultPlace(H)) {
           if (Next.TS == Typestate::Escaped && Next.Since == Return && !llvm::is_contained(Result.Stores, H))

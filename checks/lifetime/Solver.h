@@ -2,6 +2,7 @@
 // (Das, Lerner, Seigle: ESP, PLDI 2002): paths that agree on the typestate are merged, and only those keep facts
 // that tell paths of different typestates apart.
 #pragma once
+#include "checks/lifetime/Exceptions.h"
 #include "checks/lifetime/Tracks.h"
 #include <deque>
 #include <set>
@@ -40,14 +41,6 @@ struct Outcome {
 
 class Solver : private Reasoner {
 public:
-  /// What `throw;` throws on.
-  struct Rethrown {
-    bool Unknown = false;                   ///< what callees threw, nothing of the try block's own
-    llvm::SmallVector<clang::QualType, 2> Without; ///< the types that earlier handlers of the same try have caught
-    clang::QualType As; ///< what the handler has caught it as; null for `catch (...)`
-    /// What it is, if nothing but throw-expressions of the try block can have thrown it.
-    std::optional<llvm::SmallVector<const clang::CXXThrowExpr *, 2>> Thrown;
-  };
   Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T);
   Outcome run();
 
@@ -73,9 +66,9 @@ private:
   void process(int Index);
   void branch(const clang::CFGBlock *B, State &S, int Index);
   void raise(const clang::Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const clang::FunctionDecl *Callee);
-  /// An exception on its way out through the handlers. \p Known: the throw-expression that made it, if that is known.
-  void pass(const clang::Stmt *At, const clang::CXXThrowExpr *Known, const Rethrown &On, const State &S, int Index,
-            flow::ThrowTier Tier, const clang::FunctionDecl *Callee);
+  /// An exception on its way out through the handlers.
+  void pass(const clang::Stmt *At, const Thrown &One, const State &S, int Index, flow::ThrowTier Tier,
+            const clang::FunctionDecl *Callee);
   void leave(Exit::Kind K, const clang::Stmt *At, const State &S, int Index,
              flow::ThrowTier Tier = flow::ThrowTier::Never, const clang::FunctionDecl *Callee = nullptr,
              const std::optional<Step> &Last = std::nullopt);
@@ -108,6 +101,8 @@ private:
   /// The same of what the statement \p At stores in the local \p V.
   bool awaited(const clang::Stmt *At, const clang::VarDecl *V);
   void escape(State &St, EscapeSite::Kind K, const clang::Stmt *At, bool MayFail = false);
+  /// Nothing here shows who ends it on this path; the code gives reason to think that somebody does.
+  void endUnseen(State &St);
   void dropHolder(State &St, Term T, const clang::Stmt *At);
   void use(const clang::Expr *E, const State &St, int Index, const clang::Expr *At);
   const catalogue::Match *releaseMeaning(const clang::Expr *E, const State &St);

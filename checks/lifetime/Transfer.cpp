@@ -19,6 +19,11 @@ void Solver::escape(State &St, EscapeSite::Kind K, const Stmt *At, bool MayFail)
   Result.Life.Escapes.push_back({K, At, MayFail});
 }
 
+void Solver::endUnseen(State &St) {
+  St.TS = Typestate::Escaped;
+  Result.Life.EndsUnseen = true;
+}
+
 bool Solver::carries(const State &St, const Expr *Whole, bool Loose) {
   const Expr *E = strip(Whole);
   if (!E || St.Holders.empty())
@@ -245,6 +250,8 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
     if (Lock || (St.Holders.size() <= 1 && !(T.Helper && T.Place) && !Reuses && !Renamed))
       leave(Exit::Kind::Overwritten, E, St, Index);
   }
+  if (St.TS == Typestate::Lost) // f = NULL; f = open(…): what was lost before stays lost
+    leave(Exit::Kind::Overwritten, E, St, Index);
   if (Lock && !llvm::is_contained(Result.Life.Acquisitions, E))
     Result.Life.Acquisitions.push_back(E);
   const Term Node = A.Names.ofNode(E);

@@ -40,6 +40,11 @@ bool Observable::diesQuietly(QualType T) {
   return true;
 }
 
+bool Observable::isOwner(QualType T) {
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  return R && R->isInStdNamespace() && R->getIdentifier() && R->getName() == "unique_ptr";
+}
+
 bool Observable::isQuiet(const Expr *E) const {
   E = E->IgnoreParens();
   if (E->isValueDependent() || E->isTypeDependent())

@@ -19,6 +19,8 @@ public:
   bool isQuiet(const clang::Expr *E) const;
   /// The destruction of a \p T cannot be told from nothing.
   static bool diesQuietly(clang::QualType T);
+  /// A std::unique_ptr: what it holds was once given back by hand, at that place and no later.
+  static bool isOwner(clang::QualType T);
 
 private:
   bool changes(const clang::Stmt *S, llvm::ArrayRef<const clang::Stmt *> Cleanup) const;

@@ -206,10 +206,11 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
             If->getCond(), catalogue::FailureValue::Null, [&](const Expr *E) { return V && asVariable(E) == V; }, Text.Ctx);
         const bool Held = If->getThen() == Now;
         const bool IsHandleTest = (When && *When == Held) || (NotNull && *NotNull == Held);
-        if (!IsHandleTest && !Ends(Other) && !KnownUncovered(If))
+        if (L.EndsUnseen && !IsHandleTest && !Ends(Other) && !KnownUncovered(If))
           return D.refuse(Reason::ConditionalOwnership);
       } else if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt, SwitchStmt>(Up)) {
-        if (!(isa<DoStmt>(Up) && isConstant(cast<DoStmt>(Up)->getCond(), Text.Ctx)) && !KnownUncovered(Up))
+        if ((L.EndsUnseen || R.Site->MaybeReleased) &&
+            !(isa<DoStmt>(Up) && isConstant(cast<DoStmt>(Up)->getCond(), Text.Ctx)) && !KnownUncovered(Up))
           return D.refuse(Reason::ConditionalOwnership);
       } else if (isa<CXXCatchStmt>(Up)) {
         if (R.Site->MaybeReleased)

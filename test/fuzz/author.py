@@ -151,8 +151,11 @@ class Author:
         elif s == "M":
             out = [call] if shape.accepts_null and self.chance(0.5) else [
                 {"k": "if", "c": shape.held(v, self), "a": [call]}]
-        elif isinstance(s, tuple):
+        elif isinstance(s, tuple) and any(s[1] == name for name, _ in self.conditions):
             out = [{"k": "if", "c": s[1], "a": [call]}]
+        elif isinstance(s, tuple):  # the condition's name has gone with its block
+            self.put(v, "X")
+            return []
         else:
             return []
         new = "D" if shape.nullable else "N"

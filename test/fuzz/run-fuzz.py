@@ -155,6 +155,8 @@ def main():
                    "incomplete": sum(not r.truth.complete for r in results), "problems": dict(problems),
                    "limits": dict(collections.Counter(x for r in results for x in r.limits)),
                    "reasons": collections.Counter(f"{c}: {w.split(' (')[0]}" for r in results for c, w in r.reasons),
+                   "refused": {r.name: sorted({f"{c}: {w}" for c, w in r.reasons if c in campaign.LEAKS}) for r in reported
+                               if r not in healed},
                    "failing": [r.name for r in results if r.problems], "seconds": dict(tools.seconds)}
         pathlib.Path(options.json).write_text(json.dumps(summary))
     passed = sum(not r.problems for r in results)
