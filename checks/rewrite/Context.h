@@ -43,6 +43,8 @@ Outcome guardReference(Context &C, const lifetime::Lifetime &L);
 Outcome guardState(Context &C, const lifetime::Lifetime &L);
 /// As guardState, with a std::unique_lock that is locked later: for what is locked in inner blocks.
 Outcome guardDeferred(Context &C, const lifetime::Lifetime &L);
+/// As guardState, with a guard that is armed later: for what std::unique_lock cannot say.
+Outcome guardArmed(Context &C, const lifetime::Lifetime &L);
 Outcome guardTransaction(Context &C, const lifetime::Lifetime &L);
 Outcome guardMember(Context &C, const lifetime::Lifetime &L, const clang::Expr *Release);
 Outcome nameGuard(Context &C, const lifetime::GuardSite &G, const clang::FunctionDecl *F);

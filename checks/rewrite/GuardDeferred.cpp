@@ -8,6 +8,7 @@
 //   if (shared)                     if (shared)
 //     m.unlock();                     m_lock.unlock();
 #include "checks/rewrite/Context.h"
+#include "checks/rewrite/EarlyPlace.h"
 #include "checks/rewrite/Lockable.h"
 
 using namespace clang;
@@ -30,8 +31,6 @@ public:
 private:
   bool plan();
   bool collect();
-  bool place();
-  bool isThereAlready(const Expr *Named) const;
 
   Context &C;
   const Lifetime &L;
@@ -39,9 +38,28 @@ private:
   FunctionView View;
   std::vector<std::pair<const Expr *, std::string>> Calls; ///< each with the method that is called instead
   std::string Type, Receiver;
-  const CompoundStmt *Scope = nullptr;
-  const Stmt *Before = nullptr; ///< the guard precedes this child of Scope
 };
+
+/// The object is there at \p P, whatever the code between there and the first lock asks: no pointer is followed to it.
+bool isThereAlready(const Source &Text, const FunctionView &View, const Expr *Named, const EarlyPlace &P) {
+  for (const Expr *E = Named->IgnoreParenImpCasts(); !isa<CXXThisExpr>(E);) {
+    if (const auto *M = dyn_cast<MemberExpr>(E)) {
+      E = M->getBase()->IgnoreParenImpCasts();
+      if (M->isArrow() && !isa<CXXThisExpr>(E))
+        return false;
+      continue;
+    }
+    const auto *Ref = dyn_cast<DeclRefExpr>(E);
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    if (!V)
+      return false;
+    if (!V->hasLocalStorage() || isa<ParmVarDecl>(V))
+      return true;
+    const Stmt *Declared = View.scopeOf(V);
+    return Declared && View.isInside(P.Scope, Declared) && Text.offset(V->getLocation()) < Text.offset(P.Before);
+  }
+  return true;
+}
 
 bool DeferredPlanner::collect() {
   std::vector<const Expr *> Acquired(L.Acquisitions.begin(), L.Acquisitions.end());
@@ -85,72 +103,6 @@ bool DeferredPlanner::collect() {
   return true;
 }
 
-/// The object is there at the guard's place, whatever the code between there and the first lock asks: no pointer is
-/// followed to it.
-bool DeferredPlanner::isThereAlready(const Expr *Named) const {
-  for (const Expr *E = Named->IgnoreParenImpCasts(); !isa<CXXThisExpr>(E);) {
-    if (const auto *M = dyn_cast<MemberExpr>(E)) {
-      E = M->getBase()->IgnoreParenImpCasts();
-      if (M->isArrow() && !isa<CXXThisExpr>(E))
-        return false;
-      continue;
-    }
-    const auto *Ref = dyn_cast<DeclRefExpr>(E);
-    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-    if (!V)
-      return false;
-    if (!V->hasLocalStorage() || isa<ParmVarDecl>(V))
-      return true;
-    const Stmt *Declared = View.scopeOf(V);
-    return Declared && View.isInside(Scope, Declared) && C.Text.offset(V->getLocation()) < C.Text.offset(Before);
-  }
-  return true;
-}
-
-/// The innermost block that holds all of it, outside of loops: what is held at the end of one round may be released in
-/// the next.
-bool DeferredPlanner::place() {
-  const Stmt *Inner = Calls.front().first;
-  const auto Holds = [&](const Stmt *S) {
-    return llvm::all_of(Calls, [&](const auto &Each) { return View.isInside(Each.first, S); });
-  };
-  for (const Stmt *Up = Inner; Up; Up = View.parent(Up)) {
-    if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt, SwitchStmt>(Up))
-      Scope = nullptr;
-    if (!Scope && isa<CompoundStmt>(Up) && Holds(Up) && !isa_and_nonnull<SwitchStmt>(View.parent(Up)))
-      Scope = cast<CompoundStmt>(Up);
-  }
-  if (!Scope || Scope->getLBracLoc().isMacroID() || Scope->getRBracLoc().isMacroID())
-    return D.refuse(Reason::InsideMacro);
-  for (const Stmt *Child : Scope->body())
-    if (!Before && llvm::any_of(Calls, [&](const auto &Each) { return View.isInside(Each.first, Child); }))
-      Before = Child;
-  // A goto past the first lock would jump over the guard: it stands in front of that, too.
-  for (const GotoStmt *G : View.gotos()) {
-    const Stmt *Target = G->getLabel()->getStmt();
-    if (Before && Target && View.isInside(Target, Scope) && View.isInside(G, Scope) && C.Text.offset(Target) > C.Text.offset(Before) &&
-        C.Text.offset(G) < C.Text.offset(Before))
-      for (const Stmt *Child : Scope->body())
-        if (View.isInside(G, Child))
-          Before = Child;
-  }
-  if (!Before || Before->getBeginLoc().isMacroID())
-    return D.refuse(Reason::InsideMacro);
-  if (isa<LabelStmt, SwitchCase>(Before))
-    return D.refuse(Reason::UnfamiliarShape, "locked right behind a label");
-  const unsigned Since = C.Text.offset(Before);
-  if (!C.Safe.checkJumps(D, View, Scope, Since))
-    return false;
-  for (const GotoStmt *G : View.gotos())
-    if (const Stmt *T = G->getLabel()->getStmt(); T && C.Text.offset(T) < Since && C.Text.offset(G) > Since)
-      return D.refuse(Reason::JumpOverGuard, "label '" + G->getLabel()->getName().str() + "'");
-  if (!keepsIdentity(D, View, L, L.Acquisition, [&](const Stmt *S) { return C.Text.offset(S) >= Since; }))
-    return false;
-  if (!isThereAlready(receiverOf(L.Acquisition)))
-    return D.refuse(Reason::UnfamiliarShape, "the expression that names the object may mean nothing yet");
-  return true;
-}
-
 bool DeferredPlanner::plan() {
   if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)))
     return false;
@@ -158,8 +110,16 @@ bool DeferredPlanner::plan() {
     return D.refuse(Reason::ConditionalOwnership, "it is handed over");
   if (L.Releases.empty())
     return D.refuse(Reason::NoReleaseToCopy);
-  if (!collect() || !place())
+  if (!collect())
     return false;
+  std::vector<const Stmt *> Held;
+  for (const auto &[Call, Method] : Calls)
+    Held.push_back(Call);
+  const auto P = findEarly(D, C, View, L, Held);
+  if (!P)
+    return false;
+  if (!isThereAlready(C.Text, View, receiverOf(L.Acquisition), *P))
+    return D.refuse(Reason::UnfamiliarShape, "the expression that names the object may mean nothing yet");
   const bool Shared = Type == "std::shared_lock";
   if (Shared && C.Options.Style == GuardStyle::Std)
     return D.refuse(Reason::StyleCannotSay);
@@ -171,9 +131,9 @@ bool DeferredPlanner::plan() {
     return D.refuse(Reason::UnfamiliarShape);
   const std::string Stem = Receiver == "*this" ? std::string("this") : Names::stem(Receiver);
   const std::string Guard = C.GuardNames.unique(Stem, StringRef(Stem).ends_with_insensitive("lock") ? "guard" : "lock", L.Function,
-                                                View, Scope, Before->getBeginLoc());
-  const auto At = C.Text.statement(Before);
-  const auto Region = C.Text.span(SourceRange(Before->getBeginLoc(), Scope->getRBracLoc()));
+                                                View, P->Scope, P->Before->getBeginLoc());
+  const auto At = C.Text.statement(P->Before);
+  const auto Region = C.Text.span(SourceRange(P->Before->getBeginLoc(), P->Scope->getRBracLoc()));
   if (!At || !Region)
     return D.refuse(Reason::InsideMacro);
   D.insertLineBefore(*At, Type + *Argument + " " + Guard + "(" + Receiver + ", std::defer_lock);");

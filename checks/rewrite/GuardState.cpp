@@ -342,10 +342,10 @@ Outcome StatePlanner::run() {
 Outcome guardState(Context &C, const Lifetime &L) {
   const size_t Names = C.GuardNames.count();
   Outcome First = StatePlanner(C, L).run();
-  if (std::holds_alternative<Plan>(First) || !isStandardLockable(L))
+  if (std::holds_alternative<Plan>(First))
     return First;
   C.GuardNames.forgetSince(Names);
-  Outcome Second = guardDeferred(C, L);
+  Outcome Second = isStandardLockable(L) ? guardDeferred(C, L) : guardArmed(C, L);
   return std::holds_alternative<Plan>(Second) ? Second : First;
 }
 

@@ -104,6 +104,14 @@ template <class Action> struct failsafe<Action, true> {
 
 } // namespace scope_exit_detail
 
+struct disarmed_t {
+  explicit constexpr disarmed_t() noexcept = default;
+};
+
+/// Makes a scope_exit that does nothing until it is armed, as std::defer_lock
+/// makes a lock that is not held yet.
+inline constexpr disarmed_t disarmed{};
+
 /// Runs an action when its scope is left, unless it was released.
 ///
 ///   FILE *f = fopen(path, "r");
@@ -144,6 +152,16 @@ public:
       : scope_exit(action,
                    failsafe<const F, transfer<const F &>::nothrow>(action)) {}
 
+  /// Effects: as the others, but not armed: see arm(). If the action cannot be
+  /// copied or moved into it, nothing is run and the exception passes.
+  ///
+  ///   raii::scope_exit unlock_m(raii::disarmed, [&] { m.unlock(); });
+  ///   if (shared) { m.lock(); unlock_m.arm(); }
+  [[nodiscard]] RAII_CONSTEXPR20 scope_exit(disarmed_t, F action) noexcept(
+      transfer<F &&>::nothrow)
+      : action_(static_cast<typename transfer<F &&>::type>(action)),
+        armed_(false) {}
+
   /// Effects: takes the action over and disarms `other`. If that throws,
   /// `other` stays armed.
   RAII_CONSTEXPR20
@@ -167,6 +185,10 @@ public:
   /// Effects: cancels; the action will not run.
   RAII_CONSTEXPR20 void release() noexcept { armed_ = false; }
 
+  /// Effects: the action will run when the scope is left, or with reset(). For
+  /// an action that is due again: after release(), reset() or `disarmed`.
+  RAII_CONSTEXPR20 void arm() noexcept { armed_ = true; }
+
   /// Effects: disarms, then runs the action; does nothing if already disarmed.
   /// Throws: what the action throws.
   RAII_CONSTEXPR20 void reset() {
@@ -188,6 +210,7 @@ private:
 };
 
 template <class F> scope_exit(F) -> scope_exit<F>;
+template <class F> scope_exit(disarmed_t, F) -> scope_exit<F>;
 
 /// Runs an action when its scope is left, always: it cannot be released,
 /// moved or run early, and costs no flag.

@@ -1,0 +1,188 @@
+// A state or a lock of C that is acquired in inner blocks, several times, or behind a jump: a guard stands first, and is
+// armed where the state was acquired.
+//
+//                                   raii::scope_exit canvas_guard(raii::disarmed, [&canvas] { canvas.endBatch(); });
+//   if (many) {                     if (many) {
+//     canvas.beginBatch();            canvas.beginBatch();
+//   }                                 canvas_guard.arm();
+//   …                               }
+//   if (many)                       …
+//     canvas.endBatch();            if (many)
+//                                     canvas_guard.reset();
+#include "checks/rewrite/EarlyPlace.h"
+#include "checks/rewrite/Lockable.h"
+#include "checks/rewrite/Releases.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+using catalogue::FailureValue;
+using lifetime::Lifetime;
+
+namespace {
+
+class ArmedPlanner {
+public:
+  ArmedPlanner(Context &C, const Lifetime &L) : C(C), L(L), D(C.Text, C.Text.file(L.Body->getBeginLoc())), View(L.Body) {}
+  Outcome run() { return D.finish(plan() ? "guard " + What + " with " + C.style().Guard.str() : ""); }
+
+private:
+  /// Where the guard learns of an acquisition: behind it and the test of its failure, or in braces with it.
+  struct Arm {
+    const Expr *Unbraced = nullptr;
+    Place At;
+  };
+
+  bool plan();
+  bool collect();
+  std::optional<Arm> armOf(const Expr *Acquisition);
+  void declare(const EarlyPlace &P, const Action &A);
+
+  Context &C;
+  const Lifetime &L;
+  Draft D;
+  FunctionView View;
+  std::vector<const Expr *> Acquired;
+  std::vector<Arm> Arms;
+  std::vector<ReleaseStatement> All;
+  std::string Guard, What;
+};
+
+std::optional<ArmedPlanner::Arm> ArmedPlanner::armOf(const Expr *Acquisition) {
+  const auto Refuse = [&](Reason Why) {
+    D.refuse(Why);
+    return std::nullopt;
+  };
+  const FunctionDecl *Callee = isa<CallExpr>(Acquisition) ? cast<CallExpr>(Acquisition)->getDirectCallee() : nullptr;
+  // Locks do not fail unless they only try.
+  const bool Tries = Callee && Callee->getIdentifier() &&
+                     (Callee->getName().contains_insensitive("try") || Callee->getName().contains_insensitive("timed"));
+  const bool MayFail = L.Meaning.By->Fails != FailureValue::Never && !L.Meaning.By->HeldOnFailure &&
+                       (Tries || L.Resource->Class != catalogue::ResourceClass::Lock);
+  if (const Expr *Whole = asStatement(Acquisition, View); Whole && View.isUnbraced(Whole)) {
+    if (MayFail)
+      return Refuse(Reason::FailureUntested);
+    if (Source::touchesMacro(Whole) || !C.Text.statement(Whole))
+      return Refuse(Reason::InsideMacro);
+    return Arm{Whole, {}};
+  }
+  const Placement Places(C.Text, View, L);
+  const auto Found = Places.find(D, Acquisition);
+  if (!Found)
+    return std::nullopt;
+  if (MayFail && !Found->FailureExcluded)
+    return Refuse(Reason::FailureUntested);
+  // What is released where the acquisition has failed is released before the guard knows of it.
+  for (const lifetime::ReleaseSite &R : L.Releases)
+    if (const unsigned At = C.Text.offset(R.Call); At > C.Text.offset(Acquisition) && At < Found->Since)
+      return Refuse(Reason::UnfamiliarShape);
+  return Arm{nullptr, *Found};
+}
+
+bool ArmedPlanner::collect() {
+  Acquired.assign(L.Acquisitions.begin(), L.Acquisitions.end());
+  if (Acquired.empty())
+    Acquired.push_back(L.Acquisition);
+  for (const Expr *A : Acquired) {
+    if (View.inLambda(A))
+      return D.refuse(Reason::UnfamiliarShape, "the acquisition is inside a lambda");
+    const auto Found = armOf(A);
+    if (!Found)
+      return false;
+    Arms.push_back(*Found);
+  }
+  const Placement Places(C.Text, View, L);
+  const Releases Sites(C.Text, View, L, Places);
+  std::string Words;
+  for (const lifetime::ReleaseSite &R : L.Releases) {
+    if (Source::touchesMacro(R.Call))
+      return D.refuse(Reason::InsideMacro);
+    if (R.Helper)
+      return D.refuse(Reason::ReleasedByHelper, "'" + R.Helper->getNameAsString() + "'");
+    if (R.MaybeUnborn || R.MaybeReleased || View.inLambda(R.Call))
+      return D.refuse(Reason::ConditionalOwnership);
+    const auto S = Sites.statementOf(D, R);
+    const auto At = S ? C.Text.span(S->Whole) : std::nullopt;
+    if (!At)
+      return D.refuse(Reason::InsideMacro);
+    const std::string Text = C.Text.normalised(*At);
+    if (!Words.empty() && Words != Text)
+      return D.refuse(Reason::ReleasesDiffer);
+    Words = Text;
+    All.push_back(*S);
+  }
+  return true;
+}
+
+void ArmedPlanner::declare(const EarlyPlace &P, const Action &A) {
+  const Expr *Carried = catalogue::Matcher::carrier(L.Meaning, L.Acquisition);
+  const auto Named = Carried ? C.Text.span(Carried) : std::nullopt;
+  const FunctionDecl *Callee = isa<CallExpr>(L.Acquisition) ? cast<CallExpr>(L.Acquisition)->getDirectCallee() : nullptr;
+  const std::string Text = Named ? C.Text.oneLine(*Named) : std::string();
+  const std::string Stem = Named ? Names::stem(Text) : Callee ? Names::stem(Callee->getName()) : "state";
+  What = Named ? "'" + Text + "'" : "the " + L.Resource->Noun;
+  Guard = C.GuardNames.unique(Stem, "guard", L.Function, View, P.Scope, P.Before->getBeginLoc());
+  const std::string Disarmed = C.needsGlobal("raii::disarmed", L.Function) ? "::raii::disarmed" : "raii::disarmed";
+  if (const auto At = C.Text.statement(P.Before))
+    D.insertLineBefore(*At, C.declare(Guard, Disarmed + ", " + A.lambda(), L.Function));
+  else
+    D.refuse(Reason::InsideMacro);
+}
+
+bool ArmedPlanner::plan() {
+  if (C.Options.Style != GuardStyle::Raii)
+    return D.refuse(Reason::StyleCannotSay);
+  if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)))
+    return false;
+  if (!L.Escapes.empty() || L.EndsUnseen)
+    return D.refuse(Reason::ConditionalOwnership, L.Escapes.empty() ? "" : "it is handed over");
+  if (L.Releases.empty())
+    return D.refuse(Reason::NoReleaseToCopy);
+  if (const Expr *B = bare(catalogue::Matcher::carrier(L.Meaning, L.Acquisition))) {
+    const QualType T = B->getType()->isPointerType() ? B->getType()->getPointeeType() : B->getType();
+    if (const CXXRecordDecl *Class = T->getAsCXXRecordDecl(); hasCapability(Class))
+      return D.refuse(Reason::CapabilityMutex, "'" + Class->getNameAsString() + "'");
+  }
+  if (!collect())
+    return false;
+  std::vector<const Stmt *> Calls(Acquired.begin(), Acquired.end());
+  for (const ReleaseStatement &R : All)
+    Calls.push_back(R.Whole);
+  const auto Found = findEarly(D, C, View, L, Calls);
+  if (!Found)
+    return false;
+  Place P;
+  P.Scope = Found->Scope;
+  P.Since = C.Text.offset(Found->Before);
+  const Actions Maker(C.Text, View);
+  const auto A = Maker.fromStatement(D, All.front().Whole, nullptr, P.Since);
+  if (!A)
+    return false;
+  if (A->MayThrow && All.front().Site->Meaning.By->Throws != catalogue::MayThrow::Never)
+    D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
+  declare(*Found, *A);
+  const Placement Places(C.Text, View, L);
+  const Releases Sites(C.Text, View, L, Places);
+  for (const Arm &Each : Arms)
+    if (Each.Unbraced)
+      D.braceAndInsertAfter(*C.Text.statement(Each.Unbraced), Guard + ".arm();");
+    else
+      Places.insert(D, Each.At, Guard + ".arm();");
+  for (const ReleaseStatement &R : All)
+    Sites.rewrite(D, P, R, speak(C.style(), Guard), /*MayRemove=*/false);
+  const auto Region = C.Text.span(SourceRange(Found->Before->getBeginLoc(), P.Scope->getRBracLoc()));
+  if (!Region)
+    return D.refuse(Reason::InsideMacro);
+  std::vector<std::string> Words{A->Callee};
+  if (const auto *Call = dyn_cast<CallExpr>(L.Acquisition); Call && Call->getDirectCallee())
+    Words.push_back(Call->getDirectCallee()->getNameAsString());
+  return !D.refused() && C.Safe.checkConditionalText(D, *Region, Words) &&
+         C.useGeneral(D, C.Text.offset(L.Function->getBeginLoc()));
+}
+
+} // namespace
+
+Outcome guardArmed(Context &C, const Lifetime &L) { return ArmedPlanner(C, L).run(); }
+
+} // namespace raiitidy::rewrite
