@@ -8,6 +8,8 @@ MUTANTS = [
     ("scope_exit.hpp", "scope_exit", "      armed_ = false;\n      action_();\n    }\n  }\n\nprivate", "      action_();\n      armed_ = false;\n    }\n  }\n\nprivate"),
     ("scope_exit.hpp", "scope_exit", "    other.armed_ = false;", ""),
     ("scope_exit.hpp", "scope_exit", "void release() noexcept { armed_ = false; }", "void release() noexcept {}"),
+    ("scope_exit.hpp", "scope_exit", "        armed_(false) {}", "        armed_(true) {}"),
+    ("scope_exit.hpp", "scope_exit", "void arm() noexcept { armed_ = true; }", "void arm() noexcept {}"),
     ("scope_exit.hpp", "scope_exit_construction", "    if (armed)\n      action();", ""),
     ("scope_exit.hpp", "scope_exit_construction", "    on_failure.dismiss();", ""),
     ("scope_exit.hpp", "scope_exit_construction", "  using type = const F &;", "  using type = From &&;"),

@@ -134,6 +134,49 @@ TEST(reset_and_release_inside_the_action) {
   CHECK_LOG("run");
 }
 
+TEST(disarmed_until_armed) {
+  {
+    raii::scope_exit never(raii::disarmed, [] { say("never"); });
+    raii::scope_exit g(raii::disarmed, [] { say("run"); });
+    g.reset();
+    say("body");
+    g.arm();
+    g.arm();
+  }
+  CHECK_LOG("body run");
+}
+
+TEST(armed_again) {
+  {
+    raii::scope_exit g([] { say("run"); });
+    g.reset();
+    g.arm();
+    g.release();
+    g.arm();
+    say("end");
+  }
+  CHECK_LOG("run end run");
+}
+
+namespace {
+struct throwing_copy {
+  throwing_copy() = default;
+  throwing_copy(const throwing_copy &) { throw 1; }
+  void operator()() const { say("ran"); }
+};
+} // namespace
+
+TEST(disarmed_copy_that_throws_runs_nothing) {
+  throwing_copy action;
+  try {
+    raii::scope_exit<throwing_copy> g(raii::disarmed, action);
+    say("made");
+  } catch (int) {
+    say("caught");
+  }
+  CHECK_LOG("caught");
+}
+
 TEST(move_disarms_the_source) {
   {
     raii::scope_exit a([] { say("run"); });
