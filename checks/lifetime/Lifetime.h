@@ -91,7 +91,7 @@ struct Lifetime {
   bool HandleReassigned = false;  ///< some other value is stored in Handle after the acquisition
   bool HandleAddressTaken = false;
   /// On some path somebody else is taken to end it, and no hand-over in Escapes shows who: a release that hangs on a flag
-  /// which this function does not explain, a path to the handle that has changed, main, whose end is the process's.
+  /// which this function does not explain, a path to the handle that has changed.
   bool EndsUnseen = false;
   bool EndsInNormalExit = false;  ///< some path releases it and goes on: there is evidence of the project's intent
 };

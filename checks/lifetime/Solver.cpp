@@ -171,10 +171,8 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
   }
   // The end of the process releases memory and handles; not locks, not what must be flushed.
   if (T.Of && Flow.function()->isMain() && !T.Of->MustFlush && T.Of->Class != ResourceClass::Lock &&
-      T.Of->Class != ResourceClass::Transaction && K != Exit::Kind::Overwritten) {
-    Result.Life.EndsUnseen = true;
+      T.Of->Class != ResourceClass::Transaction && K != Exit::Kind::Overwritten)
     return;
-  }
   if (SeenExits.insert(At).second) {
     Result.Life.Uncovered.push_back({K, At, Tier, Callee, witness(Index, Last)});
     return;

@@ -350,6 +350,24 @@ static bool isResult(const StateChange &C) {
          llvm::any_of(C.Uncovered, [](const Exit &X) { return X.K == Exit::Kind::Return; });
 }
 
+/// valid_ = true; if (next()) { at_ = i; return; } valid_ = false;  Nobody is called between who could see the flag: it says
+/// how it went, and brackets nothing (docs/limits.md).
+static bool isUnseen(const StateChange &C, const Stmt *Body, const SourceManager &SM) {
+  if (C.K != StateChange::Kind::Flag)
+    return false;
+  bool Seen = false;
+  flow::forEachEvaluated(Body, [&](const Stmt *S) {
+    if (!isa<CallExpr, CXXConstructExpr>(S) || !SM.isBeforeInTranslationUnit(C.Change->getEndLoc(), S->getBeginLoc()) ||
+        !SM.isBeforeInTranslationUnit(S->getBeginLoc(), C.Restore->getBeginLoc()))
+      return;
+    const auto *Call = dyn_cast<CallExpr>(S);
+    const Decl *Callee = Call ? Call->getCalleeDecl() : cast<CXXConstructExpr>(S)->getConstructor();
+    const auto *F = dyn_cast_or_null<FunctionDecl>(Callee);
+    Seen |= !F || !(flow::inStd(F) || F->getBuiltinID() || F->isTrivial());
+  });
+  return !Seen;
+}
+
 std::vector<StateChange> Finder::find() {
   const bool Several = I.Returns.size() > 1 || I.Throws || !I.Calls.empty() || !I.Gotos.empty() || !I.Loops.empty();
   if ((I.Assignments.size() < 2 && I.Steps.size() < 2 && I.Calls.size() < 2) || !Several || F->isDependentContext())
@@ -385,7 +403,7 @@ std::vector<StateChange> Finder::find() {
     for (Exit &E : O.Life.Uncovered)
       if (E.K != Exit::Kind::Overwritten)
         C.Uncovered.push_back(std::move(E));
-    if (!C.Uncovered.empty() && !isResult(C))
+    if (!C.Uncovered.empty() && !isResult(C) && !isUnseen(C, Flow->body(), A.Ctx.getSourceManager()))
       Wrong.push_back(std::move(C));
   }
   llvm::stable_sort(Wrong, [&](const StateChange &X, const StateChange &Y) { return before(X.Change, Y.Change); });

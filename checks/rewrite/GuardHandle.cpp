@@ -57,6 +57,8 @@ private:
 bool HandlePlanner::checkHandle() {
   if (!L.Handle.isPlainLocal() || !V->hasLocalStorage())
     return D.refuse(Reason::HandleNotLocal);
+  if (L.EndsUnseen) // the guard would end it there, too
+    return D.refuse(Reason::ConditionalOwnership, "'" + V->getNameAsString() + "' may be somebody else's on some path");
   const std::string Name = "'" + V->getNameAsString() + "'";
   if (V->getType().isVolatileQualified() || V->getType()->isAtomicType())
     return D.refuse(Reason::VolatileOrAtomic, Name);
@@ -515,7 +517,7 @@ Outcome guardHandle(Context &C, const Lifetime &L) {
   const size_t Names = C.GuardNames.count();
   Outcome First = HandlePlanner(C, L, /*Late=*/false).run();
   const auto *Refused = std::get_if<Refusal>(&First);
-  if (!Refused)
+  if (!Refused || L.EndsUnseen) // no guard may end what is somebody else's
     return First;
   switch (Refused->Why) {
   case Reason::AcquiredInInnerScope:

@@ -186,6 +186,8 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
         return true;
     return false;
   };
+  // The end of main is the process's.
+  const bool Guesses = L.EndsUnseen || L.Function->isMain();
   for (const ReleaseStatement &R : All) {
     for (const Stmt *Now = R.Statement; Now != P.Scope && !View.isInside(L.Acquisition, Now);) {
       if (leaves(Now))
@@ -206,10 +208,10 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
             If->getCond(), catalogue::FailureValue::Null, [&](const Expr *E) { return V && asVariable(E) == V; }, Text.Ctx);
         const bool Held = If->getThen() == Now;
         const bool IsHandleTest = (When && *When == Held) || (NotNull && *NotNull == Held);
-        if (L.EndsUnseen && !IsHandleTest && !Ends(Other) && !KnownUncovered(If))
+        if (Guesses && !IsHandleTest && !Ends(Other) && !KnownUncovered(If))
           return D.refuse(Reason::ConditionalOwnership);
       } else if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt, SwitchStmt>(Up)) {
-        if ((L.EndsUnseen || R.Site->MaybeReleased) &&
+        if ((Guesses || R.Site->MaybeReleased) &&
             !(isa<DoStmt>(Up) && isConstant(cast<DoStmt>(Up)->getCond(), Text.Ctx)) && !KnownUncovered(Up))
           return D.refuse(Reason::ConditionalOwnership);
       } else if (isa<CXXCatchStmt>(Up)) {

@@ -324,3 +324,21 @@ int FN_failed_until_known_bad(Entry *e, const char *text) {
   e->failed = false;
   return found;
 }
+
+// Nobody is called between who could see the flag: it says how it went.
+class Position {
+public:
+  void outcome_ok(const int *ends, int i) {
+    valid_ = true;
+    if (at_ < ends[i]) {
+      at_ = i;
+      return;
+    }
+    valid_ = false;
+  }
+  bool valid() const { return valid_; }
+
+private:
+  bool valid_ = false;
+  int at_ = 0;
+};
