@@ -186,8 +186,8 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
         return true;
     return false;
   };
-  // The end of main is the process's.
-  const bool Guesses = L.EndsUnseen || L.Function->isMain();
+  // The end of main is the process's. `if (bad) { delete p; p = nullptr; } return p;`: release() knows nothing of the null.
+  const bool Guesses = L.EndsUnseen || L.Function->isMain() || !L.Escapes.empty();
   for (const ReleaseStatement &R : All) {
     for (const Stmt *Now = R.Statement; Now != P.Scope && !View.isInside(L.Acquisition, Now);) {
       if (leaves(Now))

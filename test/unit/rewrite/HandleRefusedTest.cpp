@@ -23,36 +23,6 @@ out:
                 "jump-over-guard");
 }
 
-// Some path hands it over where no place shows it: the list keeps it, and gives it back. A guard would delete what is
-// returned (seen in a storage engine's list of snapshots).
-TEST(Handle, KeptAndGivenBackIsRefused) {
-  expectRefusal(R"(struct Snap {
-  Snap *prev, *next;
-};
-struct List {
-  Snap head;
-  Snap *add(Snap *s) {
-    s->next = &head;
-    s->prev = head.prev;
-    s->prev->next = s;
-    return s;
-  }
-};
-Snap *get(List &list, bool supported) {
-  Snap *s = new Snap;
-  if (!supported) {
-    work();
-    delete s;
-    return nullptr;
-  }
-  Snap *kept = list.add(s);
-  work();
-  return kept;
-}
-)",
-                "conditional-ownership");
-}
-
 TEST(Handle, CaseLabelOverTheGuardIsRefused) {
   expectRefusal(R"(int f(const char *p, int n) {
   switch (n) {
