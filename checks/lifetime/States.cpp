@@ -45,6 +45,7 @@ private:
     return A.Ctx.getSourceManager().isBeforeInTranslationUnit(X->getBeginLoc(), Y->getBeginLoc());
   }
   std::vector<const CallExpr *> callsThatChange(const StateChange &C);
+  bool isPutBackByHandler(const StateChange &C, const flow::FunctionFlow &Flow);
 
   Analysis &A;
   const FunctionDecl *F;
@@ -337,6 +338,25 @@ std::vector<const CallExpr *> Finder::callsThatChange(const StateChange &C) {
   return Calls;
 }
 
+/// try { ++depth; build(); --depth; } catch (...) { --depth; throw; }  The handler answers for it already, and would undo it
+/// once more after a guard (docs/limits.md).
+bool Finder::isPutBackByHandler(const StateChange &C, const flow::FunctionFlow &Flow) {
+  const auto State = C.K == StateChange::Kind::Setter ? std::nullopt : A.Names.of(C.State);
+  const auto *Setter = dyn_cast<CallExpr>(C.Change);
+  bool Written = false;
+  for (const CXXTryStmt *Try : Flow.enclosingTries(C.Change))
+    for (unsigned N = 0; N != Try->getNumHandlers(); ++N)
+      flow::forEachEvaluated(Try->getHandler(N), [&](const Stmt *S) {
+        if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+          Written |= State && A.Names.of(B->getLHS()) == State;
+        else if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp())
+          Written |= State && A.Names.of(U->getSubExpr()) == State;
+        else if (const auto *Call = dyn_cast<CallExpr>(S); Call && Setter)
+          Written |= sameSetter(Call, Setter) && receiverOf(A, Call) == receiverOf(A, Setter);
+      });
+  return Written;
+}
+
 /// e->failed = true; if (…) return -1; … e->failed = false;  In the caller's object, with ways out that leave it set and
 /// one place that clears it: a result that counts as failed until it is known, and no state (docs/limits.md).
 static bool isResult(const StateChange &C) {
@@ -384,6 +404,8 @@ std::vector<StateChange> Finder::find() {
     return {};
   std::vector<StateChange> Wrong;
   for (StateChange &C : Found) {
+    if (isPutBackByHandler(C, *Flow))
+      continue;
     Track T;
     T.K = Track::Kind::Identity;
     T.Of = &codePair();

@@ -10,14 +10,12 @@
 //     canvas.endBatch();            if (many)
 //                                     canvas_guard.reset();
 #include "checks/rewrite/EarlyPlace.h"
-#include "checks/rewrite/Lockable.h"
-#include "checks/rewrite/Releases.h"
+#include "checks/rewrite/StateGuard.h"
 
 using namespace clang;
 
 namespace raiitidy::rewrite {
 
-using catalogue::FailureValue;
 using lifetime::Lifetime;
 
 namespace {
@@ -25,7 +23,7 @@ namespace {
 class ArmedPlanner {
 public:
   ArmedPlanner(Context &C, const Lifetime &L) : C(C), L(L), D(C.Text, C.Text.file(L.Body->getBeginLoc())), View(L.Body) {}
-  Outcome run() { return D.finish(plan() ? "guard " + What + " with " + C.style().Guard.str() : ""); }
+  Outcome run() { return D.finish(plan() ? "guard " + stateTitle(C, L) + " with " + C.style().Guard.str() : ""); }
 
 private:
   /// Where the guard learns of an acquisition: behind it and the test of its failure, or in braces with it.
@@ -46,7 +44,7 @@ private:
   std::vector<const Expr *> Acquired;
   std::vector<Arm> Arms;
   std::vector<ReleaseStatement> All;
-  std::string Guard, What;
+  std::string Guard;
 };
 
 std::optional<ArmedPlanner::Arm> ArmedPlanner::armOf(const Expr *Acquisition) {
@@ -54,14 +52,9 @@ std::optional<ArmedPlanner::Arm> ArmedPlanner::armOf(const Expr *Acquisition) {
     D.refuse(Why);
     return std::nullopt;
   };
-  const FunctionDecl *Callee = isa<CallExpr>(Acquisition) ? cast<CallExpr>(Acquisition)->getDirectCallee() : nullptr;
-  // Locks do not fail unless they only try.
-  const bool Tries = Callee && Callee->getIdentifier() &&
-                     (Callee->getName().contains_insensitive("try") || Callee->getName().contains_insensitive("timed"));
-  const bool MayFail = L.Meaning.By->Fails != FailureValue::Never && !L.Meaning.By->HeldOnFailure &&
-                       (Tries || L.Resource->Class != catalogue::ResourceClass::Lock);
+  const bool MustBeTested = mustBeTested(L, Acquisition);
   if (const Expr *Whole = asStatement(Acquisition, View); Whole && View.isUnbraced(Whole)) {
-    if (MayFail)
+    if (MustBeTested)
       return Refuse(Reason::FailureUntested);
     if (Source::touchesMacro(Whole) || !C.Text.statement(Whole))
       return Refuse(Reason::InsideMacro);
@@ -71,7 +64,7 @@ std::optional<ArmedPlanner::Arm> ArmedPlanner::armOf(const Expr *Acquisition) {
   const auto Found = Places.find(D, Acquisition);
   if (!Found)
     return std::nullopt;
-  if (MayFail && !Found->FailureExcluded)
+  if (MustBeTested && !Found->FailureExcluded)
     return Refuse(Reason::FailureUntested);
   // What is released where the acquisition has failed is released before the guard knows of it.
   for (const lifetime::ReleaseSite &R : L.Releases)
@@ -94,35 +87,23 @@ bool ArmedPlanner::collect() {
   }
   const Placement Places(C.Text, View, L);
   const Releases Sites(C.Text, View, L, Places);
-  std::string Words;
   for (const lifetime::ReleaseSite &R : L.Releases) {
     if (Source::touchesMacro(R.Call))
       return D.refuse(Reason::InsideMacro);
     if (R.Helper)
       return D.refuse(Reason::ReleasedByHelper, "'" + R.Helper->getNameAsString() + "'");
-    if (R.MaybeUnborn || R.MaybeReleased || View.inLambda(R.Call))
+    if (R.MaybeUnborn || View.inLambda(R.Call))
       return D.refuse(Reason::ConditionalOwnership);
     const auto S = Sites.statementOf(D, R);
-    const auto At = S ? C.Text.span(S->Whole) : std::nullopt;
-    if (!At)
-      return D.refuse(Reason::InsideMacro);
-    const std::string Text = C.Text.normalised(*At);
-    if (!Words.empty() && Words != Text)
-      return D.refuse(Reason::ReleasesDiffer);
-    Words = Text;
+    if (!S)
+      return false;
     All.push_back(*S);
   }
   return true;
 }
 
 void ArmedPlanner::declare(const EarlyPlace &P, const Action &A) {
-  const Expr *Carried = catalogue::Matcher::carrier(L.Meaning, L.Acquisition);
-  const auto Named = Carried ? C.Text.span(Carried) : std::nullopt;
-  const FunctionDecl *Callee = isa<CallExpr>(L.Acquisition) ? cast<CallExpr>(L.Acquisition)->getDirectCallee() : nullptr;
-  const std::string Text = Named ? C.Text.oneLine(*Named) : std::string();
-  const std::string Stem = Named ? Names::stem(Text) : Callee ? Names::stem(Callee->getName()) : "state";
-  What = Named ? "'" + Text + "'" : "the " + L.Resource->Noun;
-  Guard = C.GuardNames.unique(Stem, "guard", L.Function, View, P.Scope, P.Before->getBeginLoc());
+  Guard = C.GuardNames.unique(stateStem(C, L, L.Acquisition), "guard", L.Function, View, P.Scope, P.Before->getBeginLoc());
   const std::string Disarmed = C.needsGlobal("raii::disarmed", L.Function) ? "::raii::disarmed" : "raii::disarmed";
   if (const auto At = C.Text.statement(P.Before))
     D.insertLineBefore(*At, C.declare(Guard, Disarmed + ", " + A.lambda(), L.Function));
@@ -139,12 +120,7 @@ bool ArmedPlanner::plan() {
     return D.refuse(Reason::ConditionalOwnership, L.Escapes.empty() ? "" : "it is handed over");
   if (L.Releases.empty())
     return D.refuse(Reason::NoReleaseToCopy);
-  if (const Expr *B = bare(catalogue::Matcher::carrier(L.Meaning, L.Acquisition))) {
-    const QualType T = B->getType()->isPointerType() ? B->getType()->getPointeeType() : B->getType();
-    if (const CXXRecordDecl *Class = T->getAsCXXRecordDecl(); hasCapability(Class))
-      return D.refuse(Reason::CapabilityMutex, "'" + Class->getNameAsString() + "'");
-  }
-  if (!collect())
+  if (!refuseCapability(D, L, L.Acquisition) || !collect())
     return false;
   std::vector<const Stmt *> Calls(Acquired.begin(), Acquired.end());
   for (const ReleaseStatement &R : All)
@@ -155,12 +131,9 @@ bool ArmedPlanner::plan() {
   Place P;
   P.Scope = Found->Scope;
   P.Since = C.Text.offset(Found->Before);
-  const Actions Maker(C.Text, View);
-  const auto A = Maker.fromStatement(D, All.front().Whole, nullptr, P.Since);
+  const auto A = agreedAction(C, D, View, All, P.Since);
   if (!A)
     return false;
-  if (A->MayThrow && All.front().Site->Meaning.By->Throws != catalogue::MayThrow::Never)
-    D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
   declare(*Found, *A);
   const Placement Places(C.Text, View, L);
   const Releases Sites(C.Text, View, L, Places);
@@ -174,10 +147,7 @@ bool ArmedPlanner::plan() {
   const auto Region = C.Text.span(SourceRange(Found->Before->getBeginLoc(), P.Scope->getRBracLoc()));
   if (!Region)
     return D.refuse(Reason::InsideMacro);
-  std::vector<std::string> Words{A->Callee};
-  if (const auto *Call = dyn_cast<CallExpr>(L.Acquisition); Call && Call->getDirectCallee())
-    Words.push_back(Call->getDirectCallee()->getNameAsString());
-  return !D.refused() && C.Safe.checkConditionalText(D, *Region, Words) &&
+  return !D.refused() && C.Safe.checkConditionalText(D, *Region, calleesOf(L.Acquisition, All)) &&
          C.useGeneral(D, C.Text.offset(L.Function->getBeginLoc()));
 }
 

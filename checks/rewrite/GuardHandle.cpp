@@ -2,6 +2,7 @@
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/DoneByHand.h"
 #include "checks/rewrite/GuardKinds.h"
+#include "checks/rewrite/MayBeKept.h"
 #include "checks/rewrite/OwningDeclaration.h"
 #include "checks/rewrite/Releases.h"
 #include "clang/AST/DeclCXX.h"
@@ -487,6 +488,8 @@ Outcome HandlePlanner::run() {
   for (const lifetime::EscapeSite &E : L.Escapes)
     if (!Sites.handOff(D, P, E, Words, All))
       return Done();
+  if (const std::string Who = whoMayKeep(View, V, {&L}, C.Text.Ctx); !Who.empty())
+    D.unsafe("no path here shows whose it is, and " + Who + " may have kept it");
   if (D.refused())
     return Done();
 

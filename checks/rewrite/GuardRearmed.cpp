@@ -16,6 +16,7 @@
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/DoneByHand.h"
 #include "checks/rewrite/GuardKinds.h"
+#include "checks/rewrite/MayBeKept.h"
 #include "checks/rewrite/Releases.h"
 #include "clang/AST/QualTypeNames.h"
 
@@ -427,6 +428,8 @@ bool RearmedPlanner::plan() {
           return false;
       }
   }
+  if (const std::string Who = whoMayKeep(View, V, Chain, C.Text.Ctx); !Who.empty())
+    D.unsafe("no path here shows whose it is, and " + Who + " may have kept it");
   for (const auto &[Call, S] : Grown) {
     const auto At = C.Text.statement(S);
     if (!At)

@@ -1,7 +1,7 @@
 // Locks and other states of an object: lock_guard and its kin, else the general guard.
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/Lockable.h"
-#include "checks/rewrite/Releases.h"
+#include "checks/rewrite/StateGuard.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/QualTypeNames.h"
 
@@ -256,40 +256,17 @@ bool StatePlanner::planLockable(Region &R) {
 bool StatePlanner::planAction(Region &R) {
   if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay);
-  const Expr *Carried = catalogue::Matcher::carrier(L.Meaning, R.First);
-  if (const Expr *B = bare(Carried))
-    if (const CXXRecordDecl *Class = (B->getType()->isPointerType() ? B->getType()->getPointeeType() : B->getType())->getAsCXXRecordDecl())
-      if (hasCapability(Class))
-        return D.refuse(Reason::CapabilityMutex, "'" + Class->getNameAsString() + "'");
+  if (!refuseCapability(D, L, R.First))
+    return false;
   if (R.Releases.empty())
     return D.refuse(Reason::NoReleaseToCopy);
-  // A failure that nobody tests: locks do not fail unless they only try.
-  const FunctionDecl *Callee = isa<CallExpr>(R.First) ? cast<CallExpr>(R.First)->getDirectCallee() : nullptr;
-  const bool Tries = Callee && Callee->getIdentifier() &&
-                     (Callee->getName().contains_insensitive("try") || Callee->getName().contains_insensitive("timed"));
-  const bool MayFail = L.Meaning.By->Fails != FailureValue::Never && !L.Meaning.By->HeldOnFailure;
-  if (MayFail && !R.P.FailureExcluded && (Tries || L.Resource->Class != catalogue::ResourceClass::Lock))
+  if (mustBeTested(L, R.First) && !R.P.FailureExcluded)
     return D.refuse(Reason::FailureUntested);
-  const Actions Maker(C.Text, View);
-  auto A = Maker.fromStatement(D, R.Releases.front().Whole, nullptr, R.P.Since);
+  const auto A = agreedAction(C, D, View, R.Releases, R.P.Since);
   if (!A)
     return false;
-  const std::string Words = C.Text.normalised(*C.Text.span(R.Releases.front().Whole));
-  for (const ReleaseStatement &S : R.Releases) {
-    const auto At = C.Text.span(S.Whole);
-    if (!At || C.Text.normalised(*At) != Words)
-      return D.refuse(Reason::ReleasesDiffer);
-    if (S.Site->MaybeReleased)
-      return D.refuse(Reason::ConditionalOwnership);
-  }
-  if (A->MayThrow && R.Releases.front().Site->Meaning.By->Throws != catalogue::MayThrow::Never)
-    D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
-  std::string Stem = "state";
-  if (const auto S = Carried ? C.Text.span(Carried) : std::nullopt)
-    Stem = Names::stem(C.Text.oneLine(*S));
-  else if (Callee)
-    Stem = Names::stem(Callee->getName());
-  const std::string Guard = C.GuardNames.unique(Stem, "guard", L.Function, View, R.P.Scope, R.First->getBeginLoc());
+  const std::string Guard =
+      C.GuardNames.unique(stateStem(C, L, R.First), "guard", L.Function, View, R.P.Scope, R.First->getBeginLoc());
   Places.insert(D, R.P, C.declare(Guard, A->lambda(), L.Function));
   for (const ReleaseStatement &S : R.Releases)
     Sites.rewrite(D, R.P, S, speak(C.style(), Guard));
@@ -319,22 +296,12 @@ Outcome StatePlanner::run() {
     const auto Span = C.Text.span(SourceRange(View.statementOf(R.First)->getBeginLoc(), R.P.Scope->getRBracLoc()));
     if (!Span)
       return D.refuse(Reason::InsideMacro), Done();
-    std::vector<std::string> Words;
-    for (const ReleaseStatement &S : R.Releases)
-      if (const auto *Call = dyn_cast<CallExpr>(S.Site->Call); Call && Call->getDirectCallee())
-        Words.push_back(Call->getDirectCallee()->getNameAsString());
-    if (const auto *Call = dyn_cast<CallExpr>(R.First); Call && Call->getDirectCallee())
-      Words.push_back(Call->getDirectCallee()->getNameAsString());
-    if (!C.Safe.checkConditionalText(D, *Span, Words))
+    if (!C.Safe.checkConditionalText(D, *Span, calleesOf(R.First, R.Releases)))
       return Done();
   }
   if (!Standard && !C.useGeneral(D, C.Text.offset(L.Function->getBeginLoc())))
     return Done();
-  std::string What = "the " + L.Resource->Noun;
-  if (const Expr *Carried = catalogue::Matcher::carrier(L.Meaning, L.Acquisition))
-    if (const auto S = C.Text.span(Carried))
-      What = "'" + C.Text.oneLine(*S) + "'";
-  return D.finish("guard " + What + " with " + GuardType);
+  return D.finish("guard " + stateTitle(C, L) + " with " + GuardType);
 }
 
 } // namespace

@@ -186,8 +186,8 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
         return true;
     return false;
   };
-  // The end of main is the process's. `if (bad) { delete p; p = nullptr; } return p;`: release() knows nothing of the null.
-  const bool Guesses = L.EndsUnseen || L.Function->isMain() || !L.Escapes.empty();
+  // The end of main is the process's.
+  const bool Guesses = L.EndsUnseen || L.Function->isMain();
   for (const ReleaseStatement &R : All) {
     for (const Stmt *Now = R.Statement; Now != P.Scope && !View.isInside(L.Acquisition, Now);) {
       if (leaves(Now))
@@ -229,6 +229,10 @@ bool Releases::canRemove(const Place &P, const ReleaseStatement &R) const {
   const Stmt *Body = L.Function->getBody();
   if (R.Argument || R.Kept || (Body && isa<CoroutineBodyStmt>(Body)))
     return false;
+  // `delete p; p = nullptr; … return p;`: release() would give back what has not been deleted yet.
+  for (const lifetime::EscapeSite &E : L.Escapes)
+    if (!E.At || followsAfter(R.Statement, E.At, P.Scope))
+      return false;
   const auto S = Text.statement(R.Statement);
   const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(R.Statement));
   if (!S || !Block || (Block->size() == 1 && Block != P.Scope) || Text.hasCommentOfItsOwn(*S))

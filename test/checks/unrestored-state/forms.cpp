@@ -342,3 +342,45 @@ private:
   bool valid_ = false;
   int at_ = 0;
 };
+
+// A handler around the change puts it back: a guard inside the try would do it once more.
+class Nested {
+public:
+  void handler_ok() {
+    try {
+      ++depth_;
+      load("x");
+      --depth_;
+    } catch (...) {
+      --depth_;
+      throw;
+    }
+  }
+  // A limit: what such a handler does not see stays silent, too.
+  bool FN_handler_bad(bool early) {
+    try {
+      ++depth_;
+      if (early)
+        return false;
+      load("x");
+      --depth_;
+    } catch (...) {
+      --depth_;
+      throw;
+    }
+    return true;
+  }
+  // A limit: somebody who holds a reference to the flag needs no call to see it.
+  bool FN_unseen_flag_bad(const int *ends, int i) {
+    busy_ = true;
+    if (depth_ < ends[i])
+      return false;
+    depth_ = ends[i];
+    busy_ = false;
+    return true;
+  }
+
+private:
+  int depth_ = 0;
+  bool busy_ = false;
+};

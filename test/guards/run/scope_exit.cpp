@@ -158,18 +158,14 @@ TEST(armed_again) {
   CHECK_LOG("run end run");
 }
 
-namespace {
-struct throwing_copy {
-  throwing_copy() = default;
-  throwing_copy(const throwing_copy &) { throw 1; }
-  void operator()() const { say("ran"); }
-};
-} // namespace
-
 TEST(disarmed_copy_that_throws_runs_nothing) {
-  throwing_copy action;
+  struct fragile {
+    fragile() = default;
+    fragile(const fragile &) { throw 1; }
+    void operator()() const { say("ran"); }
+  } action;
   try {
-    raii::scope_exit<throwing_copy> g(raii::disarmed, action);
+    raii::scope_exit<fragile> g(raii::disarmed, action);
     say("made");
   } catch (int) {
     say("caught");

@@ -293,3 +293,29 @@ int FN_cancelled_guard_bad(const char *path) {
   guard.release();
   return 0;
 }
+
+// ---- Guards that are armed later
+
+template <class F> struct Armable {
+  F f;
+  bool armed = false;
+  Armable(int, F f) : f(f) {}
+  ~Armable() {
+    if (armed)
+      f();
+  }
+  void arm() noexcept { armed = true; }
+  void reset() {
+    if (armed)
+      f();
+    armed = false;
+  }
+};
+
+// Whether arm() follows is not looked at.
+int FN_never_armed_bad(std::mutex &m, int n) {
+  Armable guard(0, [&m] { m.unlock(); });
+  if (n)
+    m.lock();
+  return n;
+}
