@@ -488,7 +488,7 @@ Outcome HandlePlanner::run() {
   for (const lifetime::EscapeSite &E : L.Escapes)
     if (!Sites.handOff(D, P, E, Words, All))
       return Done();
-  if (const std::string Who = whoMayKeep(View, V, {&L}, C.Text.Ctx); !Who.empty())
+  if (const std::string Who = whoMayKeep(View, V, {&L}, Sites); !Who.empty())
     D.unsafe("no path here shows whose it is, and " + Who + " may have kept it");
   if (D.refused())
     return Done();

@@ -428,7 +428,7 @@ bool RearmedPlanner::plan() {
           return false;
       }
   }
-  if (const std::string Who = whoMayKeep(View, V, Chain, C.Text.Ctx); !Who.empty())
+  if (const std::string Who = whoMayKeep(View, V, Chain, Sites); !Who.empty())
     D.unsafe("no path here shows whose it is, and " + Who + " may have kept it");
   for (const auto &[Call, S] : Grown) {
     const auto At = C.Text.statement(S);

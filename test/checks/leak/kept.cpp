@@ -1,6 +1,8 @@
 // RUN: %check_raii %s raii-leak %t
 // Never released, and given to somebody whose code is not here: he may have kept it. The fix is not for committing unread.
+#include <cstdio>
 #include <cstdlib>
+#include <unistd.h>
 
 extern "C" int measure(const unsigned char *pixels);
 
@@ -52,3 +54,43 @@ int read_bad(int width) {
 // CHECK-FIXES-NEXT:   pixels[0] = 1;
 // CHECK-FIXES-NEXT:   return measure(pixels);
 // CHECK-FIXES-NEXT: }
+
+// What is released only where the taker has failed shows that he takes it.
+int taken_bad() {
+  char *buffer = (char *)malloc(512);
+  if (!buffer)
+    return -1;
+  FILE *f = fmemopen(buffer, 512, "w");
+  if (!f) {
+    free(buffer);
+    return -1;
+  }
+  return fclose(f);
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:26: warning: 'buffer' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-11]]:26: note: fix (unsafe): guard 'buffer' with raii::unique_malloc; no path here shows whose it is, and 'fmemopen' may have kept it
+
+int filled_bad(int fd) {
+  char *buffer = (char *)malloc(512);
+  if (!buffer)
+    return -1;
+  return (int)read(fd, buffer, 512);
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:26: warning: 'buffer' is never released [raii-leak]
+// CHECK-FIXES: int filled_bad(int fd) {
+// CHECK-FIXES-NEXT:   char *buffer = (char *)malloc(512);
+// CHECK-FIXES-NEXT:   if (!buffer)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::unique_malloc buffer_guard(buffer);
+// CHECK-FIXES-NEXT:   return (int)read(fd, buffer, 512);
+// CHECK-FIXES-NEXT: }
+
+static FILE *stream_of(void *data) { return fmemopen(data, sizeof(Label), "r"); }
+
+int user_data_bad() {
+  Label *label = new Label;
+  FILE *f = stream_of(label);
+  return f ? fclose(f) : -1;
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:18: warning: 'label' is never released [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-5]]:18: note: fix (unsafe): guard 'label' with std::unique_ptr; no path here shows whose it is, and 'stream_of' may have kept it
