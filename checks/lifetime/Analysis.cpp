@@ -2,6 +2,7 @@
 #include "checks/lifetime/Analysis.h"
 #include "clang/Basic/CharInfo.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "checks/lifetime/MayBeKept.h"
 #include "checks/lifetime/Members.h"
 #include "checks/lifetime/Solver.h"
 
@@ -44,8 +45,7 @@ static llvm::SmallVector<std::string, 6> wordsOf(llvm::StringRef Name) {
   return Words;
 }
 
-// Destroy_Transform, list_free, closeAll: written like a destructor, and as silent.
-static bool cleansUp(const FunctionDecl *F) {
+bool isNamedForCleanup(const FunctionDecl *F) {
   if (!F->getDeclName().isIdentifier())
     return false;
   const auto Words = wordsOf(F->getName());
@@ -124,7 +124,7 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee);
   const bool Plain = Ctor && Scalars && Ctor->getParent()->hasDefinition() && Ctor->getParent()->hasTrivialDestructor();
   return !Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()) && !Accessor && !Setter && !Plain &&
-         !cleansUp(Callee) && !logs(Callee) && !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
+         !isNamedForCleanup(Callee) && !logs(Callee) && !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
 }
 
 llvm::ArrayRef<Match> Analysis::meaningsOf(const Expr *E) {
@@ -164,6 +164,43 @@ bool Analysis::mentionsVocabulary(const Stmt *Body) {
     }
   });
   return Found;
+}
+
+/// `p = new char[n]; if (!p) { fclose(f); … }`: no path comes there, but whoever makes a guard of the other releases has to
+/// know of this one.
+static void addUnreachedReleases(Analysis &A, const flow::FunctionFlow &Flow, FunctionFacts &Facts) {
+  const SourceManager &SM = A.Ctx.getSourceManager();
+  flow::forEachEvaluated(Flow.body(), [&](const Stmt *S) {
+    if (!isa<CallExpr, CXXDeleteExpr>(S))
+      return;
+    for (const Match &M : A.meaningsOf(cast<Expr>(S))) {
+      const Expr *Carried = M.As == Role::Release ? Matcher::carrier(M, cast<Expr>(S)) : nullptr;
+      const auto *Ref = Carried ? dyn_cast<DeclRefExpr>(strip(Carried)) : nullptr;
+      if (!Ref)
+        continue;
+      Lifetime *Last = nullptr;
+      for (const auto &L : Facts.Lifetimes) {
+        if (!L->Handle.isPlainLocal() || L->Handle.Root != Ref->getDecl())
+          continue;
+        if (llvm::any_of(L->Releases, [&](const ReleaseSite &R) { return R.Call == S; }))
+          return;
+        if (L->Resource == M.Of && !L->Releases.empty() && SM.isBeforeInTranslationUnit(L->Acquisition->getBeginLoc(), S->getBeginLoc()))
+          Last = L.get();
+      }
+      // Behind labels and in handlers other rewriters make guards (rewrite/DoneByHand).
+      bool Reached = false;
+      for (const Stmt *Up = S; Up && !Reached; Up = Flow.parent(Up))
+        Reached = isa<CXXCatchStmt, LabelStmt>(Up);
+      if (!Last || Reached)
+        continue;
+      ReleaseSite Site{cast<Expr>(S), M};
+      const auto After = llvm::find_if(Last->Releases, [&](const ReleaseSite &R) {
+        return SM.isBeforeInTranslationUnit(S->getBeginLoc(), R.Call->getBeginLoc());
+      });
+      Last->Releases.insert(After, Site);
+      return;
+    }
+  });
 }
 
 FunctionFacts Analysis::analyse(const FunctionDecl *F) {
@@ -215,6 +252,8 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
     }
     Facts.Lifetimes.push_back(std::move(L));
   }
+  dropWhatMayBeKept(*this, *Flow, Facts);
+  addUnreachedReleases(*this, *Flow, Facts);
   for (const auto &L : Facts.Lifetimes)
     for (const auto &Other : Facts.Lifetimes)
       if (L != Other && L->Handle.isPlainLocal() && Other->Handle.isPlainLocal() && L->Handle.Root == Other->Handle.Root)

@@ -55,6 +55,9 @@ struct ExceptionUse {
   void saw(const clang::Stmt *Code);
 };
 
+/// Destroy_Transform, list_free, closeAll: written like a destructor, and as silent.
+bool isNamedForCleanup(const clang::FunctionDecl *F);
+
 /// One a unit, not shared between threads.
 class Analysis {
 public:

@@ -22,6 +22,14 @@ static bool isPointerToConst(QualType Q) {
   return Q->isPointerType() && Q->getPointeeType().isConstQualified();
 }
 
+static bool isNamedForRelease(const FunctionDecl *F) {
+  if (!F->getDeclName().isIdentifier())
+    return false;
+  const llvm::StringRef Name = F->getName();
+  return isNamedForCleanup(F) || Name.contains("free") || Name.ends_with("_put") || Name.ends_with("Put") || Name.contains_insensitive("unref") ||
+         Name.contains_insensitive("release");
+}
+
 // An object given as void *, and not to fill it: what a callback gets back.
 bool Solver::isUserData(const FunctionDecl *F, QualType Parameter) const {
   // new, or a helper that gives what it has made by new
@@ -36,7 +44,10 @@ bool Solver::isUserData(const FunctionDecl *F, QualType Parameter) const {
 }
 
 void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, const Expr *Arg, State &St, int Node) {
-  const bool Value = T.K == Track::Kind::Identity ? names(Arg) : carries(St, Arg);
+  bool Value = T.K == Track::Kind::Identity ? names(Arg) : carries(St, Arg);
+  // Owner handler(onHeap ? p : nullptr);
+  if (const auto *Either = dyn_cast<ConditionalOperator>(strip(Arg)); Either && isa<CXXConstructExpr>(E) && T.K == Track::Kind::Handle)
+    Value |= carries(St, Either->getTrueExpr()) || carries(St, Either->getFalseExpr());
   bool ByAddress = false;
   if (T.K != Track::Kind::Identity) {
     if (const auto *U = dyn_cast<UnaryOperator>(strip(Arg)); U && U->getOpcode() == UO_AddrOf)
@@ -141,9 +152,11 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
                        (Method && llvm::StringSwitch<bool>(F->getDeclName().isIdentifier() ? F->getName() : "")
                                       .Cases("reset", "push_back", "push", "insert", "emplace", true)
                                       .Default(false));
+    // unique_ptr<const T>::reset(p) takes it as any other does.
+    const bool Owner = Method && !copiesContent(Method->getParent()) && F->getDeclName().isIdentifier() && F->getName() == "reset";
     if (Takes && !Reads && F->getOverloadedOperator() != OO_LessLess &&
         (!Method || !copiesContent(Method->getParent()) || (!Parameter.isNull() && Parameter->isReferenceType())) &&
-        !(!Parameter.isNull() && isPointerToConst(Parameter)))
+        (Owner || Parameter.isNull() || !isPointerToConst(Parameter)))
       escape(St, EscapeSite::Kind::TakenByCallee, E);
     return;
   }
@@ -156,6 +169,9 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
       St.GivenTo = E;
     return;
   }
+  // xfree(const void *), item_put(const Item *): const only lets them take whatever there is.
+  if (F && !F->isDefined() && isNamedForRelease(F))
+    return escape(St, EscapeSite::Kind::TakenByCallee, E);
   const bool New = isa_and_nonnull<CXXNewExpr>(T.Acquisition);
   if ((!New || (F && !isa<CXXMethodDecl>(F))) && !Parameter.isNull() && isPointerToConst(Parameter))
     return;

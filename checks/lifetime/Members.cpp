@@ -1,4 +1,5 @@
 #include "checks/Pch.h"
+#include "checks/lifetime/MayBeKept.h"
 #include "checks/lifetime/Members.h"
 #include "checks/lifetime/Solver.h"
 #include "clang/AST/ParentMap.h"
@@ -202,6 +203,7 @@ std::vector<UnreleasedMember> findUnreleasedMembers(Analysis &A, llvm::ArrayRef<
       if (const auto *New = dyn_cast<CXXNewExpr>(S.Call))
         if (const auto *C = New->getConstructExpr())
           Born |= handsOutThis(C->getConstructor());
+      Born |= mayKeepItself(S.Call);
       // Each method of the class must be seen: one of them may release it.
       const bool Seen = llvm::all_of(Class->methods(), [](const CXXMethodDecl *M) {
         return M->isImplicit() || M->isDefaulted() || M->isDeleted() || M->isPureVirtual() || M->isDefined();

@@ -310,10 +310,20 @@ void MemberFamilies::add(const FunctionDecl *F, const flow::Inventory &I) {
     Release(D, D->getArgument());
 }
 
+/// What this unit shows of the field is all there is: its class lives here, or the field is private and each method is here.
+static bool isAllSeen(const FieldDecl *F, const SourceManager &SM) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(F->getParent());
+  if (SM.isInMainFile(SM.getExpansionLoc(F->getParent()->getLocation())))
+    return true;
+  return Class && F->getAccess() == AS_private && !Class->hasFriends() && llvm::all_of(Class->methods(), [](const CXXMethodDecl *M) {
+           return M->isImplicit() || M->isDefaulted() || M->isDeleted() || M->isPureVirtual() || M->isDefined();
+         });
+}
+
 std::vector<Mismatch> MemberFamilies::mismatches() const {
   std::vector<Mismatch> Found;
   for (const Member &M : Members) {
-    if (M.Unknown || M.Acquisitions.empty())
+    if (M.Unknown || M.Acquisitions.empty() || !isAllSeen(M.Field, A.Ctx.getSourceManager()))
       continue;
     llvm::SmallVector<const Pair *, 4> Pairs;
     for (const Expr *E : M.Acquisitions)

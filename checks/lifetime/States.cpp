@@ -388,6 +388,29 @@ static bool isUnseen(const StateChange &C, const Stmt *Body, const SourceManager
   return !Seen;
 }
 
+/// Widget_Tracker seen(this); … if (seen.deleted()) return;  Or QPointer, or what weak_from_this() gives: whoever asks a watcher
+/// of the object before he leaves knows why the object's state stays as it is; it may be gone.
+static bool isWatched(const Exit &X, const VarDecl *Root) {
+  const auto Watches = [&](const VarDecl *V) {
+    bool Given = false;
+    if (V->hasLocalStorage() && !isa<ParmVarDecl>(V) && V->getType()->isRecordType() && V->getInit())
+      flow::forEachEvaluated(V->getInit(), [&](const Stmt *S) {
+        const auto *Ref = dyn_cast<DeclRefExpr>(S);
+        Given |= Root ? Ref && Ref->getDecl() == Root : isa<CXXThisExpr>(S);
+      });
+    return Given;
+  };
+  bool Asked = false;
+  for (const Step &By : X.Witness)
+    if (By.K == Step::Kind::ConditionTrue || By.K == Step::Kind::ConditionFalse)
+      flow::forEachEvaluated(By.At, [&](const Stmt *S) {
+        const auto *Ref = dyn_cast<DeclRefExpr>(S);
+        const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+        Asked |= V && Watches(V);
+      });
+  return Asked;
+}
+
 std::vector<StateChange> Finder::find() {
   const bool Several = I.Returns.size() > 1 || I.Throws || !I.Calls.empty() || !I.Gotos.empty() || !I.Loops.empty();
   if ((I.Assignments.size() < 2 && I.Steps.size() < 2 && I.Calls.size() < 2) || !Several || F->isDependentContext())
@@ -422,6 +445,9 @@ std::vector<StateChange> Finder::find() {
     Outcome O = Solver(A, *Flow, T).run();
     if (O.TooComplex || O.Abandoned)
       continue;
+    const auto Root = T.Place ? A.Names.rootOf(*T.Place) : nullptr;
+    if (llvm::any_of(O.Life.Uncovered, [&](const Exit &E) { return isWatched(E, Root); }))
+      continue; // a guard would write into what may be gone
     for (Exit &E : O.Life.Uncovered)
       if (E.K != Exit::Kind::Overwritten)
         C.Uncovered.push_back(std::move(E));

@@ -2,7 +2,6 @@
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/DoneByHand.h"
 #include "checks/rewrite/GuardKinds.h"
-#include "checks/rewrite/MayBeKept.h"
 #include "checks/rewrite/OwningDeclaration.h"
 #include "checks/rewrite/Releases.h"
 #include "clang/AST/DeclCXX.h"
@@ -34,6 +33,7 @@ private:
   bool chooseNamed();
   bool chooseLambda();
   bool errnoMatters() const;
+  bool isLockedByHand() const;
   bool headOfFunction(unsigned &Offset) const;
 
   Context &C;
@@ -257,6 +257,20 @@ bool HandlePlanner::errnoMatters() const {
   return false;
 }
 
+/// `p->mutex_.Lock(); … p->mutex_.Unlock();`: whoever destroys it in between may wait for himself.
+bool HandlePlanner::isLockedByHand() const {
+  return llvm::any_of(View.calls(), [&](const Stmt *S) {
+    const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
+    const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+    if (!Method || !Method->getIdentifier() || !Method->getName().equals_insensitive("lock"))
+      return false;
+    const auto *Member = dyn_cast<MemberExpr>(bare(Call->getImplicitObjectArgument()));
+    while (Member && isa<MemberExpr>(bare(Member->getBase())))
+      Member = cast<MemberExpr>(bare(Member->getBase()));
+    return Member && asVariable(Member->getBase()) == V;
+  });
+}
+
 /// `const char *`: the range of a written type begins after its qualifiers.
 static bool hasQualifiers(TypeLoc Written) {
   for (TypeLoc At = Written; !At.isNull(); At = At.getNextTypeLoc())
@@ -323,6 +337,12 @@ bool HandlePlanner::chooseUniquePtr() {
     while (!Spelled.empty() && Spelled.back() == ' ')
       Spelled.pop_back();
   }
+  // As the variable's own declaration spells it: a namespace may be named by a macro that users set.
+  if (const TypeSourceInfo *Declared = V->getTypeSourceInfo(); Spelled.empty() && Declared && !Q.hasQualifiers() && T->isRecordType())
+    if (const auto Pointer = Declared->getTypeLoc().getUnqualifiedLoc().getAs<PointerTypeLoc>())
+      if (const auto S = C.Text.span(Pointer.getPointeeLoc().getSourceRange());
+          S && Pointer.getBeginLoc().isFileID() && !hasQualifiers(Pointer.getPointeeLoc()) && !C.Text.hasComment(*S))
+        Spelled = C.Text.oneLine(*S);
   if (Spelled.empty()) {
     PrintingPolicy Policy(C.Text.Ctx.getLangOpts());
     Policy.SuppressUnwrittenScope = true;
@@ -336,6 +356,8 @@ bool HandlePlanner::chooseUniquePtr() {
     if (const CXXDestructorDecl *Destructor = R->getDestructor(); Destructor && mayThrow(Destructor, C.Text.Ctx))
       D.unsafe("'" + Destructor->getNameAsString() + "' may throw, and the destructor of std::unique_ptr would then terminate "
                "the program");
+  if (isLockedByHand())
+    D.unsafe("an exception would destroy it while a mutex of its own is locked by hand");
   GuardType = "std::unique_ptr";
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
   Declaration = "std::unique_ptr<" + Spelled + (Array ? "[]" : "") + "> " + Guard + "(" +
@@ -488,8 +510,6 @@ Outcome HandlePlanner::run() {
   for (const lifetime::EscapeSite &E : L.Escapes)
     if (!Sites.handOff(D, P, E, Words, All))
       return Done();
-  if (const std::string Who = whoMayKeep(View, V, {&L}, Sites); !Who.empty())
-    D.unsafe("no path here shows whose it is, and " + Who + " may have kept it");
   if (D.refused())
     return Done();
 

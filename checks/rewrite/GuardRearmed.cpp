@@ -16,7 +16,6 @@
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/DoneByHand.h"
 #include "checks/rewrite/GuardKinds.h"
-#include "checks/rewrite/MayBeKept.h"
 #include "checks/rewrite/Releases.h"
 #include "clang/AST/QualTypeNames.h"
 
@@ -428,8 +427,6 @@ bool RearmedPlanner::plan() {
           return false;
       }
   }
-  if (const std::string Who = whoMayKeep(View, V, Chain, Sites); !Who.empty())
-    D.unsafe("no path here shows whose it is, and " + Who + " may have kept it");
   for (const auto &[Call, S] : Grown) {
     const auto At = C.Text.statement(S);
     if (!At)

@@ -400,6 +400,9 @@ bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, 
   if (View.inLambda(E.At))
     return D.refuse(Reason::UnfamiliarShape, "handed over inside a lambda");
   const Stmt *Statement = View.statementOf(E.At);
+  // `return n ? p : nullptr;`: handed over on one side, lost on the other.
+  if (!E.MayFail && llvm::any_of(L.Uncovered, [&](const lifetime::Exit &X) { return X.At && !X.isExceptional() && View.statementOf(X.At) == Statement; }))
+    return D.refuse(Reason::ConditionalOwnership, "it is handed over under a condition inside of the statement");
   if (E.MayFail && !(Statement = failureTestOf(E.At, Statement)))
     return D.refuse(Reason::UnfamiliarShape, "the call that takes it may fail, and its result is not "
                                              "tested directly after");

@@ -34,6 +34,7 @@ private:
   bool cancelReturns();
   bool inRegion(const Guard &G, const Stmt *S) const;
   bool checkHeld(const Guard &G);
+  bool checkOwned(const Guard &G);
   bool checkByHand();
   bool findResult();
   bool replaceGotos();
@@ -325,6 +326,27 @@ bool GotoPlanner::inRegion(const Guard &G, const Stmt *S) const {
          llvm::none_of(Cancelled, [&](const Offsets &O) { return O.first <= At && At < O.second; });
 }
 
+/// Where only failures come to the cleanup, what they bring may always be null: `t = list; … t = malloc(n); if (!t) goto error;`.
+/// The guard would hold what another owns.
+bool GotoPlanner::checkOwned(const Guard &G) {
+  if (L.FallsInto)
+    return true;
+  for (const VarDecl *V : View.locals()) {
+    if (!V->getType()->isPointerType() || !V->hasLocalStorage())
+      continue;
+    const auto Uses = View.uses(V);
+    const bool Ended = llvm::any_of(Uses, [&](const Use &U) {
+      return llvm::any_of(G.Cleanup, [&](const Stmt *S) { return View.isInside(U.Ref, S); });
+    });
+    const auto Borrows = [](const Expr *E) { return E && isa<MemberExpr, ArraySubscriptExpr>(bare(E)); };
+    if (Ended && (Borrows(V->getInit()) || llvm::any_of(Uses, [&](const Use &U) {
+                    return U.K == Use::Kind::Write && Borrows(U.Value) && C.Text.offset(U.Ref) < C.Text.offset(Children[L.First]);
+                  })))
+      return D.refuse(Reason::ConditionalOwnership, "'" + V->getNameAsString() + "' may point to what another owns");
+  }
+  return true;
+}
+
 /// At the guard all that its cleanup gives back is held already, or says that it is not.
 bool GotoPlanner::checkHeld(const Guard &G) {
   const unsigned Since = C.Text.offset(G.Before);
@@ -373,7 +395,7 @@ bool GotoPlanner::checkHeld(const Guard &G) {
 bool GotoPlanner::checkByHand() {
   const unsigned End = C.Text.offset(Children[L.First]);
   for (const Guard &G : Guards)
-    if (!checkHeld(G) || !checkDoneByHand(D, C.Text, View, G.Cleanup, {C.Text.offset(G.Before), End}, Cancelled))
+    if (!checkHeld(G) || !checkOwned(G) || !checkDoneByHand(D, C.Text, View, G.Cleanup, {C.Text.offset(G.Before), End}, Cancelled))
       return false;
   return true;
 }

@@ -403,3 +403,31 @@ int FN_break_ladder_bad(const char *path) {
   fclose(f);
   return rc;
 }
+
+// Only null comes to the cleanup; what the guard would hold is the list's.
+struct Page {
+  Page *next;
+  int used;
+};
+void update(Page *page);
+Page *borrowed_bad(Page *pages, int n) {
+  Page *page = nullptr;
+  page = pages->next;
+  while (page->used + n > 100) {
+    if (!page->next) {
+      page->next = (Page *)malloc(sizeof(Page));
+      page = page->next;
+      if (page == NULL)
+        goto error;
+      update(page);
+    }
+    page = page->next;
+  }
+  return page;
+error:
+  if (page)
+    free(page);
+  return NULL;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:1: remark: cleanup at 'error' is reached by goto [raii-goto-cleanup]
+// CHECK-MESSAGES: :[[@LINE-6]]:1: note: no fix: it is owned on some paths only ('page' may point to what another owns)

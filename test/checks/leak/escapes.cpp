@@ -401,3 +401,52 @@ void taken_each_round_ok(int n) {
     take(p);
   }
 }
+
+// What is kept as const is owned all the same.
+void owner_of_const_ok(std::unique_ptr<const Pair> &owner, bool good) {
+  Pair *p = new Pair;
+  if (!good) {
+    delete p;
+    return;
+  }
+  owner.reset(p);
+}
+
+// const only lets it take whatever there is.
+void free_const(const void *);
+void item_put(const Pair *);
+
+int freed_as_const_ok(bool good) {
+  char *p = (char *)malloc(100);
+  if (!p)
+    return 1;
+  if (!good) {
+    free(p);
+    return 2;
+  }
+  free_const(p);
+  return 0;
+}
+
+int put_as_const_ok(bool good) {
+  Pair *p = new Pair;
+  if (!good) {
+    delete p;
+    return 2;
+  }
+  item_put(p);
+  return 0;
+}
+
+// An owner of what lies on the heap, and of nothing where it does not.
+struct HeapBlock {
+  explicit HeapBlock(void *p);
+  ~HeapBlock();
+};
+void owner_under_condition_ok(size_t n) {
+  char small[64];
+  char *p = n > sizeof small ? (char *)malloc(n) : small;
+  HeapBlock block(n > sizeof small ? p : nullptr);
+  p[0] = 0;
+  throw n;
+}

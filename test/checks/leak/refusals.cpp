@@ -215,3 +215,17 @@ int volatile_handle_bad(int n) {
 void quiet_ok() {}
 void also_quiet_ok(int) {}
 int third_ok(int n) { return n; }
+
+// Handed over on one side, lost on the other: no guard can be cancelled for both.
+char *under_condition_bad(int n) {
+  char *p = (char *)malloc(10);
+  if (!p)
+    return nullptr;
+  if (n > 10) {
+    free(p);
+    return nullptr;
+  }
+  return n ? p : nullptr;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:21: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-10]]:21: note: no fix: it is owned on some paths only (it is handed over under a condition inside of the statement)

@@ -195,3 +195,97 @@ struct Wrapper {
 void stored_ok(FILE **out, const char *path) { *out = fopen(path, "r"); }
 
 int nothing_ok(int n) { return n; }
+
+// The analysis takes the path for dead; beside a guard a release by hand would still be one too many.
+int never_null_bad(const char *path, size_t n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (fseek(f, 0, SEEK_END) != 0) {
+    fclose(f);
+    return -2;
+  }
+  char *p = new char[n];
+  if (!p) {
+    fclose(f);
+    return -3;
+  }
+  delete[] p;
+  fclose(f);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-16]]:13: remark: 'f' is released by hand, and not when 'operator new[]' throws [raii-manual-release]
+// CHECK-MESSAGES: :[[@LINE-10]]:13: remark: 'p' is released by hand [raii-manual-release]
+// CHECK-FIXES: int never_null_bad(const char *path, size_t n) {
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   if (fseek(f.get(), 0, SEEK_END) != 0) {
+// CHECK-FIXES-NEXT:     return -2;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   std::unique_ptr<char[]> p(new char[n]);
+// CHECK-FIXES-NEXT:   if (!p) {
+// CHECK-FIXES-NEXT:     return -3;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   p.reset();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
+
+// Who destroys it in between waits for a mutex that he holds himself.
+struct Store {
+  std::mutex lock_;
+  int size = 0;
+  ~Store() { std::lock_guard<std::mutex> guard(lock_); }
+  void load();
+};
+Store *loaded_bad(bool good) {
+  Store *store = new Store;
+  store->lock_.lock();
+  store->load();
+  store->lock_.unlock();
+  if (!good) {
+    delete store;
+    return nullptr;
+  }
+  return store;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:18: remark: 'store' is released by hand, and not when 'load' throws [raii-manual-release]
+// CHECK-MESSAGES: :[[@LINE-11]]:18: note: fix (unsafe): make 'store' a std::unique_ptr; an exception would destroy it while a mutex of its own is locked by hand
+// CHECK-MESSAGES: :[[@LINE-11]]:3: remark: 'store->lock_' is released by hand, and not when 'load' throws [raii-manual-release]
+// CHECK-FIXES: Store *loaded_bad(bool good) {
+// CHECK-FIXES-NEXT:   std::unique_ptr<Store> store(new Store);
+// CHECK-FIXES-NEXT:   {
+// CHECK-FIXES-NEXT:     std::lock_guard lock_guard(store->lock_);
+// CHECK-FIXES-NEXT:     store->load();
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   if (!good) {
+// CHECK-FIXES-NEXT:     return nullptr;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return store.release();
+// CHECK-FIXES-NEXT: }
+
+// A namespace that users name.
+#define NODES nodes_of_somebody
+namespace NODES {
+struct Base {
+  virtual ~Base() = default;
+};
+struct Derived : Base {};
+Base *named_bad(bool good) {
+  Base *made = new Derived;
+  if (!good) {
+    delete made;
+    return nullptr;
+  }
+  return made;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:16: remark: 'made' is released by hand [raii-manual-release]
+// CHECK-FIXES: Base *named_bad(bool good) {
+// CHECK-FIXES-NEXT:   Base *made = new Derived;
+// CHECK-FIXES-NEXT:   std::unique_ptr<Base> made_guard(made);
+// CHECK-FIXES-NEXT:   if (!good) {
+// CHECK-FIXES-NEXT:     return nullptr;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return made_guard.release();
+// CHECK-FIXES-NEXT: }
+} // namespace NODES

@@ -176,3 +176,16 @@ public:
     return p;
   }
 };
+
+// Its constructor, whose code is elsewhere, may have entered it somewhere: widgets belong to the group that is open.
+struct Widget {
+  explicit Widget(int width);
+  int width;
+};
+class FN_Panel_bad {
+  Widget *label;
+
+public:
+  explicit FN_Panel_bad(int width) : label(new Widget(width)) {}
+  int width() const { return label->width; }
+};

@@ -384,3 +384,59 @@ private:
   int depth_ = 0;
   bool busy_ = false;
 };
+
+// The widget may have been deleted by what it called: who asks for that knows why its state stays.
+class Button;
+struct Tracker {
+  explicit Tracker(Button *watched);
+  bool deleted() const;
+};
+int pull_down(Button *button) noexcept;
+class Button {
+public:
+  int color() const { return color_; }
+  void color(int c) { color_ = c; }
+  int watched_ok();
+  int watched_member_ok();
+  int unwatched_bad();
+
+private:
+  int color_ = 0;
+  bool open_ = false;
+};
+int Button::watched_ok() {
+  Tracker tracker(this);
+  int old = color();
+  color(7);
+  int chosen = pull_down(this);
+  if (tracker.deleted())
+    return 1;
+  color(old);
+  return chosen;
+}
+int Button::watched_member_ok() {
+  Tracker tracker(this);
+  open_ = true;
+  int chosen = pull_down(this);
+  if (tracker.deleted())
+    return 1;
+  open_ = false;
+  return chosen;
+}
+int Button::unwatched_bad() {
+  open_ = true;
+  int chosen = pull_down(this);
+  if (chosen < 0)
+    return 1;
+  open_ = false;
+  return chosen;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'open_' is changed and not put back on every path out of the function [raii-unrestored-state]
+// CHECK-FIXES: int Button::unwatched_bad() {
+// CHECK-FIXES-NEXT:   open_ = true;
+// CHECK-FIXES-NEXT:   raii::scope_exit open_guard([this] { open_ = false; });
+// CHECK-FIXES-NEXT:   int chosen = pull_down(this);
+// CHECK-FIXES-NEXT:   if (chosen < 0)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   return chosen;
+// CHECK-FIXES-NEXT: }

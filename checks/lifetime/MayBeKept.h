@@ -1,0 +1,20 @@
+// Memory that nobody here ends, and that unseen code may have kept.
+#pragma once
+#include "checks/flow/FunctionFlow.h"
+#include "checks/lifetime/Analysis.h"
+
+namespace raiitidy::lifetime {
+
+/// Its body is elsewhere, or a library's, which nobody follows; and it is no part of the language's library.
+bool isUnseen(const clang::FunctionDecl *F);
+
+/// The constructor that \p Acquisition calls may enter the object somewhere: a list of all icons, the group that is open.
+bool mayKeepItself(const clang::Expr *Acquisition);
+
+/// Drops what \p Facts says of memory and objects that no path of the function releases or hands over, where nothing shows
+/// whose they are and code without a visible body may have kept them: a constructor or a method, a callee that gets the
+/// pointer, or that of a part (`list_insert(&all, &p->link)`). A release where that callee has failed shows only that it takes.
+/// To be called before anything points to a Lifetime. The silence is a limit: docs/limits.md.
+void dropWhatMayBeKept(Analysis &A, const flow::FunctionFlow &Flow, FunctionFacts &Facts);
+
+} // namespace raiitidy::lifetime
