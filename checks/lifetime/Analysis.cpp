@@ -203,6 +203,32 @@ static void addUnreachedReleases(Analysis &A, const flow::FunctionFlow &Flow, Fu
   });
 }
 
+static bool isReleasedAtOnce(const flow::FunctionFlow &Flow, const Lifetime &L) {
+  const Stmt *At = L.Acquisition, *Up = Flow.parent(At);
+  while (Up && !isa<CompoundStmt>(Up))
+    At = std::exchange(Up, Flow.parent(Up));
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(Up);
+  if (!Block || (!isa<Expr, DeclStmt>(At) && At != L.FailureTest))
+    return false;
+  auto Next = llvm::find(Block->body(), At);
+  const auto CancelsGuard = [](const Stmt *S) { // of what the acquisition has taken
+    const auto *E = dyn_cast<Expr>(S);
+    const auto *Call = E ? dyn_cast<CXXMemberCallExpr>(strip(E)) : nullptr;
+    const CXXMethodDecl *M = Call && Call->getNumArgs() == 0 ? Call->getMethodDecl() : nullptr;
+    return M && M->getIdentifier() && M->getName() == "release" && isa<DeclRefExpr>(strip(Call->getImplicitObjectArgument()));
+  };
+  if (++Next != Block->body_end() && *Next == L.FailureTest)
+    ++Next;
+  while (Next != Block->body_end() && CancelsGuard(*Next))
+    ++Next;
+  if (Next == Block->body_end())
+    return false;
+  const auto *Whole = dyn_cast<Expr>(*Next);
+  const auto *Assigned = Whole ? dyn_cast<BinaryOperator>(strip(Whole)) : nullptr;
+  const Expr *Call = Assigned && Assigned->getOpcode() == BO_Assign ? Assigned->getRHS() : Whole;
+  return Call && llvm::any_of(L.Releases, [&](const ReleaseSite &R) { return strip(Call) == R.Call; });
+}
+
 FunctionFacts Analysis::analyse(const FunctionDecl *F) {
   FunctionFacts Facts;
   Facts.Function = F;
@@ -246,6 +272,7 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
                             : std::nullopt;
     if (Handle)
       L->FailureTest = findFailureTest(*this, *Flow, T, *Handle);
+    L->ReleasedAtOnce = isReleasedAtOnce(*Flow, *L);
     for (DoubleRelease &D : O.Doubles) {
       D.Of = L.get();
       Facts.DoubleReleases.push_back(std::move(D));

@@ -88,6 +88,8 @@ struct Lifetime {
   /// The `if` that tests this acquisition for failure directly after it and leaves (return, throw, break, continue,
   /// goto, noreturn) when it failed; null if there is none.
   const clang::IfStmt *FailureTest = nullptr;
+  /// The statement behind the acquisition and its FailureTest releases it: no guard would have anything to guard.
+  bool ReleasedAtOnce = false;
   bool HandleReassigned = false;  ///< some other value is stored in Handle after the acquisition
   bool HandleAddressTaken = false;
   /// On some path somebody else is taken to end it, and no hand-over in Escapes shows who: a release that hangs on a flag
