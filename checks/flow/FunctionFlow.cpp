@@ -97,4 +97,44 @@ bool FunctionFlow::catchesAllocation(const CXXCatchStmt *Handler, bool &Surely) 
   return Surely || C->getName() == "bad_array_new_length";
 }
 
+static const VarDecl *localOf(const Expr *E) {
+  for (E = E->IgnoreParenCasts(); const auto *M = dyn_cast<MemberExpr>(E);) {
+    if (M->isArrow())
+      return nullptr;
+    E = M->getBase()->IgnoreParenCasts();
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return V && V->hasLocalStorage() && !V->getType()->isReferenceType() ? V : nullptr;
+}
+
+llvm::ArrayRef<const VarDecl *> FunctionFlow::shared() const {
+  if (Shared)
+    return *Shared;
+  Shared.emplace();
+  const auto Add = [&](const VarDecl *V) {
+    if (V && !llvm::is_contained(*Shared, V))
+      Shared->push_back(V);
+  };
+  forEachEvaluated(Body, [&](const Stmt *S) {
+    if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->getOpcode() == UO_AddrOf) {
+      const Stmt *Up = parent(U);
+      while (isa_and_nonnull<ParenExpr, CastExpr>(Up))
+        Up = parent(Up);
+      // f(&x): whoever looks at calls forgets x there; what f keeps is not followed.
+      if (!isa_and_nonnull<CallExpr>(Up))
+        Add(localOf(U->getSubExpr()));
+    } else if (const auto *D = dyn_cast<DeclStmt>(S)) {
+      for (const Decl *Each : D->decls())
+        if (const auto *V = dyn_cast<VarDecl>(Each); V && V->getType()->isLValueReferenceType() && V->getInit())
+          Add(localOf(V->getInit()));
+    } else if (const auto *L = dyn_cast<LambdaExpr>(S)) {
+      for (const LambdaCapture &C : L->captures())
+        if (C.capturesVariable() && C.getCaptureKind() == LCK_ByRef)
+          Add(dyn_cast<VarDecl>(C.getCapturedVar()));
+    }
+  });
+  return *Shared;
+}
+
 } // namespace raiitidy::flow

@@ -5,6 +5,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 #include <memory>
+#include <optional>
 
 namespace clang {
 class ASTContext;
@@ -13,6 +14,7 @@ class CXXThrowExpr;
 class CXXTryStmt;
 class FunctionDecl;
 class SwitchCase;
+class VarDecl;
 } // namespace clang
 
 namespace raiitidy::flow {
@@ -59,7 +61,11 @@ public:
   bool exceptionsLeave() const { return Leaves; }
   const clang::Stmt *parent(const clang::Stmt *S) const { return Parents->getParent(S); }
 
+  /// Locals whose address is stored or bound to a reference, so that any callee may change them. In source order.
+  llvm::ArrayRef<const clang::VarDecl *> shared() const;
+
 private:
+  mutable std::optional<llvm::SmallVector<const clang::VarDecl *, 4>> Shared;
   const clang::FunctionDecl *F = nullptr;
   const clang::Stmt *Body = nullptr;
   std::unique_ptr<clang::CFG> Graph;

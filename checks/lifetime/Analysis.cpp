@@ -57,6 +57,15 @@ bool isNamedForCleanup(const FunctionDecl *F) {
   return Ends(Words.front()) || Ends(Words.back());
 }
 
+bool isNamedForMaking(const FunctionDecl *F) {
+  return F->getDeclName().isIdentifier() && llvm::any_of(wordsOf(F->getName()), [](llvm::StringRef Word) {
+           return llvm::StringSwitch<bool>(Word)
+               .Cases("open", "fopen", "create", "make", "new", "alloc", "malloc", "calloc", "dup", "duplicate", true)
+               .Cases("copy", "clone", "parse", "load", "build", "read", "decode", "import", "instantiate", true)
+               .Default(false);
+         });
+}
+
 // LogMsg(level), logLine(text), debug_trace(…): whoever reports an error does not want another.
 static bool logs(const FunctionDecl *F) {
   auto Says = [](llvm::StringRef Name) {

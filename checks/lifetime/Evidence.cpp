@@ -129,7 +129,14 @@ bool Solver::takenOnSuccess(const State &S, const CFGBlock *Next) {
 
 // A release that depends on a flag of the class, a global or a call without arguments, which this function does not
 // explain: the other side is taken as not owning it (limit: docs/limits.md).
-bool Solver::decidedElsewhere(const Stmt *Terminator, bool Taken) {
+static bool endsFunction(const Stmt *S) {
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    return !Block->body_empty() && endsFunction(Block->body_back());
+  const auto *E = dyn_cast<Expr>(S);
+  return isa<ReturnStmt>(S) || (E && isa<CXXThrowExpr>(strip(E)));
+}
+
+bool Solver::decidedElsewhere(const Stmt *Terminator, bool Taken, const CFGBlock *Next) {
   const auto *If = dyn_cast_or_null<IfStmt>(Terminator);
   if (!If || !If->getCond())
     return false;
@@ -166,7 +173,8 @@ bool Solver::decidedElsewhere(const Stmt *Terminator, bool Taken) {
     });
     It->second = Found && !Acquires;
   }
-  return It->second;
+  // if (closing_) { m.unlock(); return; } … m.unlock();  Both sides release: the flag is about something else.
+  return It->second && !(endsFunction(Other) && releaseFrom(Next, 0));
 }
 
 } // namespace raiitidy::lifetime

@@ -287,6 +287,10 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
     }
 
   // What the call may have written.
+  if (F && !F->getBuiltinID() && !flow::inStd(F))
+    for (const VarDecl *V : Flow.shared())
+      if (const Term Place = A.Names.ofVariable(V); !(T.Place && *T.Place == Place) && !holds(St, Place))
+        St.F.forget(Place, A.Names);
   for (unsigned I = 0; I != Arguments.size(); ++I) {
     const Expr *Arg = strip(Arguments[I]);
     if (const auto *U = dyn_cast<UnaryOperator>(Arg); U && U->getOpcode() == UO_AddrOf) {

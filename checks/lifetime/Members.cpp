@@ -94,9 +94,22 @@ public:
     }
     if (!Seen.insert(F->getCanonicalDecl()).second)
       return;
+    // if (file_) fflush(file_);  A test looks, and a library of C borrows.
+    llvm::SmallPtrSet<const Stmt *, 8> Lent;
+    flow::forEachEvaluated(Body, [&](const Stmt *S) {
+      if (const auto *If = dyn_cast<IfStmt>(S)) {
+        Lent.insert(strip(If->getCond()));
+      } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
+        const FunctionDecl *Callee = Call->getDirectCallee();
+        if (Callee && Callee->isExternC() && A.Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()) &&
+            A.meaningsOf(Call).empty())
+          for (const Expr *Arg : Call->arguments())
+            Lent.insert(strip(Arg));
+      }
+    });
     flow::forEachEvaluated(Body, [&](const Stmt *S) {
       if (const auto *M = dyn_cast<MemberExpr>(S))
-        if (const auto *Field = dyn_cast<FieldDecl>(M->getMemberDecl()))
+        if (const auto *Field = dyn_cast<FieldDecl>(M->getMemberDecl()); Field && !Lent.count(M))
           Out.Mentioned.push_back(Field);
       if (isa<CallExpr, CXXDeleteExpr>(S))
         for (const Match &M : A.meaningsOf(cast<Expr>(S)))
@@ -163,22 +176,25 @@ static void collectGiven(const FunctionDecl *F, const llvm::DenseSet<const Field
     if (!Parents)
       Parents = std::make_unique<ParentMap>(const_cast<Stmt *>(Body));
     const Stmt *Child = M, *P = Parents->getParent(M);
-    while (P && (isa<ParenExpr, FullExpr>(P) || isa<ImplicitCastExpr>(P)))
-      Child = P, P = Parents->getParent(P);
     bool Harmless = false;
+    while (P && (isa<ParenExpr, FullExpr>(P) || isa<ImplicitCastExpr>(P))) {
+      if (const auto *Cast = dyn_cast<ImplicitCastExpr>(P))
+        Harmless |= Cast->getCastKind() == CK_PointerToBoolean;
+      Child = P, P = Parents->getParent(P);
+    }
     if (const auto *B = dyn_cast_or_null<BinaryOperator>(P))
-      Harmless = B->isComparisonOp() || B->isLogicalOp() || (B->getOpcode() == BO_Assign && B->getLHS() == Child);
+      Harmless |= B->isComparisonOp() || B->isLogicalOp() || (B->getOpcode() == BO_Assign && B->getLHS() == Child);
     else if (const auto *U = dyn_cast_or_null<UnaryOperator>(P))
-      Harmless = U->getOpcode() == UO_Deref || U->getOpcode() == UO_LNot;
+      Harmless |= U->getOpcode() == UO_Deref || U->getOpcode() == UO_LNot;
     else if (const auto *Sub = dyn_cast_or_null<ArraySubscriptExpr>(P))
-      Harmless = Sub->getBase() == Child;
+      Harmless |= Sub->getBase() == Child;
     else if (const auto *Call = dyn_cast_or_null<CallExpr>(P)) {
       const FunctionDecl *Callee = Call->getDirectCallee();
-      Harmless = isa<CXXMemberCallExpr>(Call) && Call->getCallee() == Child;
+      Harmless |= isa<CXXMemberCallExpr>(Call) && Call->getCallee() == Child;
       // fread(buffer, 1, n, file_): a C function borrows.
       Harmless |= Callee && Callee->isExternC() && F->getASTContext().getSourceManager().isInSystemHeader(Callee->getLocation());
     } else {
-      Harmless = isa_and_nonnull<MemberExpr, IfStmt, WhileStmt, CompoundStmt>(P);
+      Harmless |= isa_and_nonnull<MemberExpr, IfStmt, WhileStmt, CompoundStmt>(P);
     }
     if (!Harmless)
       Given.insert(Field);
@@ -197,9 +213,15 @@ std::vector<UnreleasedMember> findUnreleasedMembers(Analysis &A, llvm::ArrayRef<
       if (!Class || Released.count(S.Field) || Wanted.count(S.Field) || Class->isUnion() || Class->isDependentContext() ||
           A.Ctx.getSourceManager().isInSystemHeader(Class->getLocation()))
         continue;
-      // Somebody owns it from the start: new Part(this).
+      // Somebody owns it from the start: new Part(this). Not by new Part(name_).
       bool Born = false;
-      flow::forEachEvaluated(S.Call, [&](const Stmt *In) { Born |= isa<CXXThisExpr>(In) && !isa<MemberExpr>(In); });
+      const auto IsThis = [](const Expr *Arg) { return isa<CXXThisExpr>(strip(Arg)); };
+      flow::forEachEvaluated(S.Call, [&](const Stmt *In) {
+        if (const auto *Call = dyn_cast<CallExpr>(In))
+          Born |= llvm::any_of(Call->arguments(), IsThis);
+        else if (const auto *Made = dyn_cast<CXXConstructExpr>(In))
+          Born |= llvm::any_of(Made->arguments(), IsThis);
+      });
       if (const auto *New = dyn_cast<CXXNewExpr>(S.Call))
         if (const auto *C = New->getConstructExpr())
           Born |= handsOutThis(C->getConstructor());

@@ -353,7 +353,7 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
         else
           Next.F.set(A.Names.ofNode(Terminator), {});
       }
-      if ((Next.TS == Typestate::Held || Next.TS == Typestate::Lost) && decidedElsewhere(Terminator, Truth)) {
+      if ((Next.TS == Typestate::Held || Next.TS == Typestate::Lost) && decidedElsewhere(Terminator, Truth, Succ)) {
         Facts Opposite = S.F;
         if (assume(Opposite, Condition, !Truth)) // not where an earlier test has decided it
           endUnseen(Next);

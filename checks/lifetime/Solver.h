@@ -74,7 +74,7 @@ private:
              const std::optional<Step> &Last = std::nullopt);
   /// The branches taken to the node, and \p Last after them.
   std::vector<Step> witness(int Index, const std::optional<Step> &Last = std::nullopt) const;
-  bool decidedElsewhere(const clang::Stmt *Terminator, bool Taken);
+  bool decidedElsewhere(const clang::Stmt *Terminator, bool Taken, const clang::CFGBlock *Next);
   Values possibleValues(const clang::Expr *E) override;
   std::optional<bool> equal(const clang::Expr *L, const clang::Expr *R) override;
 

@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Tracks.h"
+#include "checks/lifetime/Inferred.h"
 #include "llvm/Support/Regex.h"
 
 using namespace clang;
@@ -145,6 +146,7 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
         if (const auto T = identityOf(A.Names, *M.By, E, Matcher::carrier(M, E)))
           Ended.insert({M.Of, *T});
 
+  const auto Inferred = inferredAcquisitions(A, Flow, Calls);
   std::set<std::pair<const Pair *, Term>> Seen;
   for (const Expr *E : Calls) {
     bool Direct = false;
@@ -204,6 +206,16 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
       T.Of = P;
       T.Acquisition = E;
       T.Meaning = {P, Role::Acquire, &P->Acquire.front()};
+      Found.push_back(T);
+      continue;
+    }
+    if (const Pair *P = Inferred.lookup(E)) {
+      Track T;
+      T.Of = P;
+      T.Acquisition = E;
+      T.Meaning = {P, Role::Acquire, &P->Acquire.front()};
+      T.Helper = Callee;
+      T.Fails = FailureValue::Null;
       Found.push_back(T);
       continue;
     }
