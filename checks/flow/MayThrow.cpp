@@ -165,6 +165,14 @@ ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
   return Virtual ? std::max(Known->second, ThrowTier::Unknown) : Known->second;
 }
 
+static bool isFirstZero(const CallExpr *Call) {
+  if (Call->getNumArgs() == 0)
+    return true;
+  const Expr *First = Call->getArg(0)->IgnoreParenImpCasts();
+  const auto *Zero = dyn_cast<IntegerLiteral>(First);
+  return isa<CXXDefaultArgExpr>(First) || (Zero && Zero->getValue() == 0);
+}
+
 ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
   if (Callee)
     *Callee = nullptr;
@@ -217,6 +225,9 @@ ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
     return ThrowTier::Never;
   }
   ThrowTier T = tierOfCallee(F);
+  // No position is in front of 0.
+  if (F && inStd(F) && F->getDeclName().isIdentifier() && F->getName() == "substr" && isFirstZero(cast<CallExpr>(S)))
+    T = ThrowTier::Allocation;
   // A standard algorithm throws what the callable it is given throws.
   if (inStd(F))
     if (const auto *Call = dyn_cast<CallExpr>(S))

@@ -1,5 +1,6 @@
 // Who takes a handle that is given away: arguments of calls, constructors, captures of lambdas.
 #include "checks/Pch.h"
+#include "checks/lifetime/MayBeKept.h"
 #include "checks/lifetime/Solver.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <functional>
@@ -20,6 +21,21 @@ static bool copiesContent(const CXXRecordDecl *R) {
 
 static bool isPointerToConst(QualType Q) {
   return Q->isPointerType() && Q->getPointeeType().isConstQualified();
+}
+
+/// `bool isName() { return type == 7; }`: not const, and changes nothing.
+static bool isAccessor(const CXXMethodDecl *M) {
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(flow::analysableBody(M));
+  if (!Body || Body->size() != 1 || !isa<ReturnStmt>(Body->body_front()) || M->isVirtual())
+    return false;
+  bool Changes = false;
+  flow::forEachEvaluated(Body, [&](const Stmt *S) {
+    const auto *U = dyn_cast<UnaryOperator>(S);
+    const auto *B = dyn_cast<BinaryOperator>(S);
+    Changes |= isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr, LambdaExpr>(S) || (U && U->isIncrementDecrementOp()) ||
+               (B && B->isAssignmentOp());
+  });
+  return !Changes;
 }
 
 static bool isNamedForRelease(const FunctionDecl *F) {
@@ -127,7 +143,9 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
     return;
   }
   if (ByAddress) {
-    if (!releaseAhead(E) && !(System && F->isExternC()))
+    if (releaseAhead(E))
+      St.GivenTo = isa<CallExpr>(E) ? E : St.GivenTo; // run({worker, job}): it may have taken what lies inside
+    else if (!(System && F->isExternC()))
       escape(St, EscapeSite::Kind::TakenByCallee, E);
     return;
   }
@@ -176,7 +194,8 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   if ((!New || (F && !isa<CXXMethodDecl>(F))) && !Parameter.isNull() && isPointerToConst(Parameter))
     return;
   // A stream or a directory handed to a free function is borrowed; descriptors, memory and objects may be taken.
-  if (!New && T.Of && T.Of->Class == ResourceClass::Handle && isPointer(Arg) && F && !isa<CXXMethodDecl>(F))
+  const bool OwnType = T.Of && (T.Of->Class == ResourceClass::Handle || (T.Acquisition && !isRaw(T.Of, T.Acquisition)));
+  if (!New && OwnType && isPointer(Arg) && F && !isa<CXXMethodDecl>(F))
     return;
   escape(St, EscapeSite::Kind::TakenByCallee, E);
 }
@@ -308,7 +327,7 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
     if (const Expr *Object = Member->getImplicitObjectArgument(); Object && Object->getType()->isPointerType())
       if (Facts Narrowed = St.F; narrowExpr(Narrowed, Object, Values::not_(0)))
         St.F = std::move(Narrowed);
-    if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(F); M && !M->isConst())
+    if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(F); M && !M->isConst() && !isAccessor(M))
       if (const Expr *Object = Member->getImplicitObjectArgument())
         if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Object)); Ref && !Object->getType()->isPointerType())
           if (const auto Place = A.Names.of(Ref); Place && !(T.Place && *Place == *T.Place))
@@ -337,6 +356,11 @@ void Solver::captured(const LambdaExpr *L, State &St) {
         Releases |= releaseMeaning(E, St) != nullptr;
     });
   Result.EvidenceUsed |= Mentions && T.Evidence;
+  // if (!queue.enqueue([fd] { serve(fd); })) close(fd);
+  if (Mentions && T.K == Track::Kind::Handle)
+    for (const Stmt *Up = Flow.parent(L); isa_and_nonnull<Expr>(Up); Up = Flow.parent(Up))
+      if (isa<CallExpr>(Up) && !isa<CXXOperatorCallExpr>(Up))
+        St.GivenTo = cast<Expr>(Up);
   if (Releases || (Mentions && !T.Evidence && T.K == Track::Kind::Handle))
     escape(St, Releases ? EscapeSite::Kind::TakenByGuard : EscapeSite::Kind::Captured, L);
 }

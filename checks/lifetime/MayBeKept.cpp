@@ -13,6 +13,14 @@ bool isUnseen(const FunctionDecl *F) {
   return !Seen && !F->getBuiltinID() && !F->isInStdNamespace() && !F->isTrivial() && !F->isDefaulted();
 }
 
+bool isRaw(const Pair *Of, const Expr *Acquisition) {
+  if (Of->Class != ResourceClass::Memory)
+    return false;
+  const QualType Given = Acquisition->getType();
+  return isa<CXXNewExpr>(Acquisition) || !Given->isPointerType() || !Given->getPointeeType()->isRecordType() ||
+         llvm::any_of(Of->Release, [](const CallPattern &P) { return P.Name == "free" || P.Syntax == CallPattern::Kind::Delete; });
+}
+
 bool mayKeepItself(const Expr *Acquisition) {
   const auto *New = dyn_cast<CXXNewExpr>(Acquisition);
   const CXXConstructExpr *Made = New ? New->getConstructExpr() : nullptr;
@@ -120,7 +128,7 @@ bool isOnlyReleasedWhereFailed(Analysis &A, const flow::FunctionFlow &Flow, cons
 
 bool mayBeKept(Analysis &A, const flow::FunctionFlow &Flow, const VarDecl *V, const Group &Of) {
   for (const Lifetime *L : Of)
-    if (!L->Escapes.empty() || L->Resource->Class != ResourceClass::Memory)
+    if (!L->Escapes.empty() || !isRaw(L->Resource, L->Acquisition))
       return false;
   if (llvm::any_of(Of, [](const Lifetime *L) { return mayKeepItself(L->Acquisition); }) &&
       isOnlyReleasedWhereFailed(A, Flow, Of, nullptr))

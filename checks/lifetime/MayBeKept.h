@@ -8,6 +8,10 @@ namespace raiitidy::lifetime {
 /// Its body is elsewhere, or a library's, which nobody follows; and it is no part of the language's library.
 bool isUnseen(const clang::FunctionDecl *F);
 
+/// Memory that says nothing of what it is for, and objects: not the context or the certificate of some library, which its functions
+/// borrow.
+bool isRaw(const catalogue::Pair *Of, const clang::Expr *Acquisition);
+
 /// The constructor that \p Acquisition calls may enter the object somewhere: a list of all icons, the group that is open.
 bool mayKeepItself(const clang::Expr *Acquisition);
 

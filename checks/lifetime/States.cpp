@@ -100,6 +100,17 @@ void Finder::add(StateChange C) {
         return isa<ReturnStmt>(S) && before(C.Change, S) && before(S, C.Restore);
       }))
     return;
+  // case A: open = true; break; case B: open = false; break;  The states of a machine.
+  bool Between = false, OtherCase = false;
+  for (const Stmt *S : C.Block->body()) {
+    if (Between)
+      OtherCase |= isa<SwitchCase>(S);
+    Between |= !before(S, C.Change);
+    if (!before(S, C.Restore))
+      break;
+  }
+  if (OtherCase)
+    return;
   if (llvm::none_of(Found, [&](const StateChange &Other) { return Other.Change == C.Change; }))
     Found.push_back(std::move(C));
 }

@@ -427,9 +427,11 @@ bool Solver::hasEffect(const Stmt *S) {
 }
 
 void Solver::useIn(const Stmt *S, const State &St, int Index) {
-  if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->getOpcode() == UO_Deref)
-    use(U->getSubExpr(), St, Index, U);
-  else if (const auto *M = dyn_cast<MemberExpr>(S); M && M->isArrow())
+  if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->getOpcode() == UO_Deref) {
+    const auto *Offset = dyn_cast<BinaryOperator>(strip(U->getSubExpr()));
+    const bool Pointer = Offset && Offset->isAdditiveOp() && Offset->getType()->isPointerType();
+    use(Pointer ? Offset->getLHS() : U->getSubExpr(), St, Index, U); // *(p + n)
+  } else if (const auto *M = dyn_cast<MemberExpr>(S); M && M->isArrow())
     use(M->getBase(), St, Index, M);
   else if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(S))
     use(Sub->getBase(), St, Index, Sub);

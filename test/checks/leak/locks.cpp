@@ -334,3 +334,26 @@ int wrong_object_bad(Spin &a, Spin &b, int n) {
 // CHECK-FIXES-NEXT:   b.unlock();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
+
+// The spelling of other houses: no standard guard speaks to it.
+class Latch {
+public:
+  void Lock();
+  void Unlock();
+};
+static Latch latch;
+int capitals_bad(int level) {
+  latch.Lock();
+  if (level == 0)
+    return -2;
+  latch.Unlock();
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: 'latch' is still locked on a path out of the function [raii-leak]
+// CHECK-FIXES: int capitals_bad(int level) {
+// CHECK-FIXES-NEXT:   latch.Lock();
+// CHECK-FIXES-NEXT:   raii::scope_exit latch_guard([] { latch.Unlock(); });
+// CHECK-FIXES-NEXT:   if (level == 0)
+// CHECK-FIXES-NEXT:     return -2;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }

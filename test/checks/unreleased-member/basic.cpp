@@ -189,3 +189,21 @@ public:
   explicit FN_Panel_bad(int width) : label(new Widget(width)) {}
   int width() const { return label->width; }
 };
+
+// A path from another field, a test, a conversion to bool, a library that looks: none of them releases.
+class Session {
+  FILE *log = nullptr;
+  const char *path;
+
+public:
+  explicit Session(const char *path) : path(path) {}
+  ~Session() {
+    if (log)
+      fflush(log);
+  }
+  bool open_bad() {
+    log = fopen(path, "w");
+    return log;
+  }
+};
+// CHECK-MESSAGES: :[[@LINE-4]]:11: warning: 'log' is never released: no method of 'Session' does it, nor its destructor [raii-unreleased-member]

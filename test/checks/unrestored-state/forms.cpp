@@ -440,3 +440,26 @@ int Button::unwatched_bad() {
 // CHECK-FIXES-NEXT:     return 1;
 // CHECK-FIXES-NEXT:   return chosen;
 // CHECK-FIXES-NEXT: }
+
+// Two cases of a machine.
+class Dome {
+public:
+  void set_ok(int state) {
+    switch (state) {
+    case 1:
+      level = 1;
+      parked_ = true;
+      break;
+    case 2:
+      parse("2");
+      break;
+    case 3:
+      parked_ = false;
+      break;
+    }
+    level = 2;
+  }
+
+private:
+  bool parked_ = false;
+};
