@@ -12,7 +12,9 @@ void ConstructorLeakCheck::examine(ASTContext &Ctx) {
   lifetime::Analysis *Solver = unit().solver(Ctx);
   if (!Solver)
     return;
-  for (const FunctionFacts &F : unit().facts(Ctx))
+  for (const FunctionFacts &F : unit().facts(Ctx)) {
+    // Several acquisitions of one member that reach the same way out are one finding, at the first of them.
+    std::set<std::pair<const FieldDecl *, const Stmt *>> Told;
     for (const auto &L : F.LostMembers) {
       const FieldDecl *Field = L->Handle.Fields.front();
       const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
@@ -22,6 +24,8 @@ void ConstructorLeakCheck::examine(ASTContext &Ctx) {
       if (By == D.Released.end())
         continue;
       const Exit &Way = L->Uncovered.front();
+      if (!Told.insert({Field, Way.At}).second)
+        continue;
       const std::string Name = "'" + Field->getNameAsString() + "'";
       report::Finding Said;
       Said.At = report::fileLocation(Ctx, L->Acquisition->getBeginLoc());
@@ -36,6 +40,7 @@ void ConstructorLeakCheck::examine(ASTContext &Ctx) {
       Said.Fix = unit().rewriter(Ctx).guardMember(*L, Release);
       report(Said);
     }
+  }
 }
 
 } // namespace raiitidy

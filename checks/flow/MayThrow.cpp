@@ -155,6 +155,9 @@ ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
       return ThrowTier::Documented;
     return endsProcess(F) ? ThrowTier::Never : ThrowTier::Unknown;
   }
+  // What a coroutine throws goes into its promise.
+  if (isa<CoroutineBodyStmt>(Definition->getBody()))
+    return ThrowTier::Allocation;
   auto Known = Memo.find(Definition);
   if (Known == Memo.end()) {
     Memo[Definition] = ThrowTier::Never; // a recursive call adds nothing of its own

@@ -238,6 +238,39 @@ static bool isReleasedAtOnce(const flow::FunctionFlow &Flow, const Lifetime &L) 
   return Call && llvm::any_of(L.Releases, [&](const ReleaseSite &R) { return strip(Call) == R.Call; });
 }
 
+/// `r = PQexec(c, "BEGIN"); if (PQresultStatus(r) != PGRES_COMMAND_OK) return;`: on a way that asks for the beginning's own result
+/// it may have failed, in words that the catalogue does not know.
+static void dropWhereBeginningWasAsked(const flow::FunctionFlow &Flow, Lifetime &L) {
+  if (L.Resource->Class != ResourceClass::Transaction || !L.Acquisition->getType()->isPointerType())
+    return;
+  llvm::SmallVector<const VarDecl *, 2> Results;
+  const auto Mentions = [&](const Stmt *Code) {
+    bool Found = false;
+    flow::forEachEvaluated(Code, [&](const Stmt *S) {
+      const auto *Ref = dyn_cast<DeclRefExpr>(S);
+      Found |= S == L.Acquisition || (Ref && llvm::is_contained(Results, Ref->getDecl()));
+    });
+    return Found;
+  };
+  flow::forEachEvaluated(Flow.body(), [&](const Stmt *S) {
+    if (const auto *D = dyn_cast<DeclStmt>(S)) {
+      for (const Decl *Each : D->decls())
+        if (const auto *V = dyn_cast<VarDecl>(Each); V && V->getInit() && Mentions(V->getInit()))
+          Results.push_back(V);
+    } else if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->getOpcode() == BO_Assign && Mentions(B->getRHS())) {
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(B->getLHS())))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+          Results.push_back(V);
+    }
+  });
+  llvm::erase_if(L.Uncovered, [&](const Exit &X) {
+    return llvm::any_of(X.Witness, [&](const Step &By) {
+      return (By.K == Step::Kind::ConditionTrue || By.K == Step::Kind::ConditionFalse) && Mentions(By.At) &&
+             &By == &X.Witness.front();
+    });
+  });
+}
+
 FunctionFacts Analysis::analyse(const FunctionDecl *F) {
   FunctionFacts Facts;
   Facts.Function = F;
@@ -282,6 +315,7 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
     if (Handle)
       L->FailureTest = findFailureTest(*this, *Flow, T, *Handle);
     L->ReleasedAtOnce = isReleasedAtOnce(*Flow, *L);
+    dropWhereBeginningWasAsked(*Flow, *L);
     for (DoubleRelease &D : O.Doubles) {
       D.Of = L.get();
       Facts.DoubleReleases.push_back(std::move(D));

@@ -216,6 +216,17 @@ static bool releases(const Pair &P, const FunctionDecl *F) {
          });
 }
 
+/// free, or [](void *p) { delete[] static_cast<char *>(p); }
+static const FunctionDecl *givenFunction(const Expr *Arg) {
+  if (const FunctionDecl *F = namedFunction(Arg))
+    return F;
+  const Expr *Bare = strip(Arg);
+  if (const auto *Conversion = dyn_cast<CXXMemberCallExpr>(Bare); Conversion && isa_and_nonnull<CXXConversionDecl>(Conversion->getMethodDecl()))
+    Bare = strip(Conversion->getImplicitObjectArgument());
+  const auto *L = dyn_cast<LambdaExpr>(Bare);
+  return L && L->capture_begin() == L->capture_end() ? L->getCallOperator() : nullptr;
+}
+
 // void destroy(void *): what a C library calls when it is done with the user's data.
 static bool isDestroyNotification(const FunctionDecl *F) {
   return F && F->getReturnType()->isVoidType() && F->getNumParams() == 1 &&
@@ -263,8 +274,11 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
   // defer(fd, close): whoever gets the handle and its release answers for it; set_user_data(p, destroy) likewise.
   if (T.Of && St.TS == Typestate::Held && T.K == Track::Kind::Handle &&
       llvm::any_of(Arguments, [&](const Expr *Arg) {
-        const FunctionDecl *Named = namedFunction(Arg);
-        return releases(*T.Of, Named) || (isDestroyNotification(Named) && givenAsUserData(St, F, Arguments));
+        const FunctionDecl *Named = givenFunction(Arg);
+        // sqlite3_result_text(c, text, -1, [](void *p) { delete[] … }): the text with what ends it
+        const bool Deleter = isDestroyNotification(Named) && !isa<CXXConstructExpr>(E) &&
+                             (isa<CXXMethodDecl>(Named) || givenAsUserData(St, F, Arguments));
+        return releases(*T.Of, Named) || Deleter;
       }) &&
       llvm::any_of(Arguments, [&](const Expr *Arg) { return carries(St, Arg); })) {
     escape(St, EscapeSite::Kind::TakenByGuard, E);

@@ -21,10 +21,25 @@ bool isRaw(const Pair *Of, const Expr *Acquisition) {
          llvm::any_of(Of->Release, [](const CallPattern &P) { return P.Name == "free" || P.Syntax == CallPattern::Kind::Delete; });
 }
 
+/// Its own body, or that of a base's constructor, is elsewhere.
+static bool isUnseenSomewhere(const CXXConstructorDecl *C) {
+  if (isUnseen(C))
+    return true;
+  const CXXRecordDecl *R = C->getParent();
+  const FunctionDecl *Definition = nullptr;
+  const auto *Here = C->isDefined(Definition) ? dyn_cast<CXXConstructorDecl>(Definition) : nullptr;
+  if (!Here || !R->hasDefinition())
+    return false;
+  return llvm::any_of(Here->inits(), [](const CXXCtorInitializer *I) {
+    const auto *Made = I->isBaseInitializer() ? dyn_cast<CXXConstructExpr>(I->getInit()->IgnoreImplicit()) : nullptr;
+    return Made && isUnseenSomewhere(Made->getConstructor());
+  });
+}
+
 bool mayKeepItself(const Expr *Acquisition) {
   const auto *New = dyn_cast<CXXNewExpr>(Acquisition);
   const CXXConstructExpr *Made = New ? New->getConstructExpr() : nullptr;
-  return Made && isUnseen(Made->getConstructor());
+  return Made && isUnseenSomewhere(Made->getConstructor());
 }
 
 namespace {
@@ -151,6 +166,17 @@ bool mayBeKept(Analysis &A, const flow::FunctionFlow &Flow, const VarDecl *V, co
 }
 
 } // namespace
+
+bool isGivenToKeeper(const flow::FunctionFlow &Flow, const VarDecl *V) {
+  bool Given = false;
+  flow::forEachEvaluated(Flow.body(), [&](const Stmt *S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(S);
+    const CallExpr *Call = Ref && Ref->getDecl() == V && !Given ? keeper(Flow, Ref) : nullptr;
+    // A method that only looks is const; one with an argument beside may enter the object there.
+    Given |= Call && isa<CXXMemberCallExpr>(Call) && Call->getNumArgs() != 0;
+  });
+  return Given;
+}
 
 void dropWhatMayBeKept(Analysis &A, const flow::FunctionFlow &Flow, FunctionFacts &Facts) {
   llvm::DenseSet<const VarDecl *> Kept;

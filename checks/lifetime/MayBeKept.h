@@ -15,6 +15,9 @@ bool isRaw(const catalogue::Pair *Of, const clang::Expr *Acquisition);
 /// The constructor that \p Acquisition calls may enter the object somewhere: a list of all icons, the group that is open.
 bool mayKeepItself(const clang::Expr *Acquisition);
 
+/// Does a callee without a body here get the raw memory or object in the local variable \p V, and may keep it?
+bool isGivenToKeeper(const flow::FunctionFlow &Flow, const clang::VarDecl *V);
+
 /// Drops what \p Facts says of memory and objects that no path of the function releases or hands over, where nothing shows
 /// whose they are and code without a visible body may have kept them: a constructor or a method, a callee that gets the
 /// pointer, or that of a part (`list_insert(&all, &p->link)`). A release where that callee has failed shows only that it takes.

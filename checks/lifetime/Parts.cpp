@@ -75,11 +75,13 @@ static bool isOnlyLookedThrough(const VarDecl *V, const Stmt *Body) {
     const auto *Ref = dyn_cast<DeclRefExpr>(strip(E));
     return Ref && Ref->getDecl() == V;
   };
+  auto IsOffset = [&](const BinaryOperator *B) { return B && B->getOpcode() == BO_Add && Is(B->getLHS()); }; // *(end + 1)
   flow::forEachEvaluated(Body, [&](const Stmt *S) {
     if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
       Mentioned += Ref->getDecl() == V;
     else if (const auto *U = dyn_cast<UnaryOperator>(S))
-      Looks += (U->getOpcode() == UO_Deref || U->isIncrementDecrementOp()) && Is(U->getSubExpr());
+      Looks += (U->getOpcode() == UO_Deref || U->isIncrementDecrementOp()) &&
+               (Is(U->getSubExpr()) || IsOffset(dyn_cast<BinaryOperator>(strip(U->getSubExpr()))));
     else if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(S))
       Looks += Is(Sub->getBase());
     else if (const auto *M = dyn_cast<MemberExpr>(S))

@@ -58,7 +58,8 @@ std::optional<bool> Solver::equal(const Expr *L, const Expr *R) {
   if (Left && Right)
     return true;
   // What has been released may come again as another's.
-  if (Left != Right && Current->TS == Typestate::Held && !IsNull(L) && !IsNull(R))
+  const Expr *Other = Left ? R : L; // fd == STDOUT_FILENO is possible
+  if (Left != Right && Current->TS == Typestate::Held && !IsNull(L) && !IsNull(R) && !constantValue(Other, A.Ctx))
     return false;
   return std::nullopt;
 }
@@ -184,6 +185,24 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
         X = {K, At, Tier, Callee, witness(Index, Last)};
 }
 
+/// for (i = 0; i < v.size(); ++i) use(v.at(i));
+static bool isWithinBounds(const Stmt *At, const FunctionDecl *Callee, const flow::FunctionFlow &Flow, Terms &Names) {
+  const auto *Call = dyn_cast<CXXMemberCallExpr>(At);
+  if (!Call || !Callee || !Callee->getIdentifier() || Callee->getName() != "at" || !flow::inStd(Callee) || Call->getNumArgs() != 1)
+    return false;
+  const auto Object = Names.of(Call->getImplicitObjectArgument()), Index = Names.of(Call->getArg(0));
+  for (const Stmt *Up = Flow.parent(At); Up && Object && Index; Up = Flow.parent(Up)) {
+    const auto *For = dyn_cast<ForStmt>(Up);
+    const auto *Less = For && For->getCond() ? dyn_cast<BinaryOperator>(strip(For->getCond())) : nullptr;
+    const auto *Size = Less ? dyn_cast<CXXMemberCallExpr>(strip(Less->getRHS())) : nullptr;
+    if (Size && (Less->getOpcode() == BO_LT || Less->getOpcode() == BO_NE) && Size->getMethodDecl() &&
+        Size->getMethodDecl()->getNameAsString() == "size" && Names.of(Less->getLHS()) == Index &&
+        Names.of(Size->getImplicitObjectArgument()) == Object)
+      return true;
+  }
+  return false;
+}
+
 void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const FunctionDecl *Callee) {
   if (Tier == flow::ThrowTier::Never)
     return;
@@ -196,6 +215,8 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
       Result.Life.BelowPolicy.push_back({Exit::Kind::CalleeThrow, At, Tier, Callee, {}});
     return;
   }
+  if (isWithinBounds(At, Callee, Flow, A.Names))
+    return;
   // An assertion that holds does not throw.
   if (const Expr *Asserted = isa<Expr>(At) ? assertedBy(cast<Expr>(At)) : nullptr) {
     Facts Failed = S.F;
@@ -358,6 +379,13 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
         if (assume(Opposite, Condition, !Truth)) // not where an earlier test has decided it
           endUnseen(Next);
       }
+      // if (fd > 2) close(fd);  On the other side it is one of the standard descriptors, which stay open.
+      if (Next.TS == Typestate::Held && (T.Fails == FailureValue::MinusOne || T.Fails == FailureValue::Negative) &&
+          llvm::any_of(Next.Holders, [&](Term H) {
+            const Values V = Next.F.get(H);
+            return V.Low >= 1 && V.High <= 2;
+          }))
+        endUnseen(Next);
       if (takenOnSuccess(Next, Succ))
         endUnseen(Next);
       const bool Loop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Terminator);

@@ -86,6 +86,7 @@ private:
   void acquire(const clang::Expr *E, State St, int Index, std::vector<State> &Out);
   void release(const clang::Expr *E, const catalogue::Match &M, const clang::FunctionDecl *Helper, State &St, int Index);
   bool isRetried(const clang::Expr *Call) const;
+  bool sameObject(const clang::Expr *One, const clang::Expr *Other);
   void assign(const clang::Expr *Left, const clang::VarDecl *Variable, const clang::Expr *Right, const clang::Stmt *At,
               State &St);
   void giveArguments(const clang::Expr *E, State &St, int Index);

@@ -1,6 +1,8 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Steps.h"
+#include "checks/catalogue/Opposites.h"
 #include "checks/lifetime/CleanupShape.h"
+#include "llvm/Support/Regex.h"
 
 using namespace clang;
 using namespace raiitidy::catalogue;
@@ -29,7 +31,7 @@ const CallExpr *onlyCall(const Stmt *E) {
   bool Several = false;
   flow::forEachEvaluated(E, [&](const Stmt *S) {
     const auto *C = dyn_cast<CallExpr>(S);
-    if (!C || isa<CXXOperatorCallExpr>(C) || !C->getDirectCallee())
+    if (!C || isa<CXXOperatorCallExpr, UserDefinedLiteral>(C) || !C->getDirectCallee())
       return;
     Several |= Only != nullptr;
     Only = C;
@@ -97,6 +99,20 @@ bool undoesOrPlain(const CallExpr *C) {
   return llvm::none_of(C->arguments(), [](const Expr *A) { return isa<StringLiteral>(strip(A)); });
 }
 
+/// `attach` and `detach`, whatever is named for cleaning up or for going back.
+bool isNamedForUndoing(const CallExpr *Step, const CallExpr *Undo) {
+  const FunctionDecl *Does = Step->getDirectCallee(), *Undoes = Undo->getDirectCallee();
+  if (!Undoes->getDeclName().isIdentifier())
+    return false;
+  const llvm::StringRef Name = Undoes->getName();
+  if (isNamedForCleanup(Undoes) || (Does->getDeclName().isIdentifier() && areOpposites(Does->getName(), Name)))
+    return true;
+  static const llvm::Regex Words("(^|_)(un|de|dis)[a-z]|(undo|stop|remove|delete|rollback|revert|restore|reset|leave|end|shut|term|fini|exit|"
+                                 "abort|cancel|clear|drop|pop|free|release|close|destroy|un[A-Z]|[Dd]e(init|tach|register|activate|stroy))",
+                                 llvm::Regex::IgnoreCase);
+  return Words.match(Name);
+}
+
 void judge(Analysis &A, const FunctionDecl *F, const std::vector<Branch> &Branches, std::vector<MissingUndo> &Out) {
   // The fullest path: one undo for each step before it, in reverse order.
   const size_t None = Branches.size();
@@ -116,6 +132,9 @@ void judge(Analysis &A, const FunctionDecl *F, const std::vector<Branch> &Branch
   for (size_t I = 0; I != Undos.size(); ++I)
     if (PositionOf(Undos[I]) != I || !undoesOrPlain(Undos[I]))
       return; // the same twice, or speech
+  for (size_t I = 0; I != Undos.size(); ++I)
+    if (!isNamedForUndoing(Branches[Full - 1 - I].Step, Undos[I]))
+      return;
   bool OtherEvidence = false;
   for (size_t M = 0; M != Branches.size(); ++M)
     OtherEvidence |= M != Full && llvm::any_of(Branches[M].Calls, [&](const CallExpr *C) { return PositionOf(C).has_value(); });

@@ -1,6 +1,7 @@
 // What visible callees do with what they are given, and what they give: one run of the solver each.
 #include "checks/Pch.h"
 #include "checks/lifetime/Analysis.h"
+#include "checks/lifetime/MayBeKept.h"
 #include "checks/lifetime/Solver.h"
 
 using namespace clang;
@@ -152,7 +153,12 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
         const Outcome O = follow(*this, *Flow, T);
         if (O.TooComplex || O.Abandoned)
           continue;
+        // t->add(parent, 1); return t;  The parent may have it.
+        const VarDecl *Held = O.Life.Handle.isPlainLocal() ? O.Life.Handle.Root : nullptr;
+        const bool Entered = isa<CXXNewExpr>(T.Acquisition) && Held && isGivenToKeeper(*Flow, Held);
         for (const EscapeSite &E : O.Life.Escapes) {
+          if (Entered)
+            break;
           const auto *R = dyn_cast<ReturnStmt>(E.At);
           if (E.K == EscapeSite::Kind::Returned && R && R->getRetValue() && !S.Returns && O.Stores.empty() &&
               Definition->getReturnType()->isPointerType() == HandleIsPointer(T))

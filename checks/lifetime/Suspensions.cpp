@@ -7,7 +7,20 @@ using namespace clang;
 
 namespace raiitidy::lifetime {
 
-static bool isSuspension(const Stmt *S) { return isa<CoawaitExpr, CoyieldExpr>(S); }
+/// co_await std::suspend_never{}, or of something whose visible await_ready() says true.
+static bool neverSuspends(const CoroutineSuspendExpr *E) {
+  const Expr *Ready = E->getReadyExpr();
+  const auto *Call = Ready ? dyn_cast<CXXMemberCallExpr>(strip(Ready)) : nullptr;
+  const CXXMethodDecl *M = Call ? Call->getMethodDecl() : nullptr;
+  const auto *Body = M ? dyn_cast_or_null<CompoundStmt>(flow::analysableBody(M)) : nullptr;
+  const auto *Return = Body && Body->size() == 1 ? dyn_cast<ReturnStmt>(Body->body_front()) : nullptr;
+  const auto *Value = Return && Return->getRetValue() ? dyn_cast<CXXBoolLiteralExpr>(strip(Return->getRetValue())) : nullptr;
+  return Value && Value->getValue();
+}
+
+static bool isSuspension(const Stmt *S) {
+  return isa<CoawaitExpr, CoyieldExpr>(S) && !neverSuspends(cast<CoroutineSuspendExpr>(S));
+}
 
 // A lock that blocks its thread. What is locked by an await, or what has no plain lock(), is made for coroutines.
 static bool locksThread(const GuardSite &G) {
@@ -62,6 +75,31 @@ private:
     const auto *Ref = E ? dyn_cast<DeclRefExpr>(strip(E)) : nullptr;
     return Ref && Ref->getDecl() == V;
   }
+  /// `co_await condition.wait(lock)`, or wait(mutex): whoever awaits with it unlocks it meanwhile.
+  bool isGivenTo(const Stmt *Suspension) const {
+    llvm::SmallVector<const ValueDecl *, 4> Names{V};
+    const auto Named = [](const Stmt *S) -> const ValueDecl * {
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+        return Ref->getDecl();
+      const auto *M = dyn_cast<MemberExpr>(S);
+      return M ? M->getMemberDecl() : nullptr;
+    };
+    flow::forEachEvaluated(V->getInit(), [&](const Stmt *S) {
+      if (const ValueDecl *D = Named(S); D && isa<VarDecl, FieldDecl>(D))
+        Names.push_back(D);
+    });
+    bool Found = false;
+    const auto *Operand = dyn_cast<CoroutineSuspendExpr>(Suspension);
+    flow::forEachEvaluated(Operand->getOperand(), [&](const Stmt *S) {
+      if (const auto *Call = dyn_cast<CallExpr>(S))
+        for (const Expr *Arg : Call->arguments())
+          Found |= llvm::is_contained(Names, Named(strip(Arg)));
+      else if (const auto *Made = dyn_cast<CXXConstructExpr>(S))
+        for (const Expr *Arg : Made->arguments())
+          Found |= llvm::is_contained(Names, Named(strip(Arg)));
+    });
+    return Found;
+  }
   const CFG &Graph;
   const VarDecl *V;
   std::vector<const Expr *> Found;
@@ -78,7 +116,7 @@ bool ArmedGuard::step(const CFGElement &E, bool Armed) {
     return Armed;
   if (const auto *D = dyn_cast<DeclStmt>(S))
     return Armed || llvm::is_contained(D->decls(), V);
-  if (Armed && isSuspension(S) && !llvm::is_contained(Found, cast<Expr>(S)))
+  if (Armed && isSuspension(S) && !isGivenTo(S) && !llvm::is_contained(Found, cast<Expr>(S)))
     Found.push_back(cast<Expr>(S));
   if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S); Call && isGuard(Call->getImplicitObjectArgument())) {
     const CXXMethodDecl *M = Call->getMethodDecl();
@@ -212,11 +250,20 @@ std::vector<AwaitedPair> unprotectedPairs(const FunctionSites &Sites, Terms &Nam
       return X && Y && *X == *Y ? Call : nullptr;
     };
     // The last end: those before it are on other paths.
+    // An end in the block of the beginning ends it on every path.
+    const auto BlockOf = [&](const Stmt *S) {
+      while (S && !isa<CompoundStmt>(S))
+        S = Parents.getParent(S);
+      return S;
+    };
     size_t Last = I;
     const CallExpr *EndCall = nullptr;
     for (size_t J = I + 1; J != Order.size(); ++J)
-      if (const CallExpr *Call = Ends(Order[J]))
+      if (const CallExpr *Call = Ends(Order[J])) {
         Last = J, EndCall = EndCall ? EndCall : Call;
+        if (BlockOf(Order[J]) == BlockOf(Begin))
+          break;
+      }
     if (!EndCall)
       continue;
     // A guard made between them may answer for it.

@@ -75,6 +75,11 @@ const Expr *Terms::onlyTarget(const VarDecl *Pointer) {
   return Targets[Pointer] = Address->getSubExpr();
 }
 
+static bool isStandardArray(const Expr *Object) {
+  const CXXRecordDecl *R = Object && !Object->getType().isNull() ? Object->getType()->getAsCXXRecordDecl() : nullptr;
+  return R && R->isInStdNamespace() && R->getIdentifier() && R->getName() == "array";
+}
+
 bool Terms::write(const Expr *E, std::string &Out, unsigned Depth) {
   E = strip(E);
   // Initializer lists in the pattern of a template have no type.
@@ -164,6 +169,17 @@ bool Terms::write(const Expr *E, std::string &Out, unsigned Depth) {
       return false;
     }
   }
+  // std::array: a.data() is a, a[0] and a.at(0) are elements.
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E); Op && Op->getOperator() == OO_Subscript && isStandardArray(Op->getArg(0))) {
+    std::string Base, I;
+    if (!write(Op->getArg(0), Base, Depth + 1) || !write(Op->getArg(1), I, Depth + 1))
+      return false;
+    Out += Base + "[" + I + "]";
+    return true;
+  }
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E); Member && Member->getMethodDecl() && isStandardArray(Member->getImplicitObjectArgument()) &&
+                                                           Member->getMethodDecl()->getNameAsString() == "data")
+    return write(Member->getImplicitObjectArgument(), Out, Depth + 1);
   if (const auto *A = dyn_cast<ArraySubscriptExpr>(E)) {
     std::string Base, I;
     if (!write(A->getBase(), Base, Depth + 1) || !write(A->getIdx(), I, Depth + 1))

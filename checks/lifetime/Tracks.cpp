@@ -126,6 +126,18 @@ static const Pair *givenUpBy(const Analysis &A, const CallExpr *Call, const Func
   return nullptr;
 }
 
+/// close(0); open("/dev/null", …);  What is opened then is the standard input, for the rest of the process.
+static bool closesStandardDescriptors(Analysis &A, llvm::ArrayRef<const Expr *> Calls) {
+  return llvm::any_of(Calls, [&](const Expr *E) {
+    const auto *Call = dyn_cast<CallExpr>(E);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    if (!F || !F->isExternC() || F->getName() != "close" || Call->getNumArgs() != 1)
+      return false;
+    const auto N = constantValue(Call->getArg(0), A.Ctx);
+    return N && *N >= 0 && *N <= 2;
+  });
+}
+
 std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
   std::vector<Track> Found;
   std::vector<const Expr *> Calls;
@@ -146,6 +158,7 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
         if (const auto T = identityOf(A.Names, *M.By, E, Matcher::carrier(M, E)))
           Ended.insert({M.Of, *T});
 
+  const bool Standard = closesStandardDescriptors(A, Calls);
   const auto Inferred = inferredAcquisitions(A, Flow, Calls);
   std::set<std::pair<const Pair *, Term>> Seen;
   for (const Expr *E : Calls) {
@@ -164,6 +177,8 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
       switch (M.By->Where) {
       case Carrier::Result:
         if (const auto *New = dyn_cast<CXXNewExpr>(E); New && isBornOwned(New))
+          continue;
+        if (Standard && M.By->Fails == FailureValue::MinusOne)
           continue;
         Found.push_back(T);
         break;

@@ -337,6 +337,11 @@ static bool soundsFinal(const FunctionDecl *F) {
              .Default(false);
 }
 
+bool Solver::sameObject(const Expr *One, const Expr *Other) {
+  const auto X = One ? A.Names.of(One) : std::nullopt, Y = Other ? A.Names.of(Other) : std::nullopt;
+  return X && Y && *X == *Y;
+}
+
 void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
   const FunctionDecl *Callee = nullptr;
   const flow::ThrowTier Tier = A.tierOf(E, &Callee);
@@ -351,6 +356,14 @@ void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
     Out.push_back(std::move(St));
     return;
   }
+  // pipe(fds) once more: what comes from there on is the second one's.
+  if (St.TS == Typestate::Released && T.K == Track::Kind::Handle && T.Place && T.Meaning.By->Where == Carrier::OutArgument)
+    for (const Match &M : A.meaningsOf(E))
+      if (M.As == Role::Acquire && M.By->Where == Carrier::OutArgument && sameObject(Matcher::carrier(M, E), Matcher::carrier(T.Meaning, T.Acquisition))) {
+        St.TS = Typestate::Unborn;
+        St.Holders.clear();
+        St.Since = nullptr;
+      }
   for (const Match &M : A.meaningsOf(E)) {
     if (M.As == Role::HandOver) {
       if (const Expr *Carrier = Matcher::carrier(M, E);

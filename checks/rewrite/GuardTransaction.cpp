@@ -101,6 +101,9 @@ std::optional<Action> TransactionPlanner::synthesise() {
         Text = &W;
     if (!Text)
       continue;
+    // ROLLBACK TO needs the savepoint's name, and a RELEASE behind it.
+    if (StringRef(Text->Values.front()).ends_with("TO"))
+      return std::nullopt;
     for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
       if (isa<CXXDefaultArgExpr>(Call->getArg(I)))
         break;

@@ -96,6 +96,15 @@ static void thrownBy(const Stmt *S, bool Callees, std::vector<std::string> &Out,
   });
 }
 
+/// catch (const Expected &) { return; } catch (...) {} fail();  What comes after the try is how it tells.
+static bool aSiblingLeaves(const CXXTryStmt *Try, const CXXCatchStmt *Handler) {
+  for (unsigned I = 0; I != Try->getNumHandlers(); ++I)
+    if (const auto *Block = dyn_cast<CompoundStmt>(Try->getHandler(I)->getHandlerBlock());
+        Try->getHandler(I) != Handler && Block && !Block->body_empty() && isa<ReturnStmt, GotoStmt, CoreturnStmt>(Block->body_back()))
+      return true;
+  return false;
+}
+
 std::vector<SwallowingHandler> findSwallowing(const CXXTryStmt *Try, const FunctionDecl *F, const ASTContext &Ctx) {
   std::vector<SwallowingHandler> Out;
   if (mustNotThrow(F) || Try->getTryBlock()->body_empty())
@@ -111,7 +120,7 @@ std::vector<SwallowingHandler> findSwallowing(const CXXTryStmt *Try, const Funct
       continue;
     Tells T;
     T.walk(Try->getTryBlock(), false);
-    if (T.Found)
+    if (T.Found || aSiblingLeaves(Try, H))
       return Out;
     SwallowingHandler Found;
     Found.Handler = H;

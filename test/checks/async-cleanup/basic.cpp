@@ -126,3 +126,12 @@ task released_before_ok(const char *path) {
   fclose(f);
   co_await fetch();
 }
+
+// Two pairs, one behind the other.
+task two_pairs_ok(connection &c) {
+  co_await c.open();
+  co_await c.close();
+  co_await fetch();
+  co_await c.open();
+  co_await c.close();
+}

@@ -118,3 +118,23 @@ void no_coroutine_ok(std::mutex &m) {
   auto later = []() -> task { co_await fetch(); };
   (void)later;
 }
+
+// Whoever awaits with the lock, or with its mutex, gives it up meanwhile.
+struct condition {
+  task wait(std::unique_lock<std::mutex> &);
+  task wait(std::mutex &);
+};
+task waits_with_lock_ok(std::mutex &m, condition &c) {
+  std::unique_lock<std::mutex> lock(m);
+  co_await c.wait(lock);
+}
+task waits_with_mutex_ok(std::mutex &m, condition &c) {
+  std::unique_lock<std::mutex> lock(m);
+  co_await c.wait(m);
+}
+
+// What is ready at once does not wait.
+task never_waits_ok(std::mutex &m) {
+  std::lock_guard lock(m);
+  co_await std::suspend_never{};
+}

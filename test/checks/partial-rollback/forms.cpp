@@ -222,3 +222,28 @@ void FN_throwing_step_bad() {
   delete_files();
   remove_directory();
 }
+
+// Questions are no steps, and an answer undoes nothing.
+bool is_preflight();
+bool is_allowed();
+bool is_known();
+void header(int);
+void status(int);
+int answered_ok() {
+  if (!is_preflight()) {
+    header(1);
+    return 1;
+  }
+  if (!is_allowed()) {
+    status(400);
+    header(2);
+    return 1;
+  }
+  if (!is_known()) {
+    status(403);
+    header(2);
+    return 1;
+  }
+  header(4);
+  return 1;
+}

@@ -188,3 +188,96 @@ void asked_twice_ok(Dictionary *d, const char *text) {
   if (value.is_name())
     free(old); // release
 }
+
+// A standard descriptor stays open, whatever number was given.
+int dup2(int, int);
+int dup(int);
+int onto_standard_ok() {
+  int fd = open("/dev/null", 2); // acquire
+  if (fd < 0)
+    return -1;
+  dup2(fd, 0);
+  dup2(fd, 1);
+  if (fd > 2)
+    close(fd); // release
+  return 0;
+}
+
+int onto_output_ok() {
+  int fd = open("/dev/null", 2); // acquire
+  if (fd != 1) {
+    dup2(fd, 1);
+    close(fd); // release
+  }
+  return 0;
+}
+
+void daemon_ok() {
+  close(0);
+  close(1);
+  int fd = open("/dev/null", 2);
+  fd = dup(0);
+  (void)fd;
+}
+
+// Both ends are closed by the time the second pair is made.
+int pair_again_ok(char *to, int (*use)(int, int)) {
+  int ends[2];
+  if (pipe(ends) != 0) // acquire
+    return -1;
+  close(ends[1]); // release
+  close(ends[0]); // release
+  if (pipe(ends) != 0) // acquire
+    return -1;
+  close(ends[1]); // release
+  int n = use(ends[0], *to);
+  close(ends[0]); // release
+  return n;
+}
+
+// A pointer that only walks through the block.
+void walked_bad(const char *from, int n) {
+  char *block = (char *)malloc(n); // acquire
+  if (!block)
+    return;
+  for (int i = 0; i != n; ++i) {
+    char *at = block + i;
+    *at = from[i];
+    *(at + 1) = 0;
+  }
+} // leak: end
+
+// The text with what ends it.
+extern "C" void keep_text(void *where, const char *text, void (*end)(void *));
+void text_with_its_end_ok(void *where) {
+  char *text = new char[3]; // acquire
+  keep_text(where, text, [](void *p) { delete[] static_cast<char *>(p); }); // escape: guard
+}
+
+// Its base registers it, in a unit of its own.
+struct Widget {
+  explicit Widget(int x);
+  virtual ~Widget();
+};
+struct Box : Widget {
+  explicit Box(int x) : Widget(x) {}
+};
+void child_ok(int x) {
+  Box *box = new Box(x);
+  (void)box;
+}
+
+// Entered somewhere by a helper that returns it as well.
+struct Node {
+  Node *next = nullptr;
+  void enter(Node *list, int where);
+};
+static Node *make_entry(Node *list) {
+  Node *node = new Node; // acquire escape: returned
+  node->enter(list, 1);
+  return node;
+}
+int entered_ok(Node *list) {
+  Node *node = make_entry(list);
+  return node->next != nullptr;
+}
