@@ -61,3 +61,14 @@ int other_statements_ok(sqlite3 *db) {
     return 1;
   return run(db, "VACUUM");
 }
+
+// A guard would need the savepoint's name, and a RELEASE behind the ROLLBACK TO.
+int savepoint_bad(sqlite3 *db) {
+  sqlite3_exec(db, "SAVEPOINT a", nullptr, nullptr, nullptr);
+  if (sqlite3_exec(db, "INSERT INTO t VALUES (1)", nullptr, nullptr, nullptr) != SQLITE_OK)
+    return 1;
+  sqlite3_exec(db, "RELEASE a", nullptr, nullptr, nullptr);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: the savepoint on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+// CHECK-MESSAGES: :[[@LINE-7]]:3: note: no fix: the function shows no release that a guard could run
