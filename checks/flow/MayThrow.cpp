@@ -134,6 +134,15 @@ static bool surelyThrows(const FunctionDecl *F) {
   return F->isNoReturn() && F->getDeclName().isIdentifier() && F->getName().contains_insensitive("throw");
 }
 
+static bool isOfGuards(const FunctionDecl *F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  const DeclContext *Outer = Method ? Method->getParent()->getEnclosingNamespaceContext() : nullptr;
+  while (Outer && Outer->getParent() && isa<NamespaceDecl>(Outer->getParent()))
+    Outer = Outer->getParent();
+  const auto *Space = dyn_cast_or_null<NamespaceDecl>(Outer);
+  return Space && Space->getName() == "raii";
+}
+
 ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
   if (!Exceptions || !F)
     return Exceptions ? ThrowTier::Unknown : ThrowTier::Never;
@@ -145,6 +154,9 @@ ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
   const bool System = Ctx.getSourceManager().isInSystemHeader(F->getLocation());
   if (inStd(F) || (System && F->getNameAsString().substr(0, 2) == "__"))
     return tierOfStandard(F);
+  // Our guards run the releases that stood there by hand.
+  if (System && isOfGuards(F))
+    return ThrowTier::Allocation;
   if (F->isTrivial() || F->isDefaulted())
     return ThrowTier::Allocation; // copies of members: at worst bad_alloc
   const auto *Method = dyn_cast<CXXMethodDecl>(F);

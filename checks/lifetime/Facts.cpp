@@ -315,7 +315,8 @@ const Expr *assertedBy(const Expr *E) {
     return nullptr;
   const llvm::StringRef Name = F->getName();
   const Expr *Asserted = strip(Call->getArg(0));
-  const bool Condition = isa<BinaryOperator, UnaryOperator>(Asserted) && Asserted->isKnownToHaveBooleanValue();
+  const bool Pointer = Call->getArg(0)->getType()->isBooleanType() && Asserted->getType()->isPointerType(); // verify(p)
+  const bool Condition = Pointer || (isa<BinaryOperator, UnaryOperator>(Asserted) && Asserted->isKnownToHaveBooleanValue());
   return Condition && (Name.contains_insensitive("assert") || Name.contains_insensitive("likely") ||
                        Name.contains_insensitive("verify") || Name.contains_insensitive("istrue"))
              ? Asserted

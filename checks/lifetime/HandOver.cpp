@@ -142,6 +142,8 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
       escape(St, EscapeSite::Kind::TakenByCallee, E);
     return;
   }
+  if (!Parameter.isNull() && Parameter->isBooleanType())
+    return; // verify(p): whether there is one
   if (ByAddress) {
     if (releaseAhead(E))
       St.GivenTo = isa<CallExpr>(E) ? E : St.GivenTo; // run({worker, job}): it may have taken what lies inside
@@ -154,7 +156,17 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   // A C library borrows; what takes is in the catalogue. glibc declares memchr and its like as C++ overloads with the
   // C function's label.
   if (System && (F->isExternC() || F->hasAttr<AsmLabelAttr>())) {
-    if (isUserData(F, Parameter) && !releaseAhead(E))
+    // sk_X509_push(stack, x), g_queue_push_tail(q, p): containers of C
+    // OPENSSL_sk_push(…, ossl_check_X509_type(x)) is what the first is written as.
+    const FunctionDecl *To = F;
+    const Stmt *Up = Flow.parent(E);
+    while (isa_and_nonnull<CastExpr, ParenExpr>(Up))
+      Up = Flow.parent(Up);
+    if (const auto *Outer = dyn_cast_or_null<CallExpr>(Up); Outer && F->getIdentifier() && F->getName().starts_with("ossl_check_"))
+      To = Outer->getDirectCallee() ? Outer->getDirectCallee() : F;
+    const bool Container = To->getIdentifier() && To->getNumParams() > 1 && (Index != 0 || To != F) &&
+                           (To->getName().contains("_push") || To->getName().contains("_append") || To->getName().contains("_insert"));
+    if ((isUserData(F, Parameter) || Container) && !releaseAhead(E))
       escape(St, EscapeSite::Kind::TakenByCallee, E);
     return;
   }
