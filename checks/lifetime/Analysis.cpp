@@ -1,7 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Analysis.h"
-#include "clang/Basic/CharInfo.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "checks/lifetime/Afterwards.h"
+#include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/MayBeKept.h"
 #include "checks/lifetime/Members.h"
 #include "checks/lifetime/Solver.h"
@@ -31,54 +31,6 @@ Analysis::Analysis(ASTContext &Ctx, const Matcher &Vocabulary, flow::ThrowPolicy
     : Ctx(Ctx), Vocabulary(Vocabulary), Names(Ctx), Throws(Ctx), Limits(), Policy(Policy),
       Used(std::move(Used)) {}
 Analysis::~Analysis() = default;
-
-// The words of a name in lower case: list_free, closeAll, LogMessage.
-static llvm::SmallVector<std::string, 6> wordsOf(llvm::StringRef Name) {
-  llvm::SmallVector<std::string, 6> Words(1);
-  for (size_t I = 0; I != Name.size(); ++I) {
-    const bool Starts = Name[I] == '_' || (I && clang::isUppercase(Name[I]) && clang::isLowercase(Name[I - 1]));
-    if (Starts && !Words.back().empty())
-      Words.emplace_back();
-    if (Name[I] != '_')
-      Words.back() += clang::toLowercase(Name[I]);
-  }
-  return Words;
-}
-
-bool isNamedForCleanup(const FunctionDecl *F) {
-  if (!F->getDeclName().isIdentifier())
-    return false;
-  const auto Words = wordsOf(F->getName());
-  auto Ends = [](llvm::StringRef Word) {
-    return llvm::StringSwitch<bool>(Word)
-        .Cases("free", "destroy", "delete", "release", "close", "dispose", "unref", "cleanup", "deinit", true)
-        .Default(false);
-  };
-  return Ends(Words.front()) || Ends(Words.back());
-}
-
-bool isNamedForMaking(const FunctionDecl *F) {
-  return F->getDeclName().isIdentifier() && llvm::any_of(wordsOf(F->getName()), [](llvm::StringRef Word) {
-           return llvm::StringSwitch<bool>(Word)
-               .Cases("open", "fopen", "create", "make", "new", "alloc", "malloc", "calloc", "dup", "duplicate", true)
-               .Cases("copy", "clone", "parse", "load", "build", "read", "decode", "import", "instantiate", true)
-               .Default(false);
-         });
-}
-
-// LogMsg(level), logLine(text), debug_trace(…): whoever reports an error does not want another.
-static bool logs(const FunctionDecl *F) {
-  auto Says = [](llvm::StringRef Name) {
-    return llvm::any_of(wordsOf(Name), [](llvm::StringRef Word) {
-      return llvm::StringSwitch<bool>(Word)
-          .Cases("log", "logger", "debug", "trace", "warn", "warning", "dbg", "syslog", true)
-          .Default(false);
-    });
-  };
-  const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  return (Method && Method->getParent()->getDeclName().isIdentifier() && Says(Method->getParent()->getName())) ||
-         (F->getDeclName().isIdentifier() && Says(F->getName()));
-}
 
 flow::ThrowTier Analysis::tierOf(const Stmt *S, const FunctionDecl **Callee) {
   const flow::ThrowTier Declared = Throws.tierOf(S, Callee);
@@ -133,7 +85,7 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(Callee);
   const bool Plain = Ctor && Scalars && Ctor->getParent()->hasDefinition() && Ctor->getParent()->hasTrivialDestructor();
   return !Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()) && !Accessor && !Setter && !Plain &&
-         !isNamedForCleanup(Callee) && !logs(Callee) && !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
+         !isNamedForCleanup(Callee) && !isNamedForLogging(Callee) && !isa<CXXConversionDecl>(Callee) && !Callee->isVariadic() && !Callee->hasAttr<FormatAttr>();
 }
 
 llvm::ArrayRef<Match> Analysis::meaningsOf(const Expr *E) {
@@ -173,102 +125,6 @@ bool Analysis::mentionsVocabulary(const Stmt *Body) {
     }
   });
   return Found;
-}
-
-/// `p = new char[n]; if (!p) { fclose(f); … }`: no path comes there, but whoever makes a guard of the other releases has to
-/// know of this one.
-static void addUnreachedReleases(Analysis &A, const flow::FunctionFlow &Flow, FunctionFacts &Facts) {
-  const SourceManager &SM = A.Ctx.getSourceManager();
-  flow::forEachEvaluated(Flow.body(), [&](const Stmt *S) {
-    if (!isa<CallExpr, CXXDeleteExpr>(S))
-      return;
-    for (const Match &M : A.meaningsOf(cast<Expr>(S))) {
-      const Expr *Carried = M.As == Role::Release ? Matcher::carrier(M, cast<Expr>(S)) : nullptr;
-      const auto *Ref = Carried ? dyn_cast<DeclRefExpr>(strip(Carried)) : nullptr;
-      if (!Ref)
-        continue;
-      Lifetime *Last = nullptr;
-      for (const auto &L : Facts.Lifetimes) {
-        if (!L->Handle.isPlainLocal() || L->Handle.Root != Ref->getDecl())
-          continue;
-        if (llvm::any_of(L->Releases, [&](const ReleaseSite &R) { return R.Call == S; }))
-          return;
-        if (L->Resource == M.Of && !L->Releases.empty() && SM.isBeforeInTranslationUnit(L->Acquisition->getBeginLoc(), S->getBeginLoc()))
-          Last = L.get();
-      }
-      // Behind labels and in handlers other rewriters make guards (rewrite/DoneByHand).
-      bool Reached = false;
-      for (const Stmt *Up = S; Up && !Reached; Up = Flow.parent(Up))
-        Reached = isa<CXXCatchStmt, LabelStmt>(Up);
-      if (!Last || Reached)
-        continue;
-      ReleaseSite Site{cast<Expr>(S), M};
-      const auto After = llvm::find_if(Last->Releases, [&](const ReleaseSite &R) {
-        return SM.isBeforeInTranslationUnit(S->getBeginLoc(), R.Call->getBeginLoc());
-      });
-      Last->Releases.insert(After, Site);
-      return;
-    }
-  });
-}
-
-static bool isReleasedAtOnce(const flow::FunctionFlow &Flow, const Lifetime &L) {
-  const Stmt *At = L.Acquisition, *Up = Flow.parent(At);
-  while (Up && !isa<CompoundStmt>(Up))
-    At = std::exchange(Up, Flow.parent(Up));
-  const auto *Block = dyn_cast_or_null<CompoundStmt>(Up);
-  if (!Block || (!isa<Expr, DeclStmt>(At) && At != L.FailureTest))
-    return false;
-  auto Next = llvm::find(Block->body(), At);
-  const auto CancelsGuard = [](const Stmt *S) { // of what the acquisition has taken
-    const auto *E = dyn_cast<Expr>(S);
-    const auto *Call = E ? dyn_cast<CXXMemberCallExpr>(strip(E)) : nullptr;
-    const CXXMethodDecl *M = Call && Call->getNumArgs() == 0 ? Call->getMethodDecl() : nullptr;
-    return M && M->getIdentifier() && M->getName() == "release" && isa<DeclRefExpr>(strip(Call->getImplicitObjectArgument()));
-  };
-  if (++Next != Block->body_end() && *Next == L.FailureTest)
-    ++Next;
-  while (Next != Block->body_end() && CancelsGuard(*Next))
-    ++Next;
-  if (Next == Block->body_end())
-    return false;
-  const auto *Whole = dyn_cast<Expr>(*Next);
-  const auto *Assigned = Whole ? dyn_cast<BinaryOperator>(strip(Whole)) : nullptr;
-  const Expr *Call = Assigned && Assigned->getOpcode() == BO_Assign ? Assigned->getRHS() : Whole;
-  return Call && llvm::any_of(L.Releases, [&](const ReleaseSite &R) { return strip(Call) == R.Call; });
-}
-
-/// `r = PQexec(c, "BEGIN"); if (PQresultStatus(r) != PGRES_COMMAND_OK) return;`: on a way that asks for the beginning's own result
-/// it may have failed, in words that the catalogue does not know.
-static void dropWhereBeginningWasAsked(const flow::FunctionFlow &Flow, Lifetime &L) {
-  if (L.Resource->Class != ResourceClass::Transaction || !L.Acquisition->getType()->isPointerType())
-    return;
-  llvm::SmallVector<const VarDecl *, 2> Results;
-  const auto Mentions = [&](const Stmt *Code) {
-    bool Found = false;
-    flow::forEachEvaluated(Code, [&](const Stmt *S) {
-      const auto *Ref = dyn_cast<DeclRefExpr>(S);
-      Found |= S == L.Acquisition || (Ref && llvm::is_contained(Results, Ref->getDecl()));
-    });
-    return Found;
-  };
-  flow::forEachEvaluated(Flow.body(), [&](const Stmt *S) {
-    if (const auto *D = dyn_cast<DeclStmt>(S)) {
-      for (const Decl *Each : D->decls())
-        if (const auto *V = dyn_cast<VarDecl>(Each); V && V->getInit() && Mentions(V->getInit()))
-          Results.push_back(V);
-    } else if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->getOpcode() == BO_Assign && Mentions(B->getRHS())) {
-      if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(B->getLHS())))
-        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
-          Results.push_back(V);
-    }
-  });
-  llvm::erase_if(L.Uncovered, [&](const Exit &X) {
-    return llvm::any_of(X.Witness, [&](const Step &By) {
-      return (By.K == Step::Kind::ConditionTrue || By.K == Step::Kind::ConditionFalse) && Mentions(By.At) &&
-             &By == &X.Witness.front();
-    });
-  });
 }
 
 FunctionFacts Analysis::analyse(const FunctionDecl *F) {

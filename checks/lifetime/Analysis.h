@@ -55,12 +55,6 @@ struct ExceptionUse {
   void saw(const clang::Stmt *Code);
 };
 
-/// Destroy_Transform, list_free, closeAll: written like a destructor, and as silent.
-bool isNamedForCleanup(const clang::FunctionDecl *F);
-
-/// openFile, Clone, parse_object: what gives the caller something new.
-bool isNamedForMaking(const clang::FunctionDecl *F);
-
 /// One a unit, not shared between threads.
 class Analysis {
 public:

@@ -19,6 +19,9 @@ bool undoesSomething(const clang::Stmt *S, const clang::ASTContext &Ctx, const c
 /// A deletion, or a call that the vocabulary knows as a release or a rollback, anywhere in \p S.
 bool releasesSomething(const clang::Stmt *S, const clang::ASTContext &Ctx, const catalogue::Matcher *Vocabulary);
 
+/// The last thing \p S does is to leave the function, or to jump to its cleanup: return, throw, goto, a call that does not return.
+bool leavesFunction(const clang::Stmt *S);
+
 /// `guard.reset();` on a local of the library's or the standard's: its destructor does it anyway.
 bool speaksToGuard(const clang::Stmt *S);
 

@@ -1,6 +1,7 @@
 // What the shape of the function says of an ownership that no path shows: releases that lie ahead, releases that
 // hang on somebody else's flag, callees that take on success.
 #include "checks/Pch.h"
+#include "checks/lifetime/CleanupShape.h"
 #include "checks/lifetime/Solver.h"
 
 using namespace clang;
@@ -124,18 +125,15 @@ bool Solver::takenOnSuccess(const State &S, const CFGBlock *Next) {
     Truth = S.F.get(*S.Answer).truth();
   const QualType Answer = S.GivenTo->getType();
   const bool Success = Answer->isPointerType() || Answer->isBooleanType();
-  return Truth && *Truth == Success && !releaseFrom(Next, 0);
+  // A library of C that gets what it is to keep: whatever it calls success, it has not failed where nothing releases.
+  const auto *Call = dyn_cast<CallExpr>(S.GivenTo);
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  const bool Library = F && F->isExternC() && A.Ctx.getSourceManager().isInSystemHeader(F->getLocation());
+  return Truth && (Library || *Truth == Success) && !releaseFrom(Next, 0);
 }
 
 // A release that depends on a flag of the class, a global or a call without arguments, which this function does not
 // explain: the other side is taken as not owning it (limit: docs/limits.md).
-static bool endsFunction(const Stmt *S) {
-  if (const auto *Block = dyn_cast<CompoundStmt>(S))
-    return !Block->body_empty() && endsFunction(Block->body_back());
-  const auto *E = dyn_cast<Expr>(S);
-  return isa<ReturnStmt>(S) || (E && isa<CXXThrowExpr>(strip(E)));
-}
-
 bool Solver::decidedElsewhere(const Stmt *Terminator, bool Taken, const CFGBlock *Next) {
   const auto *If = dyn_cast_or_null<IfStmt>(Terminator);
   if (!If || !If->getCond())
@@ -174,7 +172,7 @@ bool Solver::decidedElsewhere(const Stmt *Terminator, bool Taken, const CFGBlock
     It->second = Found && !Acquires;
   }
   // if (closing_) { m.unlock(); return; } … m.unlock();  Both sides release: the flag is about something else.
-  return It->second && !(endsFunction(Other) && releaseFrom(Next, 0));
+  return It->second && !(leavesFunction(Other) && releaseFrom(Next, 0));
 }
 
 } // namespace raiitidy::lifetime

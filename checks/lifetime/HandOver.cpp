@@ -1,5 +1,6 @@
 // Who takes a handle that is given away: arguments of calls, constructors, captures of lambdas.
 #include "checks/Pch.h"
+#include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/MayBeKept.h"
 #include "checks/lifetime/Solver.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -36,14 +37,6 @@ static bool isAccessor(const CXXMethodDecl *M) {
                (B && B->isAssignmentOp());
   });
   return !Changes;
-}
-
-static bool isNamedForRelease(const FunctionDecl *F) {
-  if (!F->getDeclName().isIdentifier())
-    return false;
-  const llvm::StringRef Name = F->getName();
-  return isNamedForCleanup(F) || Name.contains("free") || Name.ends_with("_put") || Name.ends_with("Put") || Name.contains_insensitive("unref") ||
-         Name.contains_insensitive("release");
 }
 
 // An object given as void *, and not to fill it: what a callback gets back.
@@ -156,17 +149,13 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   // A C library borrows; what takes is in the catalogue. glibc declares memchr and its like as C++ overloads with the
   // C function's label.
   if (System && (F->isExternC() || F->hasAttr<AsmLabelAttr>())) {
-    // sk_X509_push(stack, x), g_queue_push_tail(q, p): containers of C
-    // OPENSSL_sk_push(…, ossl_check_X509_type(x)) is what the first is written as.
-    const FunctionDecl *To = F;
-    const Stmt *Up = Flow.parent(E);
-    while (isa_and_nonnull<CastExpr, ParenExpr>(Up))
-      Up = Flow.parent(Up);
-    if (const auto *Outer = dyn_cast_or_null<CallExpr>(Up); Outer && F->getIdentifier() && F->getName().starts_with("ossl_check_"))
-      To = Outer->getDirectCallee() ? Outer->getDirectCallee() : F;
-    const bool Container = To->getIdentifier() && To->getNumParams() > 1 && (Index != 0 || To != F) &&
-                           (To->getName().contains("_push") || To->getName().contains("_append") || To->getName().contains("_insert"));
-    if ((isUserData(F, Parameter) || Container) && !releaseAhead(E))
+    // OPENSSL_sk_push(stack, x), g_queue_push_tail(q, p)
+    const bool Container = F->getNumParams() > 1 && Index != 0 && isNamedForInserting(F);
+    if (!isUserData(F, Parameter) && !Container)
+      return;
+    if (releaseAhead(E))
+      St.GivenTo = E; // if (!SSL_set_ex_data(ssl, index, p)) delete p;
+    else
       escape(St, EscapeSite::Kind::TakenByCallee, E);
     return;
   }

@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Inferred.h"
+#include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/Tracks.h"
 
 using namespace clang;
@@ -8,7 +9,7 @@ using namespace raiitidy::catalogue;
 namespace raiitidy::lifetime {
 
 llvm::DenseMap<const Expr *, const Pair *> inferredAcquisitions(Analysis &A, const flow::FunctionFlow &Flow,
-                                                           llvm::ArrayRef<const Expr *> Calls) {
+                                                                llvm::ArrayRef<const Expr *> Calls) {
   llvm::DenseMap<const VarDecl *, const Pair *> Released; // null: by several
   for (const Expr *E : Calls) {
     const Pair *Of = nullptr;

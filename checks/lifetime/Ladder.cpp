@@ -7,22 +7,6 @@ using namespace clang;
 
 namespace raiitidy::lifetime {
 
-static bool leavesFunction(const Stmt *S) {
-  if (const auto *Block = dyn_cast<CompoundStmt>(S))
-    return !Block->body_empty() && leavesFunction(Block->body_back());
-  if (const auto *If = dyn_cast<IfStmt>(S))
-    return If->getElse() && leavesFunction(If->getThen()) && leavesFunction(If->getElse());
-  if (const auto *E = dyn_cast<Expr>(S)) {
-    if (const auto *Full = dyn_cast<FullExpr>(E))
-      E = Full->getSubExpr();
-    if (isa<CXXThrowExpr>(E))
-      return true;
-    const auto *Call = dyn_cast<CallExpr>(E->IgnoreParenCasts());
-    return Call && Call->getDirectCallee() && Call->getDirectCallee()->isNoReturn();
-  }
-  return isa<ReturnStmt, GotoStmt>(S);
-}
-
 std::optional<Ladder> findLadder(const FunctionDecl *F, const flow::Inventory &I, const ASTContext &Ctx,
                                  const catalogue::Matcher &Vocabulary) {
   if (I.Gotos.empty())

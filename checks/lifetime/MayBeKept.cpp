@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/MayBeKept.h"
+#include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/Tracks.h"
 #include "clang/AST/DeclCXX.h"
 
@@ -43,13 +44,6 @@ bool mayKeepItself(const Expr *Acquisition) {
 }
 
 namespace {
-
-bool isNamedForKeeping(const FunctionDecl *F) {
-  return F->getDeclName().isIdentifier() &&
-         llvm::any_of(std::initializer_list<llvm::StringRef>{"set", "put", "add", "register", "insert", "append", "push", "attach",
-                                                             "install", "enqueue", "store"},
-                      [&](llvm::StringRef Word) { return F->getName().starts_with_insensitive(Word); });
-}
 
 /// May \p F keep what its parameter \p Index is given? \p Part: of a part of the object, by its address.
 bool mayKeep(const FunctionDecl *F, unsigned Index, bool Part) {

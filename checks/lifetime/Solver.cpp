@@ -157,9 +157,9 @@ std::vector<Step> Solver::witness(int Index, const std::optional<Step> &Last) co
 
 static bool isThrow(Exit::Kind K) { return K == Exit::Kind::Throw || K == Exit::Kind::CalleeThrow; }
 
-/// The `return` inside of a macro that asserts: the test has failed, and what it leaves is no news.
-static bool leavesByAssertion(const Stmt *Return, const std::vector<Step> &Way) {
-  if (!Return->getBeginLoc().isMacroID() || Way.empty() || !isa<Expr>(Way.back().At))
+/// The last condition of the way is an assertion: the test has failed, and what it leaves is no news.
+static bool endsInAssertion(const std::vector<Step> &Way) {
+  if (Way.empty() || !isa<Expr>(Way.back().At))
     return false;
   const Expr *Condition = strip(cast<Expr>(Way.back().At));
   if (const auto *Not = dyn_cast<UnaryOperator>(Condition); Not && Not->getOpcode() == UO_LNot)
@@ -185,7 +185,7 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
     K = Exit::Kind::Overwritten;
     At = S.Since;
   }
-  if (K == Exit::Kind::Return && leavesByAssertion(At, witness(Index, Last)))
+  if (K == Exit::Kind::Return && At->getBeginLoc().isMacroID() && endsInAssertion(witness(Index, Last)))
     return;
   // The end of the process releases memory and handles; not locks, not what must be flushed.
   if (T.Of && Flow.function()->isMain() && !T.Of->MustFlush && T.Of->Class != ResourceClass::Lock &&

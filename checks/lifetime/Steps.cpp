@@ -1,8 +1,8 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Steps.h"
 #include "checks/catalogue/Opposites.h"
+#include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/CleanupShape.h"
-#include "llvm/Support/Regex.h"
 
 using namespace clang;
 using namespace raiitidy::catalogue;
@@ -99,18 +99,13 @@ bool undoesOrPlain(const CallExpr *C) {
   return llvm::none_of(C->arguments(), [](const Expr *A) { return isa<StringLiteral>(strip(A)); });
 }
 
-/// `attach` and `detach`, whatever is named for cleaning up or for going back.
-bool isNamedForUndoing(const CallExpr *Step, const CallExpr *Undo) {
-  const FunctionDecl *Does = Step->getDirectCallee(), *Undoes = Undo->getDirectCallee();
-  if (!Undoes->getDeclName().isIdentifier())
-    return false;
-  const llvm::StringRef Name = Undoes->getName();
-  if (isNamedForCleanup(Undoes) || (Does->getDeclName().isIdentifier() && areOpposites(Does->getName(), Name)))
-    return true;
-  static const llvm::Regex Words("(^|_)(un|de|dis)[a-z]|(undo|stop|remove|delete|rollback|revert|restore|reset|leave|end|shut|term|fini|exit|"
-                                 "abort|cancel|clear|drop|pop|free|release|close|destroy|un[A-Z]|[Dd]e(init|tach|register|activate|stroy))",
-                                 llvm::Regex::IgnoreCase);
-  return Words.match(Name);
+/// `attach` and `detach`, or whatever is named for going back.
+bool undoes(const CallExpr *Undo, const CallExpr *Step) {
+  const auto NameOf = [](const CallExpr *C) {
+    const FunctionDecl *F = C->getDirectCallee();
+    return F->getDeclName().isIdentifier() ? F->getName() : llvm::StringRef();
+  };
+  return isNamedForUndoing(Undo->getDirectCallee()) || areOpposites(NameOf(Step), NameOf(Undo));
 }
 
 void judge(Analysis &A, const FunctionDecl *F, const std::vector<Branch> &Branches, std::vector<MissingUndo> &Out) {
@@ -133,7 +128,7 @@ void judge(Analysis &A, const FunctionDecl *F, const std::vector<Branch> &Branch
     if (PositionOf(Undos[I]) != I || !undoesOrPlain(Undos[I]))
       return; // the same twice, or speech
   for (size_t I = 0; I != Undos.size(); ++I)
-    if (!isNamedForUndoing(Branches[Full - 1 - I].Step, Undos[I]))
+    if (!undoes(Undos[I], Branches[Full - 1 - I].Step))
       return;
   bool OtherEvidence = false;
   for (size_t M = 0; M != Branches.size(); ++M)

@@ -8,6 +8,12 @@ namespace raiitidy::lifetime {
 
 bool isPointer(const Expr *E) { return !E->getType().isNull() && E->getType()->isPointerType(); }
 
+/// sk_X509_push(s, x) is a macro of OpenSSL 3: OPENSSL_sk_push(ossl_check_X509_sk_type(s), ossl_check_X509_type(x)).
+static bool checksTypeOnly(const CallExpr *Call) {
+  const FunctionDecl *F = Call->getDirectCallee();
+  return F && F->getIdentifier() && F->getName().starts_with("ossl_check_");
+}
+
 const Expr *strip(const Expr *E) {
   while (E) {
     E = E->IgnoreParens();
@@ -28,7 +34,7 @@ const Expr *strip(const Expr *E) {
              Call && (Call->getBuiltinCallee() == Builtin::BI__builtin_expect ||
                       Call->getBuiltinCallee() == Builtin::BI__builtin_expect_with_probability))
       E = Call->getArg(0);
-    else if (Call && Call->isCallToStdMove() && Call->getNumArgs() == 1)
+    else if (Call && Call->getNumArgs() == 1 && (Call->isCallToStdMove() || checksTypeOnly(Call)))
       E = Call->getArg(0);
     else
       break;

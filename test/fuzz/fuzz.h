@@ -31,10 +31,14 @@ void work(int id);
 int compute(int id);
 void print(FILE *f, int id);
 
+// Its constructor and methods are to be seen: what nobody sees may keep the object, and nothing is said of it (docs/limits.md).
 struct Obj {
-  explicit Obj(int id); // may throw
-  ~Obj();
-  void touch(int id); // may throw
+  explicit Obj(int id) { work(id); } // may throw
+  ~Obj() {}
+  void touch(int id) { // may throw
+    peek(id);
+    work(id);
+  }
   int peek(int id) const noexcept;
   int own = 0;
 };

@@ -332,15 +332,6 @@ void print(FILE *f, int id) {
   maybeThrow(id);
 }
 
-Obj::Obj(int id) {
-  event('w', id);
-  maybeThrow(id);
-}
-Obj::~Obj() {}
-void Obj::touch(int id) {
-  used(Kind::Object, this, id);
-  maybeThrow(id);
-}
 int Obj::peek(int id) const noexcept {
   used(Kind::Object, this, id);
   return id;

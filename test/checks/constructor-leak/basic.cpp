@@ -248,3 +248,27 @@ public:
   }
   ~NoThrow_ok() { delete part; }
 };
+
+// Three acquisitions of one field and one way out are one finding.
+class Switched_bad {
+  Part *part;
+
+public:
+  explicit Switched_bad(int n) : part(nullptr) {
+    switch (n) {
+    case 0:
+      part = new Part(0);
+      break;
+    case 1:
+      part = new Part(1);
+      break;
+    default:
+      part = new Part(2);
+      break;
+    }
+    must(n > 3);
+  }
+  ~Switched_bad() { delete part; }
+};
+// CHECK-MESSAGES: :[[@LINE-13]]:14: warning: 'part' is lost when the constructor throws later: the destructor does not run [raii-constructor-leak]
+// CHECK-MESSAGES: :[[@LINE-14]]:14: note: no fix: it is acquired in an inner scope and released outside of it

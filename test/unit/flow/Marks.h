@@ -39,7 +39,7 @@ typedef unsigned long size_t;
 namespace std {
 class exception { public: virtual ~exception(); };
 class runtime_error : public exception { public: runtime_error(const char *); };
-class string { public: string(const char *); ~string(); char &at(size_t); size_t size() const noexcept; string substr(size_t) const; };
+class string { public: string(const char *); ~string(); char &at(size_t); size_t size() const noexcept; string substr(size_t at = 0, size_t n = -1) const; };
 int stoi(const string &);
 template <typename T> class vector { public: vector(); ~vector(); void push_back(const T &); T &at(size_t); T &operator[](size_t); size_t size() const noexcept; };
 template <typename T> class optional { public: T &value(); };

@@ -141,6 +141,7 @@ void test(std::vector<int> &v, std::string &s, std::mutex &m, std::ostream &o, s
   v.at(3); // tier: documented
   s.at(1); // tier: documented
   s.substr(3); // tier: documented
+  s.substr(0, 3); // tier: allocation
   std::stoi(s); // tier: documented
   t.join(); // tier: documented
   p.value(); // tier: documented
@@ -151,6 +152,48 @@ void test(std::vector<int> &v, std::string &s, std::mutex &m, std::ostream &o, s
   o << 3;
   o.flush();
   std::string copy("x"); // tier: allocation
+})");
+}
+
+// What a coroutine throws goes into its promise, not out of the call that makes it.
+TEST(MayThrow, CoroutinesKeepWhatTheyThrow) {
+  expectTiers(R"(
+#include <coroutine>
+struct task {
+  struct promise_type {
+    task get_return_object() noexcept;
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    void return_void() noexcept;
+    void unhandled_exception() noexcept;
+  };
+};
+static task later(int n) {
+  if (n)
+    throw n;
+  co_return;
+}
+static void now(int n) {
+  if (n)
+    throw n;
+}
+void test(int n) {
+  later(n); // tier: allocation
+  now(n); // tier: visible
+})",
+              {"-std=c++20"});
+}
+
+// The guards run the releases that stood there by hand.
+TEST(MayThrow, MethodsOfTheGuards) {
+  expectTiers(R"(
+# 1 "raii/scope_exit.hpp" 3
+namespace raii { struct scope_exit { void reset(); }; }
+namespace other { struct scope_exit { void reset(); }; }
+# 1 "input.cc"
+void test(raii::scope_exit &guard, other::scope_exit &stranger) {
+  guard.reset(); // tier: allocation
+  stranger.reset(); // tier: unknown
 })");
 }
 

@@ -302,3 +302,73 @@ void tested_and_lost_bad(const char *path) {
   VERIFY(f);
   VERIFY(fgetc(f) == 'x');
 } // leak: end
+
+// The container has it; OpenSSL 3 checks the type in between.
+void pushed_ok(X509_stack *all, const unsigned char *raw, long n) {
+  X509 *x = d2i_X509(nullptr, &raw, n); // acquire
+  if (x)
+    OPENSSL_sk_push(all, ossl_check_X509_type(x)); // escape: callee
+}
+
+// A library borrows its own types.
+int only_looked_at_bad(const unsigned char *raw, long n) {
+  X509 *x = d2i_X509(nullptr, &raw, n); // acquire
+  if (!x)
+    return -1;
+  return i2d_X509(x, nullptr); // leak: return
+}
+
+void extra_data_ok(SSL *ssl, int index) {
+  Part *part = new Part; // acquire
+  SSL_set_ex_data(ssl, index, part); // escape: callee
+}
+
+void extra_data_refused_ok(SSL *ssl, int index) {
+  Part *part = new Part; // acquire
+  if (!SSL_set_ex_data(ssl, index, part))
+    delete part; // release
+}
+
+// Only who has begun must end: the first test asks for the beginning's own result.
+int begin_asked_ok(pg_conn *db) {
+  pg_result *r = PQexec(db, "BEGIN"); // acquire
+  const bool begun = PQresultStatus(r) == 1;
+  PQclear(r); // release
+  if (!begun)
+    return 1;
+  PQclear(PQexec(db, "COMMIT")); // acquire, release
+  return 0;
+}
+
+int begin_asked_bad(pg_conn *db, int n) {
+  PQclear(PQexec(db, "BEGIN")); // acquire, release
+  if (n)
+    return 1; // leak: return
+  PQclear(PQexec(db, "COMMIT")); // acquire, release
+  return 0;
+}
+
+// No exception where the loop keeps the index within its bounds.
+void within_bounds_ok(std::vector<int> &all) {
+  char *p = (char *)malloc(10); // acquire
+  for (size_t i = 0; i < all.size(); ++i)
+    all.at(i) = 1;
+  free(p); // release
+}
+
+void beyond_bounds_bad(std::vector<int> &all, size_t n) {
+  char *p = (char *)malloc(10); // acquire
+  for (size_t i = 0; i < n; ++i)
+    all.at(i) = 1; // leak: throws
+  free(p); // release
+}
+
+// A release that no path reaches is one of the resource's, but not behind a label.
+int behind_label_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    goto out;
+  fclose(f); // release
+out:
+  return 0;
+}

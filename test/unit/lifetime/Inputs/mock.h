@@ -94,6 +94,19 @@ struct pg_conn;
 pg_conn *PQconnectdb(const char *);
 int PQstatus(const pg_conn *);
 void PQfinish(pg_conn *);
+struct pg_result;
+pg_result *PQexec(pg_conn *, const char *);
+int PQresultStatus(const pg_result *);
+void PQclear(pg_result *);
+struct X509;
+struct X509_stack;
+X509 *d2i_X509(X509 **, const unsigned char **, long);
+void X509_free(X509 *);
+int OPENSSL_sk_push(X509_stack *, const void *);
+int i2d_X509(const X509 *, unsigned char **);
+static inline X509 *ossl_check_X509_type(X509 *x) { return x; }
+struct SSL;
+int SSL_set_ex_data(SSL *, int, void *);
 }
 
 
