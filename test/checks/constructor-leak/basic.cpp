@@ -250,11 +250,11 @@ public:
 };
 
 // Three acquisitions of one field and one way out are one finding.
-class Switched_bad {
+class Switched {
   Part *part;
 
 public:
-  explicit Switched_bad(int n) : part(nullptr) {
+  explicit Switched(int n) : part(nullptr) {
     switch (n) {
     case 0:
       part = new Part(0);
@@ -268,7 +268,7 @@ public:
     }
     must(n > 3);
   }
-  ~Switched_bad() { delete part; }
+  ~Switched() { delete part; }
 };
 // CHECK-MESSAGES: :[[@LINE-13]]:14: warning: 'part' is lost when the constructor throws later: the destructor does not run [raii-constructor-leak]
 // CHECK-MESSAGES: :[[@LINE-14]]:14: note: no fix: it is acquired in an inner scope and released outside of it
