@@ -134,9 +134,12 @@ static bool surelyThrows(const FunctionDecl *F) {
   return F->isNoReturn() && F->getDeclName().isIdentifier() && F->getName().contains_insensitive("throw");
 }
 
-static bool isOfGuards(const FunctionDecl *F) {
+/// guard.reset() and its like, of our own guards: they run the release that stood there by hand.
+static bool endsGuard(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  const DeclContext *Outer = Method ? Method->getParent()->getEnclosingNamespaceContext() : nullptr;
+  if (!Method || !Method->getDeclName().isIdentifier() || !llvm::is_contained({"reset", "release", "get", "arm"}, Method->getName()))
+    return false;
+  const DeclContext *Outer = Method->getParent()->getEnclosingNamespaceContext();
   while (Outer && Outer->getParent() && isa<NamespaceDecl>(Outer->getParent()))
     Outer = Outer->getParent();
   const auto *Space = dyn_cast_or_null<NamespaceDecl>(Outer);
@@ -154,9 +157,8 @@ ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
   const bool System = Ctx.getSourceManager().isInSystemHeader(F->getLocation());
   if (inStd(F) || (System && F->getNameAsString().substr(0, 2) == "__"))
     return tierOfStandard(F);
-  // Our guards run the releases that stood there by hand.
-  if (System && isOfGuards(F))
-    return ThrowTier::Allocation;
+  if (System && endsGuard(F))
+    return ThrowTier::Never;
   if (F->isTrivial() || F->isDefaulted())
     return ThrowTier::Allocation; // copies of members: at worst bad_alloc
   const auto *Method = dyn_cast<CXXMethodDecl>(F);

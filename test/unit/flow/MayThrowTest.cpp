@@ -184,7 +184,7 @@ void test(int n) {
               {"-std=c++20"});
 }
 
-// The guards run the releases that stood there by hand.
+// A guard that ends runs the release that stood there by hand.
 TEST(MayThrow, MethodsOfTheGuards) {
   expectTiers(R"(
 # 1 "raii/scope_exit.hpp" 3
@@ -192,7 +192,7 @@ namespace raii { struct scope_exit { void reset(); }; }
 namespace other { struct scope_exit { void reset(); }; }
 # 1 "input.cc"
 void test(raii::scope_exit &guard, other::scope_exit &stranger) {
-  guard.reset(); // tier: allocation
+  guard.reset();
   stranger.reset(); // tier: unknown
 })");
 }
