@@ -1,5 +1,6 @@
 #include "checks/flow/MayThrow.h"
 #include "checks/flow/FunctionFlow.h"
+#include "checks/flow/StandardThrows.h"
 #include "checks/Pch.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -182,14 +183,6 @@ ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
   return Virtual ? std::max(Known->second, ThrowTier::Unknown) : Known->second;
 }
 
-static bool isFirstZero(const CallExpr *Call) {
-  if (Call->getNumArgs() == 0)
-    return true;
-  const Expr *First = Call->getArg(0)->IgnoreParenImpCasts();
-  const auto *Zero = dyn_cast<IntegerLiteral>(First);
-  return isa<CXXDefaultArgExpr>(First) || (Zero && Zero->getValue() == 0);
-}
-
 ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
   if (Callee)
     *Callee = nullptr;
@@ -242,8 +235,7 @@ ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
     return ThrowTier::Never;
   }
   ThrowTier T = tierOfCallee(F);
-  // No position is in front of 0.
-  if (F && inStd(F) && F->getDeclName().isIdentifier() && F->getName() == "substr" && isFirstZero(cast<CallExpr>(S)))
+  if (F && inStd(F) && F->getDeclName().isIdentifier() && F->getName() == "substr" && isKnownPosition(cast<CallExpr>(S)))
     T = ThrowTier::Allocation;
   // A standard algorithm throws what the callable it is given throws.
   if (inStd(F))
@@ -291,6 +283,8 @@ ThrowTier ThrowOracle::tierOfBody(const Stmt *S, unsigned Nest) {
           Inner = Inner == ThrowTier::Visible ? ThrowTier::Unknown : ThrowTier::Never;
       }
     }
+    if (Inner == ThrowTier::Documented && catchesAllDocumented(Try, *this))
+      Inner = ThrowTier::Allocation;
     --Depth;
     return std::max(T, Inner);
   }

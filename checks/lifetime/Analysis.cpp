@@ -63,7 +63,7 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
     return Tier >= flow::ThrowTier::Documented;
   if (Tier != flow::ThrowTier::Unknown)
     return Tier > flow::ThrowTier::Unknown;
-  if (P->Class == ResourceClass::Lock || P->Class == ResourceClass::Transaction)
+  if (P->Class == ResourceClass::Transaction)
     return Used.Any;
   // Whoever calls it inside a `try` somewhere in the unit expects it to throw; without such a word hardly any does, as
   // measured (docs/decisions.md). Accessors stand inside of `try` blocks for the sake of their neighbours.

@@ -73,16 +73,18 @@ bool Solver::releaseFrom(const CFGBlock *Start, unsigned FirstElement) {
   return Ahead[Key] = Found;
 }
 
-bool Solver::releaseAhead(const Stmt *At) {
-  if (!T.Evidence)
-    return false;
+bool Solver::isFollowedByRelease(const Stmt *At) {
   if (Where.empty())
     for (const CFGBlock *B : Flow.cfg())
       for (unsigned I = 0; I != B->size(); ++I)
         if (auto S = (*B)[I].getAs<CFGStmt>())
           Where[S->getStmt()] = {B, I};
   const auto It = Where.find(At);
-  const bool Follows = It == Where.end() || releaseFrom(It->second.first, It->second.second + 1);
+  return It == Where.end() || releaseFrom(It->second.first, It->second.second + 1);
+}
+
+bool Solver::releaseAhead(const Stmt *At) {
+  const bool Follows = T.Evidence && isFollowedByRelease(At);
   Result.EvidenceUsed |= Follows;
   return Follows;
 }
@@ -117,7 +119,13 @@ bool Solver::givesInSkippedLoop(const Exit &X) const {
   return Found;
 }
 
-bool Solver::takenOnSuccess(const State &S, const CFGBlock *Next) {
+// if (loop.add(fd) < 0) { close(fd); return false; }  What does not fail keeps it. Of an answer that is a number the range
+// says which side failed, or else the code: the branch releases, and nothing behind it does.
+static bool saysSuccess(const Values &Answer, const Values &Before) {
+  return !(Answer == Before) && Answer.Low >= 0 && Answer.High == Values::Max && Before.Low < 0;
+}
+
+bool Solver::takenOnSuccess(const State &Before, const State &S, const CFGBlock *B, const CFGBlock *Next) {
   if (S.TS != Typestate::Held || !S.GivenTo || T.K != Track::Kind::Handle)
     return false;
   auto Truth = S.F.get(A.Names.ofNode(S.GivenTo)).truth();
@@ -129,7 +137,17 @@ bool Solver::takenOnSuccess(const State &S, const CFGBlock *Next) {
   const auto *Call = dyn_cast<CallExpr>(S.GivenTo);
   const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
   const bool Library = F && F->isExternC() && A.Ctx.getSourceManager().isInSystemHeader(F->getLocation());
-  return Truth && (Library || *Truth == Success) && !releaseFrom(Next, 0);
+  if (Truth && (Library || *Truth == Success))
+    return !releaseFrom(Next, 0);
+  if (Answer->isPointerType() || Answer->isBooleanType() || !Answer->isIntegralOrEnumerationType())
+    return false;
+  const Term Of = S.Answer ? *S.Answer : A.Names.ofNode(S.GivenTo);
+  const Values Now = S.F.get(Of), Earlier = Before.F.get(Of);
+  if (saysSuccess(Now, Earlier))
+    return !releaseFrom(Next, 0);
+  const auto *If = dyn_cast_or_null<IfStmt>(B->getTerminatorStmt());
+  const CFGBlock *Then = If && B->succ_size() == 2 ? B->succ_begin()->getReachableBlock() : nullptr;
+  return Then && Then != Next && !(Now == Earlier) && releaseFrom(Then, 0) && !releaseFrom(Next, 0);
 }
 
 // A release that depends on a flag of the class, a global or a call without arguments, which this function does not

@@ -151,8 +151,17 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   if (System && (F->isExternC() || F->hasAttr<AsmLabelAttr>())) {
     // OPENSSL_sk_push(stack, x), g_queue_push_tail(q, p)
     const bool Container = F->getNumParams() > 1 && Index != 0 && isNamedForInserting(F);
-    if (!isUserData(F, Parameter) && !Container)
+    const bool OwnType = isOfOwnType(Arg);
+    // BIO_set_fp(b, f, close), a macro over BIO_ctrl(b, …, f): a type of its own that gives up its name.
+    const bool Anything = OwnType && !Parameter.isNull() && Parameter->isVoidPointerType();
+    if (!isUserData(F, Parameter) && !Container && !Anything) {
+      if (OwnType && Index < F->getNumParams() && !isPointerToConst(Parameter) && !isOfOneHeader(F)) {
+        lendUnseen(E, St); // BIO_new_fp(f, close) of OpenSSL
+        if (!St.Lent && isa<CallExpr>(E))
+          St.GivenTo = E; // if (!b) fclose(f);
+      }
       return;
+    }
     if (releaseAhead(E))
       St.GivenTo = E; // if (!SSL_set_ex_data(ssl, index, p)) delete p;
     else
@@ -195,10 +204,27 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   if ((!New || (F && !isa<CXXMethodDecl>(F))) && !Parameter.isNull() && isPointerToConst(Parameter))
     return;
   // A stream or a directory handed to a free function is borrowed; descriptors, memory and objects may be taken.
-  const bool OwnType = T.Of && (T.Of->Class == ResourceClass::Handle || (T.Acquisition && !isRaw(T.Of, T.Acquisition)));
-  if (!New && OwnType && isPointer(Arg) && F && !isa<CXXMethodDecl>(F))
-    return;
+  if (!New && isOfOwnType(Arg) && F && !isa<CXXMethodDecl>(F))
+    return lendUnseen(E, St);
   escape(St, EscapeSite::Kind::TakenByCallee, E);
+}
+
+bool Solver::isOfOwnType(const Expr *Arg) const {
+  return T.Of && isPointer(Arg) &&
+         (T.Of->Class == ResourceClass::Handle || (T.Acquisition && !isRaw(T.Of, T.Acquisition)));
+}
+
+bool Solver::isOfOneHeader(const FunctionDecl *F) const {
+  const auto *Call = dyn_cast_or_null<CallExpr>(T.Acquisition);
+  const FunctionDecl *Maker = Call ? Call->getDirectCallee() : nullptr;
+  const SourceManager &SM = A.Ctx.getSourceManager();
+  return Maker && SM.getFileID(SM.getExpansionLoc(Maker->getCanonicalDecl()->getLocation())) ==
+                      SM.getFileID(SM.getExpansionLoc(F->getCanonicalDecl()->getLocation()));
+}
+
+void Solver::lendUnseen(const Expr *E, State &St) {
+  if (!isFollowedByRelease(E))
+    St.Lent = E;
 }
 
 // The function that \p Arg names, as `close` in `defer(fd, close)`.

@@ -191,6 +191,8 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
   if (T.Of && Flow.function()->isMain() && !T.Of->MustFlush && T.Of->Class != ResourceClass::Lock &&
       T.Of->Class != ResourceClass::Transaction && K != Exit::Kind::Overwritten)
     return;
+  if (K != Exit::Kind::CalleeThrow && S.Lent)
+    Result.Life.MaybeKeptBy = S.Lent;
   if (SeenExits.insert(At).second) {
     Result.Life.Uncovered.push_back({K, At, Tier, Callee, witness(Index, Last)});
     return;
@@ -403,7 +405,7 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
             return V.Low >= 1 && V.High <= 2;
           }))
         endUnseen(Next);
-      if (takenOnSuccess(Next, Succ))
+      if (takenOnSuccess(S, Next, B, Succ))
         endUnseen(Next);
       const bool Loop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Terminator);
       if (!isa<CXXForRangeStmt>(Terminator) || !Truth)

@@ -53,6 +53,7 @@ private:
     bool Stored = false;                ///< escaped through a parameter: for summaries
     const clang::Expr *GivenTo = nullptr; ///< the unknown callee that last got the handle and may have taken it …
     std::optional<Term> Answer;           ///< … and the variable that holds what it returned
+    const clang::Expr *Lent = nullptr;    ///< the unseen callee that got it last, with no release behind
   };
   struct Node {
     const clang::CFGBlock *Block;
@@ -94,6 +95,12 @@ private:
                     int Node);
   void lend(const clang::Expr *E, const clang::FunctionDecl *F, unsigned Index, const clang::Expr *Arg, State &St);
   bool isUserData(const clang::FunctionDecl *F, clang::QualType Parameter) const;
+  /// A pointer to what an API calls by a name of its own (FILE, X509): not raw memory, not a descriptor.
+  bool isOfOwnType(const clang::Expr *Arg) const;
+  /// Is \p F declared beside the function that made the resource, as fputs is beside fopen?
+  bool isOfOneHeader(const clang::FunctionDecl *F) const;
+  /// Borrows it, as far as anybody knows: no release behind \p E says so.
+  void lendUnseen(const clang::Expr *E, State &St);
   /// Is the handle among the arguments, as a void *?
   bool givenAsUserData(const State &St, const clang::FunctionDecl *F, llvm::ArrayRef<const clang::Expr *> Arguments);
   void captured(const clang::LambdaExpr *L, State &St);
@@ -120,10 +127,12 @@ private:
   bool isResultPlace(Term T) const;
   /// Can a release of this kind of resource still follow \p At? What is given to a callee before is only borrowed.
   bool releaseAhead(const clang::Stmt *At);
+  bool isFollowedByRelease(const clang::Stmt *At);
   bool endsHere(const clang::CFGElement &El);
   bool releaseFrom(const clang::CFGBlock *B, unsigned FirstElement);
   /// `if (!(x = load(h))) release(h);`: where load succeeded and no release follows, it has taken the handle.
-  bool takenOnSuccess(const State &S, const clang::CFGBlock *Next);
+  /// \p B ends in the branch from \p Before to \p S.
+  bool takenOnSuccess(const State &Before, const State &S, const clang::CFGBlock *B, const clang::CFGBlock *Next);
   /// Is the resource given away in a loop that this way out never enters?
   bool givesInSkippedLoop(const Exit &X) const;
   bool names(const clang::Expr *E); ///< Identity: does E denote the place, or its address?

@@ -1,6 +1,7 @@
 // The door of this room: chooses the planner.
 #include "checks/rewrite/Rewriter.h"
 #include "checks/rewrite/Context.h"
+#include "checks/rewrite/Doubts.h"
 #include "checks/rewrite/Templates.h"
 #include "checks/lifetime/CleanupLoops.h"
 #include "checks/lifetime/Ladder.h"
@@ -45,7 +46,15 @@ Outcome Rewriter::guardAcquisition(const lifetime::Lifetime &L) {
   const Carrier Where = L.Meaning.By->Where;
   // A handle is a value that lives in a variable; everything else is the state of an object.
   const bool Handle = Where == Carrier::Result || Where == Carrier::OutArgument;
-  return Self->plan(L.Function, L.Acquisition, [&] { return Handle ? guardHandle(Self->C, L) : guardState(Self->C, L); });
+  return Self->plan(L.Function, L.Acquisition, [&]() -> Outcome {
+    Outcome O = Handle ? guardHandle(Self->C, L) : guardState(Self->C, L);
+    if (auto *P = std::get_if<Plan>(&O); P && P->How == Applicability::Safe)
+      if (std::string Doubt = doubtAbout(Self->C, L); !Doubt.empty()) {
+        P->How = Applicability::Unsafe;
+        P->UnsafeBecause = std::move(Doubt);
+      }
+    return O;
+  });
 }
 
 Outcome Rewriter::guardTransaction(const lifetime::Lifetime &L) {

@@ -372,3 +372,84 @@ int behind_label_ok(const char *path) {
 out:
   return 0;
 }
+
+// The callee keeps the descriptor unless it fails, however it says so.
+struct EventLoop {
+  int add(int fd);
+  long watch(int fd);
+};
+bool added_unless_negative_ok(EventLoop &loop, const char *path) {
+  int fd = open(path, 0); // acquire
+  if (fd < 0)
+    return false;
+  if (loop.add(fd) < 0) {
+    close(fd); // release
+    return false;
+  }
+  return true;
+}
+
+bool added_unless_minus_one_ok(EventLoop &loop, const char *path) {
+  int fd = open(path, 0); // acquire
+  if (fd < 0)
+    return false;
+  int rc = loop.add(fd);
+  if (rc == -1) {
+    close(fd); // release
+    return false;
+  }
+  return true;
+}
+
+bool added_first_ok(EventLoop &loop, const char *path) {
+  int fd = open(path, 0); // acquire
+  if (fd < 0)
+    return false;
+  if (loop.add(fd) >= 0)
+    return true;
+  close(fd); // release
+  return false;
+}
+
+bool added_unless_zero_ok(EventLoop &loop, const char *path) {
+  int fd = open(path, 0); // acquire
+  if (fd < 0)
+    return false;
+  if (!loop.watch(fd)) {
+    close(fd); // release
+    return false;
+  }
+  return true;
+}
+
+bool failure_forgets_bad(EventLoop &loop, const char *path) {
+  int fd = open(path, 0); // acquire
+  if (fd < 0)
+    return false;
+  if (loop.add(fd) < 0)
+    return false; // leak: return
+  close(fd); // release
+  return true;
+}
+
+bool error_number_forgets_bad(EventLoop &loop, const char *path) {
+  int fd = open(path, 0); // acquire
+  if (fd < 0)
+    return false;
+  if (loop.add(fd))
+    return false; // leak: return
+  close(fd); // release
+  return true;
+}
+
+int parse_all(int fd);
+bool FN_forgotten_on_success_bad(const char *path) {
+  int fd = open(path, 0); // acquire
+  if (fd < 0)
+    return false;
+  if (parse_all(fd) < 0) {
+    close(fd); // release
+    return false;
+  }
+  return true;
+}

@@ -212,12 +212,12 @@ void FN_parameter_twice_bad(char *p) {
   free(p);
 }
 
-int negotiate(int fd) noexcept; // returns 0 or -1
+int negotiate() noexcept; // returns 0 or -1
 int FP_contract_of_callee_ok() {
   int fd = socket(1, 2, 3); // acquire
   if (fd == -1)
     return -1;
-  int rc = negotiate(fd);
+  int rc = negotiate();
   if (rc == -1) {
     close(fd); // release
     return -1;

@@ -131,6 +131,10 @@ class runtime_error : public exception {
 public:
   runtime_error(const char *);
 };
+class invalid_argument : public exception {
+public:
+  invalid_argument(const char *);
+};
 class out_of_range : public exception {
 public:
   out_of_range(const char *);
@@ -143,6 +147,10 @@ public:
   basic_string(const C *);
   basic_string(const C *, size_t);
   basic_string(const basic_string &);
+  static constexpr size_t npos = -1;
+  size_t rfind(C, size_t = npos) const noexcept;
+  size_t find_last_of(const C *, size_t = npos) const noexcept;
+  basic_string substr(size_t = 0, size_t = npos) const;
   ~basic_string();
   basic_string &operator=(const C *);
   basic_string &append(const C *);

@@ -1,0 +1,99 @@
+#include "checks/flow/StandardThrows.h"
+#include "checks/flow/FunctionFlow.h"
+#include "checks/Pch.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace raiitidy::flow {
+
+static const VarDecl *localVariable(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return V && V->hasLocalStorage() ? V : nullptr;
+}
+
+static bool namesNpos(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *Member = dyn_cast<MemberExpr>(E);
+  const NamedDecl *D = Ref ? Ref->getDecl() : Member ? Member->getMemberDecl() : nullptr;
+  return D && D->getDeclName().isIdentifier() && D->getName() == "npos";
+}
+
+// `end == npos`, `npos != end`, before the position is used.
+static bool isComparedWithNpos(const VarDecl *V, SourceLocation Used) {
+  const auto *F = dyn_cast<FunctionDecl>(V->getDeclContext());
+  if (!F || !F->getBody())
+    return false;
+  const SourceManager &SM = V->getASTContext().getSourceManager();
+  bool Found = false;
+  forEachEvaluated(F->getBody(), [&](const Stmt *S) {
+    const auto *Op = dyn_cast<BinaryOperator>(S);
+    if (Found || !Op || !Op->isEqualityOp() || !SM.isBeforeInTranslationUnit(Op->getBeginLoc(), Used))
+      return;
+    Found = (localVariable(Op->getLHS()) == V && namesNpos(Op->getRHS())) ||
+            (localVariable(Op->getRHS()) == V && namesNpos(Op->getLHS()));
+  });
+  return Found;
+}
+
+static bool isSearch(const Expr *E) {
+  const auto *Call = dyn_cast<CXXMemberCallExpr>(E->IgnoreParenImpCasts());
+  const CXXMethodDecl *M = Call ? Call->getMethodDecl() : nullptr;
+  return M && inStd(M) && M->getDeclName().isIdentifier() &&
+         (M->getName().starts_with("find") || M->getName() == "rfind");
+}
+
+bool isKnownPosition(const CallExpr *Call) {
+  if (Call->getNumArgs() == 0)
+    return true;
+  const Expr *Position = Call->getArg(0)->IgnoreParenImpCasts();
+  if (isa<CXXDefaultArgExpr>(Position))
+    return true;
+  auto IsLiteral = [](const Expr *E, uint64_t Value) {
+    const auto *Literal = dyn_cast<IntegerLiteral>(E->IgnoreParenImpCasts());
+    return Literal && Literal->getValue() == Value;
+  };
+  if (IsLiteral(Position, 0))
+    return true;
+  if (const auto *Sum = dyn_cast<BinaryOperator>(Position);
+      Sum && Sum->getOpcode() == BO_Add && IsLiteral(Sum->getRHS(), 1)) {
+    if (isSearch(Sum->getLHS()))
+      return true;
+    Position = Sum->getLHS();
+  }
+  const VarDecl *V = localVariable(Position);
+  return V && isComparedWithNpos(V, Call->getBeginLoc());
+}
+
+bool catchesAllDocumented(const CXXTryStmt *Try, ThrowOracle &Throws) {
+  llvm::StringSet<> Caught;
+  for (unsigned I = 0; I != Try->getNumHandlers(); ++I)
+    if (const CXXCatchStmt *H = Try->getHandler(I); H->getExceptionDecl())
+      if (const CXXRecordDecl *R = H->getCaughtType().getNonReferenceType()->getAsCXXRecordDecl();
+          R && R->isInStdNamespace() && R->getIdentifier())
+        Caught.insert(R->getName());
+  const bool Logic = Caught.contains("logic_error");
+  const bool OutOfRange = Logic || Caught.contains("out_of_range");
+  const bool Conversion = Logic || (OutOfRange && Caught.contains("invalid_argument"));
+  bool All = true;
+  forEachEvaluated(Try->getTryBlock(), [&](const Stmt *S) {
+    const FunctionDecl *F = nullptr;
+    if (Throws.tierOf(S, &F) != ThrowTier::Documented)
+      return;
+    if (!F || !inStd(F) || !F->getDeclName().isIdentifier()) {
+      All = false;
+      return;
+    }
+    All &= llvm::StringSwitch<bool>(F->getName())
+               .Cases("at", "substr", OutOfRange)
+               .Cases("stoi", "stol", "stoll", "stoul", "stoull", Conversion)
+               .Cases("stof", "stod", "stold", Conversion)
+               .Default(false);
+  });
+  return All;
+}
+
+} // namespace raiitidy::flow

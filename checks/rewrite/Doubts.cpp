@@ -1,0 +1,64 @@
+#include "checks/rewrite/Doubts.h"
+#include "checks/rewrite/FunctionView.h"
+
+using namespace clang;
+
+namespace raiitidy::rewrite {
+
+static bool mentions(const Stmt *S, const VarDecl *V) {
+  if (!S)
+    return false;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S); Ref && Ref->getDecl() == V)
+    return true;
+  return llvm::any_of(S->children(), [&](const Stmt *Child) { return mentions(Child, V); });
+}
+
+// The local variable that the statement in front of \p Release ends: `fclose(f);`, `delete g;`, `g.reset();`.
+static const VarDecl *releasedBefore(const FunctionView &View, const Stmt *Release) {
+  const auto [Block, Child] = View.blockOf(Release);
+  if (!Block)
+    return nullptr;
+  const auto *It = llvm::find(Block->body(), Child);
+  if (It == Block->body_begin() || It == Block->body_end())
+    return nullptr;
+  const auto *Before = dyn_cast<Expr>(*(It - 1));
+  if (!Before)
+    return nullptr;
+  Before = bare(Before);
+  if (const auto *Delete = dyn_cast<CXXDeleteExpr>(Before))
+    return asVariable(Delete->getArgument());
+  const auto *Call = dyn_cast<CallExpr>(Before);
+  if (const auto *Member = dyn_cast_or_null<CXXMemberCallExpr>(Call); Member && llvm::all_of(Member->arguments(), [](const Expr *Arg) { return isa<CXXDefaultArgExpr>(Arg); }))
+    return asVariable(Member->getImplicitObjectArgument());
+  return Call && Call->getNumArgs() == 1 ? asVariable(Call->getArg(0)) : nullptr;
+}
+
+static std::string releasedInOrderOfMaking(const Context &C, const lifetime::Lifetime &L) {
+  const VarDecl *V = L.Handle.Root;
+  const SourceManager &SM = C.Text.SM;
+  if (!V || !L.Acquisition || !C.Text.Ctx.getLangOpts().CXXExceptions)
+    return {};
+  const FunctionView View(L.Body);
+  for (const lifetime::ReleaseSite &R : L.Releases) {
+    const VarDecl *First = releasedBefore(View, R.Call);
+    if (!First || First == V || !First->hasLocalStorage() || isa<ParmVarDecl>(First) ||
+        !SM.isBeforeInTranslationUnit(First->getLocation(), L.Acquisition->getBeginLoc()))
+      continue;
+    for (const Stmt *Call : View.calls())
+      if (SM.isBeforeInTranslationUnit(Call->getBeginLoc(), R.Call->getBeginLoc()) && mentions(Call, First) &&
+          mentions(Call, V))
+        return "an exception would destroy it before '" + First->getNameAsString() + "', which may use it";
+  }
+  return {};
+}
+
+std::string doubtAbout(const Context &C, const lifetime::Lifetime &L) {
+  if (L.MaybeKeptBy) {
+    const auto *Call = dyn_cast<CallExpr>(L.MaybeKeptBy);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    return (F ? "'" + F->getNameAsString() + "'" : std::string("what it was given to")) + " may have kept it";
+  }
+  return releasedInOrderOfMaking(C, L);
+}
+
+} // namespace raiitidy::rewrite
