@@ -121,12 +121,11 @@ static bool declaredNotToThrow(const FunctionDecl *F) {
   }
 }
 
-// zmq_abort(text), assertion_failed(…): reached where an assertion fails, and ends the process.
-static bool endsProcess(const FunctionDecl *F) {
+bool endsProcess(const FunctionDecl *F) {
   if (!F->getReturnType()->isVoidType() || !F->getDeclName().isIdentifier() || isa<CXXMethodDecl>(F))
     return false;
   const llvm::StringRef Name = F->getName();
-  return Name.ends_with_insensitive("abort") || Name.ends_with_insensitive("panic") ||
+  return Name == "self_destruct" || Name == "die" || Name == "fatal" || Name == "fatalf" || Name.ends_with_insensitive("abort") || Name.ends_with_insensitive("panic") ||
          (Name.contains_insensitive("assert") && Name.contains_insensitive("fail"));
 }
 

@@ -46,6 +46,17 @@ static bool isSearch(const Expr *E) {
          (M->getName().starts_with("find") || M->getName() == "rfind");
 }
 
+// name.size() - 4: whoever computes with the length knows the bounds.
+static bool asksForLength(const Expr *E) {
+  bool Found = false;
+  forEachEvaluated(E, [&](const Stmt *S) {
+    const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
+    const CXXMethodDecl *M = Call ? Call->getMethodDecl() : nullptr;
+    Found |= M && inStd(M) && M->getDeclName().isIdentifier() && (M->getName() == "size" || M->getName() == "length");
+  });
+  return Found;
+}
+
 bool isKnownPosition(const CallExpr *Call) {
   if (Call->getNumArgs() == 0)
     return true;
@@ -56,7 +67,7 @@ bool isKnownPosition(const CallExpr *Call) {
     const auto *Literal = dyn_cast<IntegerLiteral>(E->IgnoreParenImpCasts());
     return Literal && Literal->getValue() == Value;
   };
-  if (IsLiteral(Position, 0))
+  if (IsLiteral(Position, 0) || asksForLength(Position))
     return true;
   if (const auto *Sum = dyn_cast<BinaryOperator>(Position);
       Sum && Sum->getOpcode() == BO_Add && IsLiteral(Sum->getRHS(), 1)) {

@@ -10,7 +10,7 @@
 namespace raiitidy::flow {
 
 /// Is the position that \p Call (`substr`) is given within the string? So it is for 0, for `find…(x) + 1` (npos + 1
-/// is 0), and for a variable, also plus one, that its function compares with `npos` before.
+/// is 0), for what is computed from a length, and for a variable, also plus one, that its function compares with `npos` before.
 bool isKnownPosition(const clang::CallExpr *Call);
 
 /// Do the handlers of \p Try name every exception that the standard documents for what its block evaluates? False where

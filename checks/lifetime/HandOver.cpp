@@ -153,7 +153,10 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
     const bool Container = F->getNumParams() > 1 && Index != 0 && isNamedForInserting(F);
     const bool OwnType = isOfOwnType(Arg);
     // BIO_set_fp(b, f, close), a macro over BIO_ctrl(b, …, f): a type of its own that gives up its name.
-    const bool Anything = OwnType && !Parameter.isNull() && Parameter->isVoidPointerType();
+    const bool Anything = OwnType && !Parameter.isNull() && Parameter->isVoidPointerType() &&
+                          !strip(Arg)->getType()->isVoidPointerType();
+    if (givesSymbolBack(F, E)) // the library must stay
+      return escape(St, EscapeSite::Kind::TakenByCallee, E);
     if (!isUserData(F, Parameter) && !Container && !Anything) {
       if (OwnType && Index < F->getNumParams() && !isPointerToConst(Parameter) && !isOfOneHeader(F)) {
         lendUnseen(E, St); // BIO_new_fp(f, close) of OpenSSL
@@ -220,6 +223,15 @@ bool Solver::isOfOneHeader(const FunctionDecl *F) const {
   const SourceManager &SM = A.Ctx.getSourceManager();
   return Maker && SM.getFileID(SM.getExpansionLoc(Maker->getCanonicalDecl()->getLocation())) ==
                       SM.getFileID(SM.getExpansionLoc(F->getCanonicalDecl()->getLocation()));
+}
+
+bool Solver::givesSymbolBack(const FunctionDecl *F, const Expr *Call) const {
+  if (!F->getDeclName().isIdentifier() || (F->getName() != "dlsym" && F->getName() != "dlvsym"))
+    return false;
+  const Stmt *Up = Flow.parent(Call);
+  while (isa_and_nonnull<CastExpr, ParenExpr>(Up))
+    Up = Flow.parent(Up);
+  return isa_and_nonnull<ReturnStmt>(Up);
 }
 
 void Solver::lendUnseen(const Expr *E, State &St) {

@@ -270,6 +270,16 @@ void Solver::pass(const Stmt *At, const Thrown &One, const State &S, int Index, 
   leave(isa<CXXThrowExpr>(At) ? Exit::Kind::Throw : Exit::Kind::CalleeThrow, At, S, Index, Tier, Callee);
 }
 
+// self_destruct(); return;  Its body is elsewhere, and it lacks [[noreturn]].
+static bool endsInUnseenEnd(const CFGBlock &B) {
+  return llvm::any_of(B, [](const CFGElement &El) {
+    const auto Of = El.getAs<CFGStmt>();
+    const auto *Call = Of ? dyn_cast<CallExpr>(Of->getStmt()) : nullptr;
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    return F && !F->isDefined() && flow::endsProcess(F);
+  });
+}
+
 void Solver::process(int Index) {
   const CFGBlock *B = Nodes[Index].Block;
   if (B == &Flow.cfg().getExit())
@@ -308,7 +318,7 @@ void Solver::process(int Index) {
     if (States.empty() || Result.Abandoned)
       return;
   }
-  if (B->hasNoReturnElement())
+  if (B->hasNoReturnElement() || endsInUnseenEnd(*B))
     return;
   for (State &St : States)
     branch(B, St, Index);

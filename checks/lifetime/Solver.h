@@ -99,6 +99,8 @@ private:
   bool isOfOwnType(const clang::Expr *Arg) const;
   /// Is \p F declared beside the function that made the resource, as fputs is beside fopen?
   bool isOfOneHeader(const clang::FunctionDecl *F) const;
+  /// return dlsym(library, name);
+  bool givesSymbolBack(const clang::FunctionDecl *F, const clang::Expr *Call) const;
   /// Borrows it, as far as anybody knows: no release behind \p E says so.
   void lendUnseen(const clang::Expr *E, State &St);
   /// Is the handle among the arguments, as a void *?

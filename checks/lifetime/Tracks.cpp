@@ -138,6 +138,14 @@ static bool closesStandardDescriptors(Analysis &A, llvm::ArrayRef<const Expr *> 
   });
 }
 
+// given != 0 ? given : malloc(n), where `given` depends on a template's parameters.
+static bool isInDependentArm(const flow::FunctionFlow &Flow, const Expr *Acquisition) {
+  for (const Stmt *Up = Flow.parent(Acquisition); isa_and_nonnull<Expr>(Up); Up = Flow.parent(Up))
+    if (const auto *Choice = dyn_cast<ConditionalOperator>(Up); Choice && Choice->getCond()->isInstantiationDependent())
+      return true;
+  return false;
+}
+
 std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
   std::vector<Track> Found;
   std::vector<const Expr *> Calls;
@@ -263,6 +271,8 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
       Found.push_back(T);
     }
   }
+  // In a template that nothing instantiates a condition of dependent type says nothing on any path.
+  llvm::erase_if(Found, [&](const Track &T) { return T.Acquisition && isInDependentArm(Flow, T.Acquisition); });
   return Found;
 }
 

@@ -36,6 +36,29 @@ static bool logsOnly(const ThrowSite &Site, const SourceManager &SM) {
   return Text;
 }
 
+/// Is \p S evaluated only on one side of a test within \p Body?
+static bool isConditional(const Stmt *Body, const Stmt *S) {
+  bool Found = false;
+  auto Contains = [](const Stmt *In, const Stmt *What) {
+    bool Has = false;
+    if (In)
+      flow::forEachEvaluated(In, [&](const Stmt *Each) { Has |= Each == What; });
+    return Has;
+  };
+  flow::forEachEvaluated(Body, [&](const Stmt *Each) {
+    if (const auto *If = dyn_cast<IfStmt>(Each))
+      Found |= Contains(If->getThen(), S) || Contains(If->getElse(), S);
+  });
+  return Found;
+}
+
+/// if (locked()) unlock();  where unlock() throws unless it is locked: that both tests ask for the same is not looked at, so the
+/// check is silent (limit: docs/limits.md).
+static bool isTestedTwice(const ThrowSite &Site, const Stmt *Destructor) {
+  const Stmt *Body = Site.Callee && Site.Throw ? flow::analysableBody(Site.Callee) : nullptr;
+  return Body && isConditional(Destructor, Site.At) && isConditional(Body, Site.Throw);
+}
+
 void ThrowingCleanupCheck::say(ASTContext &Ctx, const ThrowSite &Site, const std::string &Where, SourceLocation Note,
                                const std::string &NoteText) {
   report::Finding Said;
@@ -66,7 +89,7 @@ void ThrowingCleanupCheck::examine(ASTContext &Ctx) {
       continue;
     // One is enough: the others have the same remedy.
     for (const ThrowSite &Site : flow::throwSites(Oracle, D->getBody())) {
-      if (logsOnly(Site, Ctx.getSourceManager()))
+      if (logsOnly(Site, Ctx.getSourceManager()) || isTestedTwice(Site, D->getBody()))
         continue;
       say(Ctx, Site, "out of the destructor of '" + D->getParent()->getNameAsString() + "', which ends the program",
           D->getLocation(), "the destructor is here");

@@ -219,3 +219,40 @@ void no_rethrow_ok(Connection &c) {
     c.close();
   }
 }
+
+// Both sides test, most likely for the same.
+struct FileLock {
+  int fd = -1;
+  bool locked() const { return fd != -1; }
+  void unlock() {
+    if (fd != -1)
+      fd = -1;
+    else
+      throw std::runtime_error("not locked");
+  }
+};
+class LockedUntilEnd {
+public:
+  ~LockedUntilEnd() {
+    if (lock.locked())
+      lock.unlock();
+  }
+  FileLock lock;
+};
+
+class FN_UnlockedOnAnotherTest_bad {
+public:
+  ~FN_UnlockedOnAnotherTest_bad() {
+    if (verbose)
+      lock.unlock();
+  }
+  FileLock lock;
+  bool verbose = false;
+};
+
+class UnlockedAnyway {
+public:
+  ~UnlockedAnyway() { lock.unlock(); }
+  FileLock lock;
+};
+// CHECK-MESSAGES: :[[@LINE-3]]:23: warning: 'unlock' may throw out of the destructor of 'UnlockedAnyway', which ends the program [raii-throwing-cleanup]

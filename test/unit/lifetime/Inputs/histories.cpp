@@ -453,3 +453,37 @@ bool FN_forgotten_on_success_bad(const char *path) {
   }
   return true;
 }
+
+// Functions that end the process, of another unit and without [[noreturn]].
+void self_destruct();
+int ends_process_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  if (fgetc(f) == 'x') {
+    self_destruct();
+    return -1;
+  }
+  fclose(f); // release
+  return 0;
+}
+
+// The macro of a library of templates: a block of the heap only where none was given, and a guard that is told so.
+void block_free(void *p) { free(p); }
+template <typename T> struct BlockGuard {
+  T *block;
+  BlockGuard(T *block) : block(block) {}
+  ~BlockGuard() {
+    if (block)
+      block_free(block);
+  }
+};
+template <typename T> struct Blocking {
+  T *first;
+  T *given() { return first; }
+};
+template <typename T> void never_instantiated_ok(Blocking<T> &blocking, size_t n) {
+  T *block = blocking.given() != nullptr ? blocking.given() : (T *)malloc(n);
+  BlockGuard<T> guard(blocking.given() == nullptr ? block : nullptr);
+  block[0] = T();
+}
