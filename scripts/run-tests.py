@@ -129,6 +129,7 @@ def suites(options):
 
     for name, budget, path in (("guards", 150, "test/guards/run-guards.py"),
                                ("catalogue", 60, "test/catalogue/check-headers.py"),
+                               ("own sources", 120, "test/own-sources.py"),
                                ("fuzz", 60 if not options.long else 900, "test/fuzz/run-fuzz.py")):
         if (ROOT / path).exists():
             yield name, budget, script(path)

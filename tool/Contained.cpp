@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <map>
 #include <poll.h>
+#include <raii/unique_resource.hpp>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -26,10 +27,20 @@ void onInterrupt(int Signal) { Interrupt = Signal; }
 
 using Clock = std::chrono::steady_clock;
 
+/// Both ends of a pipe; they hold nothing where the system has none left (errno says why).
+struct Pipe {
+  Pipe() {
+    int Ends[2];
+    if (pipe2(Ends, O_CLOEXEC) == 0)
+      Read.reset(Ends[0]), Write.reset(Ends[1]);
+  }
+  raii::unique_fd Read, Write;
+};
+
 struct Child {
   size_t Job;
   pid_t Pid;
-  int Result, Messages; ///< ends of pipes; -1: closed
+  raii::unique_fd Result, Messages; ///< ends of pipes, until the child has closed them
   Clock::time_point Deadline;
   bool Killed = false;
   std::string Bytes, Said;
@@ -103,23 +114,19 @@ public:
 
 private:
   void start(size_t I) {
-    int Result[2], Messages[2];
-    if (pipe2(Result, O_CLOEXEC) != 0 || pipe2(Messages, O_CLOEXEC) != 0)
+    Pipe Result, Messages;
+    if (!Result.Read || !Messages.Read)
       return Finished(I, {JobOutcome::Kind::Crashed, {}, std::string("no pipe: ") + std::strerror(errno)});
     pid_t Parent = getpid(), Pid = fork();
     if (Pid == 0) {
-      close(Result[0]);
-      close(Messages[0]);
-      runChild(I, Result[1], Messages[1], Parent, Job);
+      Result.Read.reset();
+      Messages.Read.reset();
+      runChild(I, Result.Write.release(), Messages.Write.release(), Parent, Job);
     }
-    close(Result[1]);
-    close(Messages[1]);
-    if (Pid < 0) {
-      close(Result[0]);
-      close(Messages[0]);
+    if (Pid < 0)
       return Finished(I, {JobOutcome::Kind::Crashed, {}, std::string("no process: ") + std::strerror(errno)});
-    }
-    Running.push_back({I, Pid, Result[0], Messages[0], Clock::now() + std::chrono::seconds(Timeout), false, {}, {}});
+    Running.push_back({I, Pid, std::move(Result.Read), std::move(Messages.Read),
+                       Clock::now() + std::chrono::seconds(Timeout), false, {}, {}});
   }
 
   /// Waits for news of any child, or for the next deadline.
@@ -127,8 +134,8 @@ private:
     std::vector<pollfd> Polled;
     int Patience = -1;
     for (Child &C : Running) {
-      Polled.push_back({C.Result, POLLIN, 0});
-      Polled.push_back({C.Messages, POLLIN, 0});
+      Polled.push_back({C.Result ? C.Result.get() : -1, POLLIN, 0});
+      Polled.push_back({C.Messages ? C.Messages.get() : -1, POLLIN, 0});
       if (Timeout && !C.Killed) {
         auto Left = std::chrono::duration_cast<std::chrono::milliseconds>(C.Deadline - Clock::now()).count() + 1;
         int Bounded = Left < 0 ? 0 : Left > 60000 ? 60000 : static_cast<int>(Left);
@@ -145,19 +152,15 @@ private:
       return;
     for (size_t I = Running.size(); I-- > 0;) {
       Child &C = Running[I];
-      if (Polled[2 * I].revents && !drain(C.Result, C.Bytes)) {
-        close(C.Result);
-        C.Result = -1;
-      }
-      if (Polled[2 * I + 1].revents && !drain(C.Messages, C.Said)) {
-        close(C.Messages);
-        C.Messages = -1;
-      }
+      if (Polled[2 * I].revents && !drain(C.Result.get(), C.Bytes))
+        C.Result.reset();
+      if (Polled[2 * I + 1].revents && !drain(C.Messages.get(), C.Said))
+        C.Messages.reset();
       if (Timeout && !C.Killed && Clock::now() >= C.Deadline) {
         C.Killed = true;
         kill(C.Pid, SIGKILL);
       }
-      if (C.Result == -1 && (C.Messages == -1 || C.Killed)) {
+      if (!C.Result && (!C.Messages || C.Killed)) {
         Child Ended = std::move(C);
         Running.erase(Running.begin() + I);
         JobOutcome Outcome = end(Ended);
@@ -167,9 +170,8 @@ private:
   }
 
   JobOutcome end(Child &C) {
-    for (int FD : {C.Result, C.Messages})
-      if (FD != -1)
-        close(FD);
+    C.Result.reset();
+    C.Messages.reset();
     int Status = 0;
     while (waitpid(C.Pid, &Status, 0) < 0 && errno == EINTR)
       ;

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <raii/unique_resource.hpp>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,23 +25,21 @@ class Draft {
 public:
   Draft(const std::string &Target) : Target(Target), Directory(llvm::sys::path::parent_path(Target).str()) {}
   ~Draft() {
-    if (FD >= 0)
-      close(FD);
     if (!Name.empty())
       unlink(Name.c_str());
   }
 
   llvm::Error write(StringRef Text, mode_t Mode, const struct stat *Owner) {
-    FD = open(Directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (FD < 0) {
+    FD.reset(open(Directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (!FD) {
       std::string Pattern = temporaryName();
-      FD = mkostemp(Pattern.data(), O_CLOEXEC);
-      if (FD < 0)
+      FD.reset(mkostemp(Pattern.data(), O_CLOEXEC));
+      if (!FD)
         return failed("write in the directory of", Target);
       Name = Pattern;
     }
     while (!Text.empty()) {
-      ssize_t N = ::write(FD, Text.data(), Text.size());
+      ssize_t N = ::write(FD.get(), Text.data(), Text.size());
       if (N < 0 && errno == EINTR)
         continue;
       if (N <= 0)
@@ -49,16 +48,16 @@ public:
     }
     // Another's file keeps its owner if we may give it away; its permissions in any case.
     if (Owner && (Owner->st_uid != geteuid() || Owner->st_gid != getegid()) &&
-        fchown(FD, Owner->st_uid, Owner->st_gid) != 0)
+        fchown(FD.get(), Owner->st_uid, Owner->st_gid) != 0)
       errno = 0;
-    if (fchmod(FD, Mode & 07777) != 0 || fsync(FD) != 0)
+    if (fchmod(FD.get(), Mode & 07777) != 0 || fsync(FD.get()) != 0)
       return failed("write", Target);
     return llvm::Error::success();
   }
 
   llvm::Error publish() {
     if (Name.empty()) {
-      std::string From = "/proc/self/fd/" + std::to_string(FD), To = temporaryName();
+      std::string From = "/proc/self/fd/" + std::to_string(FD.get()), To = temporaryName();
       To.replace(To.size() - 6, 6, std::to_string(getpid()));
       unlink(To.c_str());
       if (linkat(AT_FDCWD, From.c_str(), AT_FDCWD, To.c_str(), AT_SYMLINK_FOLLOW) != 0)
@@ -68,10 +67,8 @@ public:
     if (rename(Name.c_str(), Target.c_str()) != 0)
       return failed("replace", Target);
     Name.clear();
-    if (int Dir = open(Directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); Dir >= 0) {
-      fsync(Dir);
-      close(Dir);
-    }
+    if (raii::unique_fd Dir{open(Directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)})
+      fsync(Dir.get());
     return llvm::Error::success();
   }
 
@@ -81,7 +78,7 @@ private:
   }
 
   std::string Target, Directory, Name;
-  int FD = -1;
+  raii::unique_fd FD;
 };
 
 } // namespace

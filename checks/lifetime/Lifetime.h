@@ -95,6 +95,8 @@ struct Lifetime {
   /// On some path somebody else is taken to end it, and no hand-over in Escapes shows who: a release that hangs on a flag
   /// which this function does not explain, a path to the handle that has changed.
   bool EndsUnseen = false;
+  /// Handle's value is read where it is released already: `fclose(f); … if (!f)`. A guard in its place would say null.
+  bool ReadAfterRelease = false;
   /// The unseen callee that got it last on some path that does not release it: that it only borrows is a guess.
   const clang::Expr *MaybeKeptBy = nullptr;
   bool EndsInNormalExit = false;  ///< some path releases it and goes on: there is evidence of the project's intent

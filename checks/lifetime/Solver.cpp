@@ -294,8 +294,10 @@ void Solver::process(int Index) {
     if (!Init && (!S || !hasEffect(S))) {
       // Most elements are names and casts; at most they use what has been released.
       for (const State &St : States)
-        if (S && St.TS == Typestate::Released)
+        if (S && St.TS == Typestate::Released) {
           useIn(S, St, Index);
+          readIn(S, St);
+        }
       continue;
     }
     for (State &St : States) {

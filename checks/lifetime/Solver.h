@@ -137,6 +137,7 @@ private:
   bool takenOnSuccess(const State &Before, const State &S, const clang::CFGBlock *B, const clang::CFGBlock *Next);
   /// Is the resource given away in a loop that this way out never enters?
   bool givesInSkippedLoop(const Exit &X) const;
+  void readIn(const clang::Stmt *S, const State &St);
   bool names(const clang::Expr *E); ///< Identity: does E denote the place, or its address?
   /// Lives in this function's frame, or in the object that this constructor is still making.
   bool isOwnStorage(Term Place) const {

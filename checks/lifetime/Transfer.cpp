@@ -450,6 +450,14 @@ void Solver::useIn(const Stmt *S, const State &St, int Index) {
     use(Sub->getBase(), St, Index, Sub);
 }
 
+void Solver::readIn(const Stmt *S, const State &St) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(S);
+  if (!Ref || Ref->getDecl() != Result.Life.Handle.Root || !carries(St, Ref))
+    return;
+  const auto *Assigned = dyn_cast_or_null<BinaryOperator>(Flow.parent(Ref));
+  Result.Life.ReadAfterRelease |= !Assigned || Assigned->getOpcode() != BO_Assign || strip(Assigned->getLHS()) != Ref;
+}
+
 void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out) {
   if (isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr>(S))
     return call(cast<Expr>(S), std::move(St), Index, Out);

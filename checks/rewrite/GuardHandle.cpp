@@ -363,7 +363,7 @@ bool HandlePlanner::chooseUniquePtr() {
   Declaration = "std::unique_ptr<" + Spelled + (Array ? "[]" : "") + "> " + Guard + "(" +
                 V->getNameAsString() + ");";
   Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
-  if (!Late)
+  if (!Late && !L.ReadAfterRelease)
     Owner = owningDeclaration(C.Text, View, L, Spelled, All);
   if (Owner) {
     Guard = V->getNameAsString();
@@ -389,7 +389,7 @@ bool HandlePlanner::chooseNamed() {
   GuardType = K->Type.str();
   Header = K->Header;
   // What is only handed to functions can itself be the guard; memory is used by its parts.
-  if (!Late && C.Options.Style == GuardStyle::Raii && K->Handle != "*" && View.scopeOf(V) == P.Scope)
+  if (!Late && !L.ReadAfterRelease && C.Options.Style == GuardStyle::Raii && K->Handle != "*" && View.scopeOf(V) == P.Scope)
     Owner = owningHandle(C.Text, View, L, Type, All);
   if (Owner) {
     Guard = V->getNameAsString();
