@@ -52,12 +52,43 @@ static std::string releasedInOrderOfMaking(const Context &C, const lifetime::Lif
   return {};
 }
 
+// *list = item; step(); return n;  The guard lets go of it at the return: were step() to throw, *list would dangle.
+static std::string storedLongBefore(const Context &C, const lifetime::Lifetime &L) {
+  const VarDecl *V = L.Handle.Root;
+  const SourceManager &SM = C.Text.SM;
+  if (!V || !C.Text.Ctx.getLangOpts().CXXExceptions)
+    return {};
+  const FunctionView View(L.Body);
+  for (const lifetime::EscapeSite &E : L.Escapes) {
+    if (!isa<ReturnStmt, CompoundStmt>(E.At) || mentions(isa<ReturnStmt>(E.At) ? E.At : nullptr, V))
+      continue;
+    for (const Use &U : View.uses(V)) {
+      const Stmt *Up = View.parent(U.Ref);
+      while (isa_and_nonnull<CastExpr, ParenExpr>(Up))
+        Up = View.parent(Up);
+      const auto *Stored = dyn_cast_or_null<BinaryOperator>(Up);
+      if (!Stored || Stored->getOpcode() != BO_Assign || bare(Stored->getRHS()) != U.Ref)
+        continue;
+      const auto *Into = asVariable(Stored->getLHS());
+      if (Into && Into->hasLocalStorage() && !Into->getType()->isReferenceType())
+        continue;
+      for (const Stmt *Call : View.calls())
+        if (SM.isBeforeInTranslationUnit(Stored->getEndLoc(), Call->getBeginLoc()) &&
+            SM.isBeforeInTranslationUnit(Call->getBeginLoc(), E.At->getEndLoc()) && mayThrowWithin(Call, C.Text.Ctx))
+          return "what is stored for the caller would dangle if an exception came after it";
+    }
+  }
+  return {};
+}
+
 std::string doubtAbout(const Context &C, const lifetime::Lifetime &L) {
   if (L.MaybeKeptBy) {
     const auto *Call = dyn_cast<CallExpr>(L.MaybeKeptBy);
     const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
     return (F ? "'" + F->getNameAsString() + "'" : std::string("what it was given to")) + " may have kept it";
   }
+  if (std::string Doubt = storedLongBefore(C, L); !Doubt.empty())
+    return Doubt;
   return releasedInOrderOfMaking(C, L);
 }
 
