@@ -160,8 +160,8 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
     if (!isUserData(F, Parameter) && !Container && !Anything) {
       if (OwnType && Index < F->getNumParams() && !isPointerToConst(Parameter) && !isOfOneHeader(F)) {
         lendUnseen(E, St); // BIO_new_fp(f, close) of OpenSSL
-        if (!St.Lent && isa<CallExpr>(E))
-          St.GivenTo = E; // if (!b) fclose(f);
+        if (!St.Lent && isa<CallExpr>(E) && E->getType()->isPointerType())
+          St.GivenTo = E; // made of it: if (!b) fclose(f);
       }
       return;
     }
