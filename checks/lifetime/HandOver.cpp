@@ -235,7 +235,9 @@ bool Solver::givesSymbolBack(const FunctionDecl *F, const Expr *Call) const {
 }
 
 void Solver::lendUnseen(const Expr *E, State &St) {
-  if (!isFollowedByRelease(E))
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  if (!isFollowedByRelease(E) && !(F && isOfOneHeader(F)))
     St.Lent = E;
 }
 

@@ -148,8 +148,9 @@ bool mayBeKept(Analysis &A, const flow::FunctionFlow &Flow, const VarDecl *V, co
     const CallExpr *Call = Ref && Ref->getDecl() == V && !Kept ? keeper(Flow, Ref) : nullptr;
     // regcomp and regfree work on what they are given.
     const bool Known = Call && llvm::any_of(A.meaningsOf(Call), [&](const Match &M) {
-      const Expr *Carried = Matcher::carrier(M, Call);
-      return Carried && strip(Carried) == Ref;
+      const Expr *Carried = Matcher::carrier(M, Call) ? strip(Matcher::carrier(M, Call)) : nullptr;
+      const auto *Address = dyn_cast_or_null<UnaryOperator>(Carried); // getline(&line, …), also where no path comes
+      return Carried && (Carried == Ref || (Address && Address->getOpcode() == UO_AddrOf && strip(Address->getSubExpr()) == Ref));
     });
     const bool Own = Call && (Known || llvm::any_of(Of, [&](const Lifetime *L) {
       return Call == L->Acquisition || llvm::any_of(L->Releases, [&](const ReleaseSite &R) { return R.Call == Call; });

@@ -487,3 +487,16 @@ template <typename T> void never_instantiated_ok(Blocking<T> &blocking, size_t n
   BlockGuard<T> guard(blocking.given() == nullptr ? block : nullptr);
   block[0] = T();
 }
+
+// An acquisition that no path reaches is no callee that keeps what it is given.
+int acquired_on_a_dead_path_bad(int n, FILE *in) {
+  char *line = nullptr;
+  size_t size = 0;
+  if (n == 2)
+    return 0;
+  if (n == 2)
+    getline(&line, &size, in); // acquire
+  if (getline(&line, &size, in) < 0) { // acquire
+  }
+  return 1; // leak: return
+}
