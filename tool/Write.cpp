@@ -19,6 +19,19 @@ llvm::Error failed(StringRef What, StringRef File) {
   return sentence("cannot " + What + " '" + displayPath(File) + "': " + std::strerror(errno));
 }
 
+/// \returns false with errno set.
+bool writeAll(int FD, StringRef Text) {
+  while (!Text.empty()) {
+    ssize_t N = ::write(FD, Text.data(), Text.size());
+    if (N < 0 && errno == EINTR)
+      continue;
+    if (N <= 0)
+      return false;
+    Text = Text.drop_front(N);
+  }
+  return true;
+}
+
 /// A new file beside the target. It has no name until it is complete, where the file system can do that; otherwise a
 /// temporary name that goes away with this object.
 class Draft {
@@ -38,14 +51,8 @@ public:
         return failed("write in the directory of", Target);
       Name = Pattern;
     }
-    while (!Text.empty()) {
-      ssize_t N = ::write(FD.get(), Text.data(), Text.size());
-      if (N < 0 && errno == EINTR)
-        continue;
-      if (N <= 0)
-        return failed("write", Target);
-      Text = Text.drop_front(N);
-    }
+    if (!writeAll(FD.get(), Text))
+      return failed("write", Target);
     // Another's file keeps its owner if we may give it away; its permissions in any case.
     if (Owner && (Owner->st_uid != geteuid() || Owner->st_gid != getegid()) &&
         fchown(FD.get(), Owner->st_uid, Owner->st_gid) != 0)
@@ -115,6 +122,11 @@ llvm::Error replaceFile(const std::string &File, StringRef Expected, StringRef T
 }
 
 llvm::Error writeFile(const std::string &File, StringRef Text) {
+  // A device, a pipe: to rename a file over /dev/null would take it away from everybody.
+  if (struct stat S; stat(File.c_str(), &S) == 0 && !S_ISREG(S.st_mode)) {
+    raii::unique_fd FD(open(File.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+    return FD && writeAll(FD.get(), Text) ? llvm::Error::success() : failed("write", File);
+  }
   Draft D(File);
   mode_t Mask = umask(0);
   umask(Mask);

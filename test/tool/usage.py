@@ -80,6 +80,18 @@ class Usage(Project):
         self.expect(self.run_tool("leak.cpp", "--fail-on=never", *flags), 0)
         self.expect(self.run_tool("leak.cpp", "broken.cpp", *flags), 3, out="warning: ", err="broken.cpp: not fully")
 
+    def test_output_into_a_pipe(self):
+        """What is no file is written into, not replaced: `-o /dev/null` as root must leave the device."""
+        pipe = self.path("pipe")
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            self.expect(self.run_tool("leak.cpp", "-o", "pipe", "--", self.include), 1)
+            self.assertIn(b"raii-leak", os.read(reader, 1 << 20))
+        finally:
+            os.close(reader)
+        self.assertTrue(stat.S_ISFIFO(os.stat(pipe).st_mode))
+
     def test_output_file(self):
         self.write("leak.cpp", leak())
         done = self.expect(self.run_tool("leak.cpp", "-o", "out.txt", "--", self.include), 1)
