@@ -1,4 +1,7 @@
 """The command line: what is refused and how, what the other commands print, exit statuses."""
+import os
+import stat
+
 from toolkit import Project, leak, main, manual, clean
 
 
@@ -82,7 +85,8 @@ class Usage(Project):
 
     def test_output_into_a_pipe(self):
         """What is no file is written into, not replaced: `-o /dev/null` as root must leave the device."""
-        pipe = self.path("pipe")
+        self.write("leak.cpp", leak())
+        pipe = self.folder / "pipe"
         os.mkfifo(pipe)
         reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
         try:
