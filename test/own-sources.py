@@ -4,6 +4,7 @@
 Prints the findings and the count of units; the last line is "N passed, N failed".
 """
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -15,7 +16,7 @@ BUILD = ROOT / "build"
 def main():
     run = subprocess.run([BUILD / "bin" / "raii-tidy", "-p", BUILD, "--group=all", "--no-verify", "--format=json",
                           f"--header-filter=^{ROOT}/(checks|tool|include)/", f"--cache-dir={BUILD / 'own-sources'}",
-                          "-j2", "checks", "tool"], cwd=ROOT, capture_output=True, text=True)
+                          f"-j{len(os.sched_getaffinity(0))}", "checks", "tool"], cwd=ROOT, capture_output=True, text=True)
     try:
         report = json.loads(run.stdout)
     except ValueError:

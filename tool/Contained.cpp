@@ -2,6 +2,7 @@
 // not free its memory, and nothing that one unit did can reach the next.
 #include "tool/Contained.h"
 #include "tool/Heap.h"
+#include "tool/Write.h"
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -46,16 +47,6 @@ struct Child {
   std::string Bytes, Said;
 };
 
-void writeAll(int FD, const std::string &Bytes) {
-  for (size_t At = 0; At < Bytes.size();) {
-    ssize_t N = write(FD, Bytes.data() + At, Bytes.size() - At);
-    if (N < 0 && errno != EINTR)
-      _exit(1);
-    if (N > 0)
-      At += N;
-  }
-}
-
 [[noreturn]] void runChild(size_t I, int Result, int Messages, pid_t Parent,
                            const std::function<std::string(size_t)> &Job) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -68,8 +59,7 @@ void writeAll(int FD, const std::string &Bytes) {
   prepareHeapForOneUnit();
   dup2(Messages, STDERR_FILENO);
   close(Messages);
-  writeAll(Result, Job(I));
-  _exit(0);
+  _exit(writeAll(Result, Job(I)) ? 0 : 1);
 }
 
 /// Reads what is there. \returns false at the end.

@@ -13,23 +13,22 @@ namespace raiitidy::tool {
 
 using llvm::StringRef;
 
-namespace {
-
-llvm::Error failed(StringRef What, StringRef File) {
-  return sentence("cannot " + What + " '" + displayPath(File) + "': " + std::strerror(errno));
-}
-
-/// \returns false with errno set.
-bool writeAll(int FD, StringRef Text) {
-  while (!Text.empty()) {
-    ssize_t N = ::write(FD, Text.data(), Text.size());
+bool writeAll(int FD, StringRef Bytes) {
+  while (!Bytes.empty()) {
+    ssize_t N = ::write(FD, Bytes.data(), Bytes.size());
     if (N < 0 && errno == EINTR)
       continue;
     if (N <= 0)
       return false;
-    Text = Text.drop_front(N);
+    Bytes = Bytes.drop_front(N);
   }
   return true;
+}
+
+namespace {
+
+llvm::Error failed(StringRef What, StringRef File) {
+  return sentence("cannot " + What + " '" + displayPath(File) + "': " + std::strerror(errno));
 }
 
 /// A new file beside the target. It has no name until it is complete, where the file system can do that; otherwise a

@@ -13,7 +13,10 @@ std::string whyNotWritable(const std::string &File);
 /// permissions; a process that dies on the way leaves the old file.
 llvm::Error replaceFile(const std::string &File, llvm::StringRef Expected, llvm::StringRef Text);
 
-/// Creates \p File with \p Text, or replaces it.
+/// Writes all of \p Bytes to a descriptor. \returns false with errno set if that fails.
+bool writeAll(int FD, llvm::StringRef Bytes);
+
+/// Creates \p File with \p Text, or replaces it; a device or a pipe is written into.
 llvm::Error writeFile(const std::string &File, llvm::StringRef Text);
 
 } // namespace raiitidy::tool

@@ -125,8 +125,8 @@ bool endsProcess(const FunctionDecl *F) {
   if (!F->getReturnType()->isVoidType() || !F->getDeclName().isIdentifier() || isa<CXXMethodDecl>(F))
     return false;
   const llvm::StringRef Name = F->getName();
-  return Name == "self_destruct" || Name == "die" || Name == "fatal" || Name == "fatalf" || Name.ends_with_insensitive("abort") || Name.ends_with_insensitive("panic") ||
-         (Name.contains_insensitive("assert") && Name.contains_insensitive("fail"));
+  return llvm::is_contained({"self_destruct", "die", "fatal", "fatalf"}, Name) || Name.ends_with_insensitive("abort") ||
+         Name.ends_with_insensitive("panic") || (Name.contains_insensitive("assert") && Name.contains_insensitive("fail"));
 }
 
 // [[noreturn]] void ReportAndThrow(…): there is but one way out of it, and its name says which.
@@ -137,7 +137,8 @@ static bool surelyThrows(const FunctionDecl *F) {
 /// guard.reset() and its like, of our own guards: they run the release that stood there by hand.
 static bool endsGuard(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
-  if (!Method || !Method->getDeclName().isIdentifier() || !llvm::is_contained({"reset", "release", "get", "arm"}, Method->getName()))
+  if (!Method || !Method->getDeclName().isIdentifier() ||
+      !llvm::is_contained({"reset", "release", "get", "arm"}, Method->getName()))
     return false;
   const DeclContext *Outer = Method->getParent()->getEnclosingNamespaceContext();
   while (Outer && Outer->getParent() && isa<NamespaceDecl>(Outer->getParent()))

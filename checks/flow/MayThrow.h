@@ -22,10 +22,10 @@ enum class ThrowTier { Never, Allocation, Unknown, Documented, Visible };
 /// Declared in namespace std or below it, methods of its classes included.
 bool inStd(const clang::Decl *D);
 
-/// "visible", "documented", …; empty for Never.
 /// zmq_abort(text), assertion_failed(…), fatalf(…): a function without a result whose name says that it ends the process.
 bool endsProcess(const clang::FunctionDecl *F);
 
+/// "visible", "documented", …; empty for Never.
 llvm::StringRef tierName(ThrowTier T);
 
 /// The choice of the user: Auto is decided per resource, by lifetime::Analysis::counts (docs/decisions.md).

@@ -139,8 +139,7 @@ bool Solver::takenOnSuccess(const State &Before, const State &S, const CFGBlock 
   const bool Library = F && F->isExternC() && A.Ctx.getSourceManager().isInSystemHeader(F->getLocation());
   if (Truth && (Library || *Truth == Success))
     return !releaseFrom(Next, 0);
-  if (Answer->isPointerType() || Answer->isBooleanType() || !Answer->isIntegralOrEnumerationType() ||
-      isAcquisition(S.GivenTo)) // getline(&line, …) takes and gives
+  if (Answer->isPointerType() || Answer->isBooleanType() || !Answer->isIntegralOrEnumerationType())
     return false;
   const Term Of = S.Answer ? *S.Answer : A.Names.ofNode(S.GivenTo);
   const Values Now = S.F.get(Of), Earlier = Before.F.get(Of);

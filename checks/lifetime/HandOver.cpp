@@ -159,8 +159,9 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
       return escape(St, EscapeSite::Kind::TakenByCallee, E);
     if (!isUserData(F, Parameter) && !Container && !Anything) {
       if (OwnType && Index < F->getNumParams() && !isPointerToConst(Parameter) && !isOfOneHeader(F)) {
-        lendUnseen(E, St); // BIO_new_fp(f, close) of OpenSSL
-        if (!St.Lent && isa<CallExpr>(E) && E->getType()->isPointerType())
+        if (!isFollowedByRelease(E))
+          St.Lent = E; // BIO_new_fp(f, close) of OpenSSL
+        else if (E->getType()->isPointerType())
           St.GivenTo = E; // made of it: if (!b) fclose(f);
       }
       return;
@@ -207,8 +208,11 @@ void Solver::giveArgument(const Expr *E, const FunctionDecl *F, unsigned Index, 
   if ((!New || (F && !isa<CXXMethodDecl>(F))) && !Parameter.isNull() && isPointerToConst(Parameter))
     return;
   // A stream or a directory handed to a free function is borrowed; descriptors, memory and objects may be taken.
-  if (!New && isOfOwnType(Arg) && F && !isa<CXXMethodDecl>(F))
-    return lendUnseen(E, St);
+  if (!New && isOfOwnType(Arg) && F && !isa<CXXMethodDecl>(F)) {
+    if (!isOfOneHeader(F)) // no release follows: that it only borrows is a guess
+      St.Lent = E;
+    return;
+  }
   escape(St, EscapeSite::Kind::TakenByCallee, E);
 }
 
@@ -232,13 +236,6 @@ bool Solver::givesSymbolBack(const FunctionDecl *F, const Expr *Call) const {
   while (isa_and_nonnull<CastExpr, ParenExpr>(Up))
     Up = Flow.parent(Up);
   return isa_and_nonnull<ReturnStmt>(Up);
-}
-
-void Solver::lendUnseen(const Expr *E, State &St) {
-  const auto *Call = dyn_cast<CallExpr>(E);
-  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-  if (!isFollowedByRelease(E) && !(F && isOfOneHeader(F)))
-    St.Lent = E;
 }
 
 // The function that \p Arg names, as `close` in `defer(fd, close)`.

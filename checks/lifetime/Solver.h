@@ -101,8 +101,6 @@ private:
   bool isOfOneHeader(const clang::FunctionDecl *F) const;
   /// return dlsym(library, name);
   bool givesSymbolBack(const clang::FunctionDecl *F, const clang::Expr *Call) const;
-  /// Borrows it, as far as anybody knows: no release behind \p E says so.
-  void lendUnseen(const clang::Expr *E, State &St);
   /// Is the handle among the arguments, as a void *?
   bool givenAsUserData(const State &St, const clang::FunctionDecl *F, llvm::ArrayRef<const clang::Expr *> Arguments);
   void captured(const clang::LambdaExpr *L, State &St);

@@ -1,16 +1,13 @@
 #include "checks/rewrite/Doubts.h"
+#include "checks/rewrite/ActionText.h"
 #include "checks/rewrite/FunctionView.h"
 
 using namespace clang;
 
 namespace raiitidy::rewrite {
 
-static bool mentions(const Stmt *S, const VarDecl *V) {
-  if (!S)
-    return false;
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(S); Ref && Ref->getDecl() == V)
-    return true;
-  return llvm::any_of(S->children(), [&](const Stmt *Child) { return mentions(Child, V); });
+static bool mentions(const FunctionView &View, const Stmt *S, const VarDecl *V) {
+  return llvm::any_of(View.uses(V), [&](const Use &U) { return View.isInside(U.Ref, S); });
 }
 
 // The local variable that the statement in front of \p Release ends: `fclose(f);`, `delete g;`, `g.reset();`.
@@ -33,34 +30,28 @@ static const VarDecl *releasedBefore(const FunctionView &View, const Stmt *Relea
   return Call && Call->getNumArgs() == 1 ? asVariable(Call->getArg(0)) : nullptr;
 }
 
-static std::string releasedInOrderOfMaking(const Context &C, const lifetime::Lifetime &L) {
+static std::string releasedInOrderOfMaking(const Context &C, const FunctionView &View, const lifetime::Lifetime &L) {
   const VarDecl *V = L.Handle.Root;
   const SourceManager &SM = C.Text.SM;
-  if (!V || !L.Acquisition || !C.Text.Ctx.getLangOpts().CXXExceptions)
-    return {};
-  const FunctionView View(L.Body);
   for (const lifetime::ReleaseSite &R : L.Releases) {
     const VarDecl *First = releasedBefore(View, R.Call);
     if (!First || First == V || !First->hasLocalStorage() || isa<ParmVarDecl>(First) ||
         !SM.isBeforeInTranslationUnit(First->getLocation(), L.Acquisition->getBeginLoc()))
       continue;
     for (const Stmt *Call : View.calls())
-      if (SM.isBeforeInTranslationUnit(Call->getBeginLoc(), R.Call->getBeginLoc()) && mentions(Call, First) &&
-          mentions(Call, V))
+      if (SM.isBeforeInTranslationUnit(Call->getBeginLoc(), R.Call->getBeginLoc()) && mentions(View, Call, First) &&
+          mentions(View, Call, V))
         return "an exception would destroy it before '" + First->getNameAsString() + "', which may use it";
   }
   return {};
 }
 
 // *list = item; step(); return n;  The guard lets go of it at the return: were step() to throw, *list would dangle.
-static std::string storedLongBefore(const Context &C, const lifetime::Lifetime &L) {
+static std::string storedLongBefore(const Context &C, const FunctionView &View, const lifetime::Lifetime &L) {
   const VarDecl *V = L.Handle.Root;
   const SourceManager &SM = C.Text.SM;
-  if (!V || !C.Text.Ctx.getLangOpts().CXXExceptions)
-    return {};
-  const FunctionView View(L.Body);
   for (const lifetime::EscapeSite &E : L.Escapes) {
-    if (!isa<ReturnStmt, CompoundStmt>(E.At) || mentions(isa<ReturnStmt>(E.At) ? E.At : nullptr, V))
+    if (!isa<ReturnStmt, CompoundStmt>(E.At) || (isa<ReturnStmt>(E.At) && mentions(View, E.At, V)))
       continue;
     for (const Use &U : View.uses(V)) {
       const Stmt *Up = View.parent(U.Ref);
@@ -87,9 +78,11 @@ std::string doubtAbout(const Context &C, const lifetime::Lifetime &L) {
     const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
     return (F ? "'" + F->getNameAsString() + "'" : std::string("what it was given to")) + " may have kept it";
   }
-  if (std::string Doubt = storedLongBefore(C, L); !Doubt.empty())
-    return Doubt;
-  return releasedInOrderOfMaking(C, L);
+  if (!L.Handle.Root || !C.Text.Ctx.getLangOpts().CXXExceptions)
+    return {};
+  const FunctionView View(L.Body);
+  std::string Doubt = storedLongBefore(C, View, L);
+  return Doubt.empty() ? releasedInOrderOfMaking(C, View, L) : Doubt;
 }
 
 } // namespace raiitidy::rewrite

@@ -36,20 +36,14 @@ static bool logsOnly(const ThrowSite &Site, const SourceManager &SM) {
   return Text;
 }
 
-/// Is \p S evaluated only on one side of a test within \p Body?
-static bool isConditional(const Stmt *Body, const Stmt *S) {
-  bool Found = false;
-  auto Contains = [](const Stmt *In, const Stmt *What) {
-    bool Has = false;
-    if (In)
-      flow::forEachEvaluated(In, [&](const Stmt *Each) { Has |= Each == What; });
-    return Has;
-  };
-  flow::forEachEvaluated(Body, [&](const Stmt *Each) {
-    if (const auto *If = dyn_cast<IfStmt>(Each))
-      Found |= Contains(If->getThen(), S) || Contains(If->getElse(), S);
+/// Is \p S evaluated only on one side of a test within \p In?
+static bool isConditional(const Stmt *In, const Stmt *S, bool Tested = false) {
+  if (!In || In == S)
+    return In && Tested;
+  const auto *If = dyn_cast<IfStmt>(In);
+  return llvm::any_of(In->children(), [&](const Stmt *Child) {
+    return isConditional(Child, S, Tested || (If && (Child == If->getThen() || Child == If->getElse())));
   });
-  return Found;
 }
 
 /// if (locked()) unlock();  where unlock() throws unless it is locked: that both tests ask for the same is not looked at, so the

@@ -495,3 +495,14 @@ int half_caught_bad(const char *path, const std::string &s) {
   fclose(f); // release
   return n;
 }
+
+// What is computed from a length is within it.
+static size_t ending(const std::string &name) { return name.substr(name.size() - 4).size(); }
+int position_from_length_ok(const char *path, const std::string &name) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  int n = ending(name); // below
+  fclose(f); // release
+  return n;
+}

@@ -500,3 +500,18 @@ int acquired_on_a_dead_path_bad(int n, FILE *in) {
   }
   return 1; // leak: return
 }
+
+// What getline takes it gives back: its answer says nothing of who holds the line.
+int read_twice_bad(FILE *in) {
+  char *line = nullptr;
+  size_t size = 0;
+  if (getline(&line, &size, in) < 0) { // acquire
+    free(line); // release
+    return -1;
+  }
+  if (getline(&line, &size, in) < 0) { // acquire, escape: transferred
+    free(line); // release
+    return -1;
+  }
+  return 0; // leak: return
+}
