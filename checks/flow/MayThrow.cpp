@@ -1,6 +1,7 @@
 #include "checks/flow/MayThrow.h"
 #include "checks/flow/FunctionFlow.h"
 #include "checks/flow/StandardThrows.h"
+#include "checks/flow/ThrowConditions.h"
 #include "checks/Pch.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -293,9 +294,18 @@ ThrowTier ThrowOracle::tierOfBody(const Stmt *S, unsigned Nest) {
     return ThrowTier::Never; // a rethrow: the enclosing try has counted it
   }
   T = tierOf(S);
+  const auto *If = dyn_cast<IfStmt>(S);
+  const bool Settled = If && isSettledByConstructors(If, Ctx);
+  // Whether a throw behind the state of another unit comes to pass is as unknown as the callee of another unit.
+  bool OfOtherUnits = If && asksOtherUnits(If->getCond());
   if (T != ThrowTier::Visible)
-    for (const Stmt *C : S->children())
-      T = std::max(T, tierOfBody(C, Nest + 1));
+    for (const Stmt *C : S->children()) {
+      if (!C || (Settled && C == If->getThen()))
+        continue;
+      const ThrowTier Part = tierOfBody(C, Nest + 1);
+      T = std::max(T, OfOtherUnits ? std::min(Part, ThrowTier::Unknown) : Part);
+      OfOtherUnits |= isa<CompoundStmt>(S) && leavesByOtherUnits(C);
+    }
   --Depth;
   return T;
 }

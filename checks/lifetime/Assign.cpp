@@ -21,6 +21,8 @@ void Solver::dropHolder(State &St, Term Place, const Stmt *At) {
       Path = true;
     return A.Names.mentions(H, Place);
   });
+  if (St.TS == Typestate::Held && llvm::none_of(St.Holders, [&](Term H) { return isResultPlace(H); }))
+    St.Since = nullptr;
   if (T.K != Track::Kind::Handle || St.Holders.size() == Before || !St.Holders.empty() || St.TS != Typestate::Held)
     return;
   if (Path) {
@@ -29,6 +31,18 @@ void Solver::dropHolder(State &St, Term Place, const Stmt *At) {
     St.TS = Typestate::Lost;
     St.Since = At;
   }
+}
+
+/// x = y between local variables of one type: what is learnt of either is learnt of both.
+static bool isCopy(const ASTContext &Ctx, QualType To, const Expr *From) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(From);
+  const auto *Source = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!Source || From->getType()->isBooleanType())
+    return Source;
+  const bool Same = (From->getType()->isPointerType() && To->isPointerType()) ||
+                    (From->getType()->isIntegralOrEnumerationType() && Ctx.hasSameUnqualifiedType(From->getType(), To));
+  return Same && Source->hasLocalStorage() && !Source->getType()->isReferenceType() && !Source->getType().isVolatileQualified() &&
+         !To.isVolatileQualified();
 }
 
 void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right, const Stmt *At, State &St) {
@@ -52,7 +66,7 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
   const bool Condition = isa<BinaryOperator>(R) && (cast<BinaryOperator>(R)->isComparisonOp() ||
                                                     cast<BinaryOperator>(R)->isLogicalOp());
   const bool Negation = isa<UnaryOperator>(R) && cast<UnaryOperator>(R)->getOpcode() == UO_LNot;
-  const bool Copy = isa<DeclRefExpr>(R) && R->getType()->isBooleanType();
+  const bool Copy = isCopy(A.Ctx, Variable ? Variable->getType() : Left->getType(), R);
   const auto Source = A.Names.of(R);
   const bool SelfReference = Source && A.Names.mentions(*Source, *Place);
   // p = p->next, p = p + n: where the old value lives on is not this function's knowledge.
@@ -73,6 +87,7 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
     St.Answer = *Place;
   if ((Condition || Negation || Copy) && !SelfReference && Source)
     St.F.bind(*Place, R);
+  learnSum(St.F, *Place, R);
   if (Gives) {
     const std::string &Name = A.Names.text(*Place);
     // A field of a local object with a destructor: that destructor may end it.
@@ -87,6 +102,8 @@ void Solver::assign(const Expr *Left, const VarDecl *Variable, const Expr *Right
             dropHolder(St, H, At);
       llvm::erase_if(St.Holders, [&](Term H) { return A.Names.text(H)[0] == 'e'; });
       addSorted(St.Holders, *Place);
+      if (St.TS == Typestate::Held && isResultPlace(*Place))
+        St.Since = At;
       if (T.OwnObject && A.Names.isMemberOfThis(*Place) && !Result.Life.Handle.ThroughThis) {
         const auto *M = dyn_cast_or_null<MemberExpr>(Left ? strip(Left) : nullptr);
         if (const auto *Field = M ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr) {

@@ -179,6 +179,18 @@ void Facts::forget(Term Written, Terms &Names) {
     llvm::erase_if(own().Bindings, Binds);
 }
 
+llvm::SmallVector<Term, 2> Facts::comparisons(const Terms &Names, Term Variable, bool Greater) const {
+  llvm::SmallVector<Term, 2> Found;
+  const std::string &Name = Names.text(Variable);
+  const std::string End = Greater ? "<" + Name + ")" : "(" + Name + "<";
+  for (const auto &[T, V] : known()) {
+    const llvm::StringRef Text = Names.text(T);
+    if (V.single() == 1 && (Greater ? Text.ends_with(End) : Text.starts_with(End)) && Text.count(Name) == 1)
+      Found.push_back(T);
+  }
+  return Found;
+}
+
 void Facts::forgetNodes(const Terms &Names) {
   auto IsNode = [&](const auto &P) { return Names.text(P.first)[0] == 'e'; };
   if (llvm::any_of(known(), IsNode))
@@ -213,6 +225,17 @@ bool Facts::covers(const Facts &O) const {
     if (O.bound(T) != C)
       return false;
   return true;
+}
+
+/// a + b or a - b of what does not overflow: signed integers may not.
+static Values sum(const Values &A, const Values &B, bool Subtract) {
+  constexpr int64_t Far = 1LL << 40;
+  const auto Edge = [](int64_t X, int64_t Y, int64_t Unknown) {
+    return std::abs(X) < Far && std::abs(Y) < Far ? X + Y : Unknown; // Min and Max lie far
+  };
+  const auto Negated = [](int64_t V) { return V == Values::Min ? Values::Max : -V; };
+  const int64_t Low = Subtract ? Negated(B.High) : B.Low, High = Subtract ? Negated(B.Low) : B.High;
+  return {Edge(A.Low, Low, Values::Min), Edge(A.High, High, Values::Max), {}};
 }
 
 Values Reasoner::valueOf(const Facts &F, const Expr *Whole) {
@@ -268,14 +291,17 @@ Values Reasoner::valueOf(const Facts &F, const Expr *Whole) {
         return Values::exactly(B->getOpcode() == BO_And ? *L & *R : *L | *R);
     }
     if (B->getOpcode() == BO_Add || B->getOpcode() == BO_Sub) {
-      auto L = valueOf(F, B->getLHS()).single(), R = valueOf(F, B->getRHS()).single();
-      if (L && R && std::abs(*L) < (1LL << 40) && std::abs(*R) < (1LL << 40))
-        return Values::exactly(B->getOpcode() == BO_Add ? *L + *R : *L - *R);
+      const Values Sum = sum(valueOf(F, B->getLHS()), valueOf(F, B->getRHS()), B->getOpcode() == BO_Sub);
+      if (Sum.single() || (Type->isSignedIntegerType() && !Sum.any()))
+        return Sum;
     }
   }
-  if (auto T = Names.of(E))
+  if (auto T = Names.of(E)) {
     if (Values V = F.get(*T); !V.any())
       return V;
+    if (const Expr *Source = copiedFrom(F, *T))
+      return valueOf(F, Source);
+  }
   if (!isa<CallExpr>(E))
     if (const auto V = constantValue(E, Ctx))
       return Values::exactly(*V);
@@ -302,9 +328,23 @@ bool Reasoner::narrowExpr(Facts &F, const Expr *Whole, const Values &Wanted) {
       (void)F.narrow(Names.ofNode(strip(B->getRHS())), V);
   if (isa<CallExpr>(E) && !F.narrow(Names.ofNode(E), V))
     return false;
-  if (auto T = Names.of(E))
-    return F.narrow(*T, V);
+  if (auto T = Names.of(E)) {
+    const Expr *Source = copiedFrom(F, *T);
+    return F.narrow(*T, V) && (!Source || narrowExpr(F, Source, V));
+  }
   return true;
+}
+
+/// The variable that \p Variable is a copy of, with neither written since.
+const Expr *Reasoner::copiedFrom(const Facts &F, Term Variable) {
+  const Expr *Source = F.bound(Variable);
+  return Source && isa<DeclRefExpr>(Source) ? Source : nullptr;
+}
+
+Term Reasoner::original(const Facts &F, Term Variable) {
+  const Expr *Source = copiedFrom(F, Variable);
+  const auto T = Source ? Names.of(Source) : std::nullopt;
+  return T ? original(F, *T) : Variable;
 }
 
 const Expr *assertedBy(const Expr *E) {
@@ -362,14 +402,39 @@ bool Reasoner::assumeCompare(Facts &F, BinaryOperatorKind Op, const Expr *L, con
   auto TL = Names.of(L), TR = Names.of(R);
   if (!TL || !TR)
     return true;
-  bool Truth = Op == BO_EQ || Op == BO_LT || Op == BO_GT;
-  std::string X = Names.text(*TL), Y = Names.text(*TR);
+  const Term FirstL = original(F, *TL), FirstR = original(F, *TR);
+  if (FirstL == FirstR)
+    return Op == BO_EQ || Op == BO_LE || Op == BO_GE;
+  const bool Copies = FirstL != *TL || FirstR != *TR;
+  return narrowComparison(F, Op, *TL, *TR) && (!Copies || narrowComparison(F, Op, FirstL, FirstR));
+}
+
+bool Reasoner::narrowComparison(Facts &F, BinaryOperatorKind Op, Term L, Term R) {
+  const bool Truth = Op == BO_EQ || Op == BO_LT || Op == BO_GT;
+  std::string X = Names.text(L), Y = Names.text(R);
   const bool Equality = Op == BO_EQ || Op == BO_NE;
   if (Op == BO_GT || Op == BO_LE)
     std::swap(X, Y); // a > b is b < a; a <= b is !(b < a)
   if (Equality && Y < X)
     std::swap(X, Y);
   return F.narrow(Names.ofText("(" + X + (Equality ? "=" : "<") + Y + ")"), Values::exactly(Truth));
+}
+
+void Reasoner::learnSum(Facts &F, Term Variable, const Expr *Value) {
+  const auto *B = dyn_cast<BinaryOperator>(strip(Value));
+  if (!B || B->getOpcode() != BO_Add || !B->getType()->isIntegerType())
+    return;
+  const auto Base = Names.of(B->getLHS());
+  const auto By = constantValue(B->getRHS(), Ctx);
+  if (Base && *Base != Variable && !Names.mentions(*Base, Variable) && By && *By > 0)
+    (void)narrowComparison(F, BO_LT, *Base, Variable);
+}
+
+void Reasoner::forgetAtStep(Facts &F, Term Variable, bool Up) {
+  const llvm::SmallVector<Term, 2> Kept = F.comparisons(Names, Variable, Up);
+  F.forget(Variable, Names);
+  for (Term Less : Kept)
+    F.set(Less, Values::exactly(1));
 }
 
 bool Reasoner::assume(Facts &F, const Expr *Condition, bool Truth, unsigned Depth) {

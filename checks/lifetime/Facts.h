@@ -51,6 +51,8 @@ public:
   const clang::Expr *bound(Term Variable) const;
   /// Forgets all facts that mention \p Written.
   void forget(Term Written, Terms &Names);
+  /// What is known to be less than \p Variable, or greater, as terms `(a<b)`.
+  llvm::SmallVector<Term, 2> comparisons(const Terms &Names, Term Variable, bool Greater) const;
   /// Forgets the values of nodes (calls, conditional operators) once their statement is over.
   void forgetNodes(const Terms &Names);
   void join(const Facts &O);
@@ -86,8 +88,15 @@ public:
 
   /// Adds a constraint to everything that names the value of \p E; false if nothing is left.
   bool narrowExpr(Facts &F, const clang::Expr *E, const Values &V);
+  /// After end = start + 1: start < end.
+  void learnSum(Facts &F, Term Variable, const clang::Expr *Value);
+  /// ++end: what was less than end stays so; --end: what was greater.
+  void forgetAtStep(Facts &F, Term Variable, bool Up);
 
 private:
+  static const clang::Expr *copiedFrom(const Facts &F, Term Variable);
+  Term original(const Facts &F, Term Variable);
+  bool narrowComparison(Facts &F, clang::BinaryOperatorKind Op, Term L, Term R);
   bool assumeCompare(Facts &F, clang::BinaryOperatorKind Op, const clang::Expr *L, const clang::Expr *R, unsigned Depth);
 
   const clang::ASTContext &Ctx;

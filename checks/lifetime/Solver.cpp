@@ -13,16 +13,19 @@ Solver::Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T)
 
 // POSIX: these return 0 or -1 and nothing else; or never null.
 static Values resultsOfSystem(const FunctionDecl *F) {
-  enum { Any, ZeroOrMinusOne, NotNull };
+  enum { Any, ZeroOrMinusOne, CountOrMinusOne, NotNull };
   const int Kind = llvm::StringSwitch<int>(F->getName())
                        .Cases("connect", "bind", "listen", "close", "setsockopt", "getsockopt", "getsockname", ZeroOrMinusOne)
                        .Cases("getpeername", "shutdown", "socketpair", "pipe", "fseek", "fseeko", "fsync", ZeroOrMinusOne)
                        .Cases("stat", "fstat", "lstat", "access", "unlink", "mkdir", "rmdir", "rename", ZeroOrMinusOne)
                        .Cases("chdir", "chmod", "chown", "fchmod", "ftruncate", "truncate", "munmap", ZeroOrMinusOne)
+                       .Cases("mbstowcs", "wcstombs", "read", "write", "recv", "send", "readlink", CountOrMinusOne)
                        .Cases("basename", "dirname", "__xpg_basename", NotNull)
                        .Default(Any);
   if (Kind == ZeroOrMinusOne && F->getReturnType()->isIntegerType())
     return Values::oneOf({-1, 0});
+  if (Kind == CountOrMinusOne && F->getReturnType()->isIntegerType())
+    return Values::atLeast(-1);
   return Kind == NotNull && F->getReturnType()->isPointerType() ? Values::not_(0) : Values();
 }
 
@@ -270,13 +273,25 @@ void Solver::pass(const Stmt *At, const Thrown &One, const State &S, int Index, 
   leave(isa<CXXThrowExpr>(At) ? Exit::Kind::Throw : Exit::Kind::CalleeThrow, At, S, Index, Tier, Callee);
 }
 
-// self_destruct(); return;  Its body is elsewhere, and it lacks [[noreturn]].
+/// Its body ends in a call of what nobody here sees: void die() { log(); impl.quit(); }
+static bool endsUnseen(const FunctionDecl *F) {
+  const FunctionDecl *Definition = nullptr;
+  if (!F->isDefined(Definition))
+    return true;
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(Definition->getBody());
+  const auto *Last = Body && !Body->body_empty() ? dyn_cast<Expr>(Body->body_back()) : nullptr;
+  const auto *Call = Last ? dyn_cast<CallExpr>(strip(Last)) : nullptr;
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee && !Callee->isDefined();
+}
+
+// self_destruct(); return;  What ends the process is elsewhere, and it lacks [[noreturn]].
 static bool endsInUnseenEnd(const CFGBlock &B) {
   return llvm::any_of(B, [](const CFGElement &El) {
     const auto Of = El.getAs<CFGStmt>();
     const auto *Call = Of ? dyn_cast<CallExpr>(Of->getStmt()) : nullptr;
     const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-    return F && !F->isDefined() && flow::endsProcess(F);
+    return F && flow::endsProcess(F) && endsUnseen(F);
   });
 }
 
@@ -456,7 +471,9 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
             Next.Stored = true;
             if (!llvm::is_contained(Result.Stores, H))
               Result.Stores.push_back(H);
-            escape(Next, EscapeSite::Kind::Stored, Return ? static_cast<const Stmt *>(Return) : Flow.body());
+            // From the store on it is the caller's, unless it may still be taken back there.
+            const Stmt *Store = Next.Since && !releaseAhead(Next.Since) ? Next.Since : nullptr;
+            escape(Next, EscapeSite::Kind::Stored, Store ? Store : Return ? static_cast<const Stmt *>(Return) : Flow.body());
           }
           break;
         }

@@ -49,7 +49,8 @@ private:
     Typestate TS = Typestate::Unborn;
     llvm::SmallVector<Term, 2> Holders; ///< sorted
     Facts F;
-    const clang::Stmt *Since = nullptr; ///< the release (Released) or what lost it (Lost)
+    /// The release (Released), what lost it (Lost), the last store into a place of the caller (Held, in a result place).
+    const clang::Stmt *Since = nullptr;
     bool Stored = false;                ///< escaped through a parameter: for summaries
     const clang::Expr *GivenTo = nullptr; ///< the unknown callee that last got the handle and may have taken it …
     std::optional<Term> Answer;           ///< … and the variable that holds what it returned

@@ -490,7 +490,7 @@ void Solver::element(const Stmt *S, State St, int Index, std::vector<State> &Out
         const Values Before = St.F.get(*Place);
         if (holds(St, *Place))
           escape(St, EscapeSite::Kind::Stored, U);
-        St.F.forget(*Place, A.Names);
+        forgetAtStep(St.F, *Place, U->isIncrementOp());
         if (auto V = Before.single(); V && std::abs(*V) < (1LL << 40))
           St.F.set(*Place, Values::exactly(U->isIncrementOp() ? *V + 1 : *V - 1));
         else if (U->isIncrementOp() && Before.Low > Values::Min && Before.Low < (1LL << 40))

@@ -473,8 +473,7 @@ int FN_decided_by_global_bad(const char *path) {
   return 0;
 }
 
-// What is true of 2 * n is not worked out.
-int FP_arithmetic_ok(const char *path, int n) {
+int arithmetic_ok(const char *path, int n) {
   FILE *f = nullptr;
   if (n > 3)
     f = fopen(path, "r"); // acquire
@@ -482,7 +481,7 @@ int FP_arithmetic_ok(const char *path, int n) {
     return -1;
   if (n + n > 6)
     fclose(f); // release
-  return 0; // leak: return
+  return 0;
 }
 
 struct Source {
@@ -513,5 +512,89 @@ int other_lock_bad(std::mutex &m, const char *path) {
     return -1;
   }
   m.unlock(); // release
+  return 0; // leak: return
+}
+
+int put(char *to, unsigned n, const wchar_t *from, int length);
+int count_or_minus_one_ok(char *to, unsigned n, const char *from) {
+  char line[64], *text = line;
+  int length = (int)mbstowcs(nullptr, from, 64);
+  if (length >= 64) {
+    length = (int)mbstowcs(nullptr, from, 0) + 1;
+    text = (char *)malloc(length); // acquire
+  }
+  if (length >= 0) {
+    if (text != line)
+      free(text); // release
+    return 1;
+  }
+  return 0;
+}
+
+bool inflated(const char *from, char *&to);
+void copy_of_parameter_ok(const char *in, size_t length) {
+  char *data = const_cast<char *>(in);
+  if (data == nullptr) {
+    data = (char *)malloc(length); // acquire
+    if (!data)
+      return;
+  }
+  if (data[0] == 31) {
+    char *out = nullptr;
+    if (!inflated(data, out)) {
+      if (in != data)
+        free(data); // release
+      return;
+    }
+    if (in == nullptr)
+      free(data); // release
+    return;
+  }
+  if (in != data)
+    free(data); // release
+}
+
+int pointers_that_have_not_moved_ok(const char *from, char **words) {
+  char *text = strdup(from), **at = words; // acquire
+  while (*from)
+    if (*from++ == ' ')
+      *at++ = text; // escape: stored
+  *at = nullptr;
+  if (at == words)
+    free(text); // release
+  return 0;
+}
+
+int pointers_that_have_moved_bad(const char *from, char **words) {
+  char *text = strdup(from), **at = words; // acquire
+  while (*from)
+    if (*from++ == ' ')
+      ++at;
+  if (at == words)
+    free(text); // release
+  return 0; // leak: return
+}
+
+// The loop goes round at least once.
+int rounds_ok(const char *text, int start, int n) {
+  int end, rounds = 0;
+  for (end = start + 1; end < n && text[end]; ++end)
+    ;
+  char *copy = strdup(text); // acquire
+  for (int i = start; i < end; ++i)
+    ++rounds;
+  if (rounds)
+    free(copy); // release
+  return 0;
+}
+
+int copy_written_again_bad(const char *text, int n) {
+  int m = n;
+  char *copy = nullptr;
+  if (n > 3)
+    copy = strdup(text); // acquire
+  m = 0;
+  if (m > 3)
+    free(copy);
   return 0; // leak: return
 }

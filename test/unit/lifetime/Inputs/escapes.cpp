@@ -61,8 +61,8 @@ void stored_in_parameter_ok(Holder *h, const char *path) {
 
 void stored_in_reference_ok(FILE *&out, const char *path) {
   FILE *f = fopen(path, "r"); // acquire
-  out = f;
-} // escape: stored
+  out = f; // escape: stored
+}
 
 struct Session {
   FILE *file = nullptr;
@@ -458,4 +458,33 @@ int promised_by_value_bad(const char *path) {
   });
   f = fopen(path, "r"); // acquire
   return f ? 0 : -1; // leak: return
+}
+
+int stored_and_kept_bad(FILE **out, const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (n > 3)
+    *out = f; // escape: stored
+  if (n > 5)
+    return 1;
+  return 0; // leak: return
+}
+
+int stored_on_both_sides_ok(FILE **out, const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (n > 3)
+    *out = f; // escape: stored
+  else
+    *out = f; // escape: stored
+  return 0;
+}
+
+int stored_and_taken_back_ok(FILE **out, const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  *out = f;
+  if (n > 3) {
+    fclose(f); // release
+    *out = nullptr;
+    return -1;
+  }
+  return 0; // escape: stored
 }

@@ -297,8 +297,8 @@ int partly_built_ok(const char *text, Cell **out) {
     free(c); // release
     return -1;
   }
-  *out = c;
-  return 0; // escape: stored
+  *out = c; // escape: stored
+  return 0;
 }
 
 int partly_built_bad(const char *text, Cell **out) {
@@ -308,8 +308,8 @@ int partly_built_bad(const char *text, Cell **out) {
   c->text = strdup(text); // acquire, escape: stored
   if (!c->text)
     return -1; // leak: return
-  *out = c;
-  return 0; // escape: stored
+  *out = c; // escape: stored
+  return 0;
 }
 
 int exchanged_ok(const char *path) {

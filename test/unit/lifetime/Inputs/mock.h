@@ -35,6 +35,7 @@ void *calloc(size_t, size_t);
 void *realloc(void *, size_t);
 void free(void *);
 char *strdup(const char *);
+size_t mbstowcs(wchar_t *, const char *, size_t);
 int asprintf(char **, const char *, ...);
 int posix_memalign(void **, size_t, size_t);
 void *memcpy(void *, const void *, size_t);
