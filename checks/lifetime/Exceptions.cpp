@@ -80,7 +80,12 @@ bool Thrown::mayEnter(const CXXCatchStmt *H, bool &Surely) const {
     return flow::FunctionFlow::catchesAllocation(H, Surely);
   if (By)
     return flow::FunctionFlow::mayCatch(H, By, Surely);
-  return !llvm::is_contained(Without, typeOf(H)) && (As.isNull() || mayBe(As, typeOf(H), Surely));
+  // What no handler for std::exception has caught is no std::bad_alloc either.
+  const bool Excluded = llvm::any_of(Without, [&](QualType Base) {
+    bool Always = false;
+    return mayBe(typeOf(H), Base, Always) && Always;
+  });
+  return !Excluded && (As.isNull() || mayBe(As, typeOf(H), Surely));
 }
 
 std::vector<Thrown> thrownBy(const Stmt *S, flow::ThrowTier Tier, const flow::FunctionFlow &Flow, Analysis &A) {

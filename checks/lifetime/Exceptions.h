@@ -9,7 +9,7 @@ struct Thrown {
   bool Allocation = false;                 ///< std::bad_alloc
   bool OfUnknownCallee = false;            ///< the handlers that it passes say what it may be
   clang::QualType As;                      ///< what a handler has caught it as, before it was thrown on
-  llvm::SmallVector<clang::QualType, 2> Without; ///< the types that earlier handlers of the same try have caught
+  llvm::SmallVector<clang::QualType, 2> Without; ///< what earlier handlers of the same try catch: it is none of them
 
   bool operator==(const Thrown &O) const {
     return By == O.By && Allocation == O.Allocation && OfUnknownCallee == O.OfUnknownCallee && As == O.As && Without == O.Without;

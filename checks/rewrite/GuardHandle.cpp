@@ -538,6 +538,12 @@ Outcome HandlePlanner::run() {
 
 Outcome guardHandle(Context &C, const Lifetime &L) {
   const size_t Names = C.GuardNames.count();
+  // One guard for all that one variable is filled with, or one for each: not both.
+  if (!L.Siblings.empty() && !L.EndsUnseen) {
+    if (Outcome OfAll = guardReference(C, L); std::holds_alternative<Plan>(OfAll))
+      return OfAll;
+    C.GuardNames.forgetSince(Names);
+  }
   Outcome First = HandlePlanner(C, L, /*Late=*/false).run();
   const auto *Refused = std::get_if<Refusal>(&First);
   if (!Refused || L.EndsUnseen) // no guard may end what is somebody else's
@@ -558,6 +564,8 @@ Outcome guardHandle(Context &C, const Lifetime &L) {
     if (Outcome Third = guardRearmed(C, L); std::holds_alternative<Plan>(Third))
       return Third;
     C.GuardNames.forgetSince(Names);
+    if (!L.Siblings.empty())
+      return First; // asked before
     if (Outcome Fourth = guardReference(C, L); std::holds_alternative<Plan>(Fourth))
       return Fourth;
     return First;

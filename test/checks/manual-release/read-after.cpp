@@ -89,9 +89,9 @@ int given_and_tested_bad(Item **list, int n) {
 // CHECK-FIXES-NEXT:     restore();
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   item_guard.release();
 // CHECK-FIXES-NEXT:   *list = item;
 // CHECK-FIXES-NEXT:   restore();
-// CHECK-FIXES-NEXT:   item_guard.release();
 // CHECK-FIXES-NEXT:   return item != nullptr ? n : 0;
 // CHECK-FIXES-NEXT: }
 
