@@ -18,18 +18,27 @@ static bool afterWord(llvm::StringRef &Name, llvm::StringRef Word) {
   return true;
 }
 
+static bool fits(llvm::StringRef Begin, llvm::StringRef First, llvm::StringRef End, llvm::StringRef Second) {
+  return afterWord(Begin, First) && afterWord(End, Second) && Begin == End;
+}
+
 bool areOpposites(llvm::StringRef Begin, llvm::StringRef End) {
   Begin = withoutAsync(Begin), End = withoutAsync(End);
-  auto Fits = [&](llvm::StringRef First, llvm::StringRef Second) {
-    llvm::StringRef B = Begin, E = End;
-    return afterWord(B, First) && afterWord(E, Second) && B == E;
-  };
 #define OPPOSITE(FIRST, SECOND)                                                                                        \
-  if (Fits(FIRST, SECOND))                                                                                             \
+  if (fits(Begin, FIRST, End, SECOND))                                                                                 \
     return true;
 #include "checks/catalogue/Opposites.def"
 #undef OPPOSITE
   return false;
+}
+
+bool areInverses(llvm::StringRef Begin, llvm::StringRef End) {
+#define INVERSE(FIRST, SECOND)                                                                                         \
+  if (fits(Begin, FIRST, End, SECOND))                                                                                 \
+    return true;
+#include "checks/catalogue/Inverses.def"
+#undef INVERSE
+  return areOpposites(Begin, End);
 }
 
 } // namespace raiitidy::catalogue

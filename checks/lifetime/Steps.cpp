@@ -3,6 +3,8 @@
 #include "checks/catalogue/Opposites.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/CleanupShape.h"
+#include "checks/lifetime/StepBranches.h"
+#include "checks/lifetime/StepPairs.h"
 
 using namespace clang;
 using namespace raiitidy::catalogue;
@@ -10,89 +12,6 @@ using namespace raiitidy::catalogue;
 namespace raiitidy::lifetime {
 
 namespace {
-
-const Expr *plain(const Stmt *S) {
-  const auto *E = dyn_cast_or_null<Expr>(S);
-  if (const auto *Full = dyn_cast_or_null<FullExpr>(E))
-    E = Full->getSubExpr();
-  return E ? E->IgnoreParenCasts() : nullptr;
-}
-
-/// A step that may fail, and what its failure does before it leaves.
-struct Branch {
-  const CallExpr *Step;
-  std::vector<const CallExpr *> Calls;
-  const Stmt *Way;
-};
-
-/// The only call that \p E makes; null if there are none or several.
-const CallExpr *onlyCall(const Stmt *E) {
-  const CallExpr *Only = nullptr;
-  bool Several = false;
-  flow::forEachEvaluated(E, [&](const Stmt *S) {
-    const auto *C = dyn_cast<CallExpr>(S);
-    if (!C || isa<CXXOperatorCallExpr, UserDefinedLiteral>(C) || !C->getDirectCallee())
-      return;
-    Several |= Only != nullptr;
-    Only = C;
-  });
-  return Several ? nullptr : Only;
-}
-
-/// `rc = step();` or `int rc = step();` directly before a test of rc.
-const CallExpr *assignedBefore(const Stmt *Before, const Expr *Condition) {
-  const ValueDecl *V = nullptr;
-  const Expr *Value = nullptr;
-  if (const auto *B = dyn_cast_or_null<BinaryOperator>(Before); B && B->getOpcode() == BO_Assign) {
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(B->getLHS())))
-      V = Ref->getDecl();
-    Value = B->getRHS();
-  } else if (const auto *D = dyn_cast_or_null<DeclStmt>(Before); D && D->isSingleDecl()) {
-    if (const auto *Var = dyn_cast<VarDecl>(D->getSingleDecl()))
-      V = Var, Value = Var->getInit();
-  }
-  bool Tested = false;
-  if (V && Value)
-    flow::forEachEvaluated(Condition, [&](const Stmt *S) {
-      const auto *Ref = dyn_cast<DeclRefExpr>(S);
-      Tested |= Ref && Ref->getDecl() == V;
-    });
-  return Tested ? dyn_cast<CallExpr>(strip(Value)) : nullptr;
-}
-
-std::optional<Branch> branchOf(const Stmt *S, const Stmt *Before) {
-  const auto *If = dyn_cast<IfStmt>(S);
-  if (!If || If->getElse() || If->getInit() || If->getConditionVariable())
-    return std::nullopt;
-  const CallExpr *Step = onlyCall(If->getCond());
-  if (!Step)
-    Step = assignedBefore(Before, If->getCond());
-  if (!Step || !Step->getDirectCallee())
-    return std::nullopt;
-  Branch B{Step, {}, nullptr};
-  llvm::SmallVector<const Stmt *, 8> Statements;
-  if (const auto *Block = dyn_cast<CompoundStmt>(If->getThen()))
-    Statements.append(Block->body_begin(), Block->body_end());
-  else
-    Statements.push_back(If->getThen());
-  if (Statements.empty())
-    return std::nullopt;
-  const Stmt *Last = Statements.pop_back_val();
-  const Expr *Throw = plain(Last);
-  if (!isa<ReturnStmt>(Last) && !isa_and_nonnull<CXXThrowExpr>(Throw))
-    return std::nullopt;
-  B.Way = Last;
-  for (const Stmt *Each : Statements) {
-    const Expr *E = plain(Each);
-    if (const auto *C = dyn_cast_or_null<CallExpr>(E)) {
-      if (C->getDirectCallee())
-        B.Calls.push_back(C);
-    } else if (!E) {
-      return std::nullopt; // control flow: not understood
-    }
-  }
-  return B;
-}
 
 /// Text among the arguments is speech, not an undo.
 bool undoesOrPlain(const CallExpr *C) {
@@ -108,7 +27,8 @@ bool undoes(const CallExpr *Undo, const CallExpr *Step) {
   return isNamedForUndoing(Undo->getDirectCallee()) || areOpposites(NameOf(Step), NameOf(Undo));
 }
 
-void judge(Analysis &A, const FunctionDecl *F, const std::vector<Branch> &Branches, std::vector<MissingUndo> &Out) {
+void judge(Analysis &A, const FunctionDecl *F, const CompoundStmt *Block, const std::vector<Branch> &Branches,
+           std::vector<MissingUndo> &Out) {
   // The fullest path: one undo for each step before it, in reverse order.
   const size_t None = Branches.size();
   size_t Full = None;
@@ -135,6 +55,15 @@ void judge(Analysis &A, const FunctionDecl *F, const std::vector<Branch> &Branch
     OtherEvidence |= M != Full && llvm::any_of(Branches[M].Calls, [&](const CallExpr *C) { return PositionOf(C).has_value(); });
   if (!OtherEvidence)
     return;
+  const auto Chain = std::make_shared<UndoChain>(UndoChain{F, Block, {}, {}, Branches.back().If});
+  for (size_t Step = 0; Step != Full; ++Step)
+    Chain->Steps.push_back({Branches[Step].If, Branches[Step].Step, {}});
+  for (const Branch &B : Branches) {
+    Chain->Ways.push_back(B.Way);
+    for (const CallExpr *C : B.Calls)
+      if (const auto Position = PositionOf(C))
+        Chain->Steps[Full - 1 - *Position].Undos.push_back(C);
+  }
   for (size_t M = 1; M != Branches.size(); ++M) {
     if (M == Full)
       continue;
@@ -147,10 +76,10 @@ void judge(Analysis &A, const FunctionDecl *F, const std::vector<Branch> &Branch
       // What the solver follows is raii-leak's.
       if (llvm::is_contained(Done, Wanted) || !A.meaningsOf(Branches[Step].Step).empty())
         continue;
-      Out.push_back({MissingUndo::Kind::Skipped, F, Branches[Step].Step, Branches[M].Step, Branches[M].Way, Undos[Wanted], nullptr});
+      Out.push_back({MissingUndo::Kind::Skipped, F, Branches[Step].Step, Branches[M].Step, Branches[M].Way, Undos[Wanted], nullptr, Chain});
     }
     if (!llvm::is_sorted(Done))
-      Out.push_back({MissingUndo::Kind::Order, F, Branches[M].Step, Branches[M].Step, Branches[M].Way, Undos.front(), nullptr});
+      Out.push_back({MissingUndo::Kind::Order, F, Branches[M].Step, Branches[M].Step, Branches[M].Way, Undos.front(), nullptr, nullptr});
   }
 }
 
@@ -187,7 +116,7 @@ std::vector<MissingUndo> missingUndos(Analysis &A, const FunctionDecl *F) {
     return Found;
   flow::forEachEvaluated(flow::analysableBody(F), [&](const Stmt *S) {
     const auto *Block = dyn_cast<CompoundStmt>(S);
-    if (!Block || Block->size() < 3)
+    if (!Block || Block->size() < 2)
       return;
     std::vector<Branch> Branches;
     const Stmt *Before = nullptr;
@@ -197,7 +126,12 @@ std::vector<MissingUndo> missingUndos(Analysis &A, const FunctionDecl *F) {
       Before = Child;
     }
     if (Branches.size() > 2)
-      judge(A, F, Branches, Found);
+      judge(A, F, Block, Branches, Found);
+    if (Branches.empty())
+      return;
+    for (MissingUndo &M : missingInverses(A, F, Block))
+      if (llvm::none_of(Found, [&](const MissingUndo &Known) { return Known.Step == M.Step && Known.Way == M.Way; }))
+        Found.push_back(std::move(M));
   });
   return Found;
 }
@@ -247,7 +181,7 @@ void MemberLoops::add(const FunctionDecl *F, const flow::Inventory &I) {
           Undoes |= isa<CXXThisExpr>(strip(Call->getImplicitObjectArgument()));
       });
       if (Way && !Undoes)
-        Failing.push_back({MissingUndo::Kind::Earlier, F, Acquisition, Acquisition, Way, nullptr, Filled});
+        Failing.push_back({MissingUndo::Kind::Earlier, F, Acquisition, Acquisition, Way, nullptr, Filled, nullptr});
     });
   }
 }

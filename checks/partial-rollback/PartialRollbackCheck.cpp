@@ -16,7 +16,7 @@ void PartialRollbackCheck::examine(ASTContext &Ctx) {
   MemberLoops Loops(*Solver);
   for (const FunctionDecl *F : unit().functions(Ctx)) {
     const flow::Inventory &Contents = unit().inventory(F);
-    if (Contents.Calls.size() > 3 && (Contents.Throws || Contents.Returns.size() > 2)) {
+    if (Contents.Calls.size() > 2 && (Contents.Throws || Contents.Returns.size() > 1)) {
       std::vector<MissingUndo> Some = missingUndos(*Solver, F);
       std::move(Some.begin(), Some.end(), std::back_inserter(Found));
     }
@@ -29,10 +29,13 @@ void PartialRollbackCheck::examine(ASTContext &Ctx) {
     report::Finding Said;
     Said.At = report::fileLocation(Ctx, M.Step->getBeginLoc());
     const std::string Step = report::callName(M.Step), Failed = report::callName(M.Failed);
-    const bool Throws = !isa<ReturnStmt>(M.Way);
+    const bool MayThrow = M.K == MissingUndo::Kind::Throws, Throws = MayThrow || !isa<ReturnStmt>(M.Way);
     switch (M.K) {
     case MissingUndo::Kind::Skipped:
       Said.Message = "what " + Step + " did is not undone when " + Failed + " fails";
+      break;
+    case MissingUndo::Kind::Throws:
+      Said.Message = "what " + Step + " did is not undone when " + Failed + " throws";
       break;
     case MissingUndo::Kind::Order:
       Said.Message = "when " + Failed + " fails, the steps before it are undone in another order than elsewhere";
@@ -41,11 +44,13 @@ void PartialRollbackCheck::examine(ASTContext &Ctx) {
       Said.Message = "what earlier rounds stored in '" + M.Member->getNameAsString() + "' stays when " + Failed + " fails";
       break;
     }
-    Said.Notes.push_back({report::fileLocation(Ctx, M.Way->getBeginLoc()), Throws ? "throws here" : "returns here"});
+    Said.Notes.push_back({report::fileLocation(Ctx, M.Way->getBeginLoc()), MayThrow ? "may throw here" : Throws ? "throws here" : "returns here"});
     Said.Notes.push_back({report::fileLocation(Ctx, M.Undo->getBeginLoc()),
                           M.K == MissingUndo::Kind::Earlier ? "all of it is released here"
                           : M.K == MissingUndo::Kind::Order ? "the other order begins here"
                                                             : "undone here, when a later step fails"});
+    if (M.Chain)
+      Said.Fix = unit().rewriter(Ctx).guardSteps(*M.Chain);
     report(Said);
   }
 }

@@ -7,7 +7,7 @@ using namespace clang;
 namespace raiitidy::rewrite {
 
 std::optional<CleanupLambda> cleanupLambda(Context &C, Draft &D, const FunctionView &View,
-                                           ArrayRef<const Stmt *> Cleanup, const Stmt *Before) {
+                                           ArrayRef<const Stmt *> Cleanup, const Stmt *Before, bool MayThrow) {
   std::string Stem;
   if (Cleanup.empty())
     return D.refuse(Reason::UnfamiliarShape), std::nullopt;
@@ -21,7 +21,7 @@ std::optional<CleanupLambda> cleanupLambda(Context &C, Draft &D, const FunctionV
       return D.refuse(Reason::InsideMacro), std::nullopt;
     if (!isa<Expr>(S) && !isa<IfStmt>(S))
       return D.refuse(Reason::UnfamiliarShape, "the cleanup is more than calls and assignments"), std::nullopt;
-    if (mayThrowWithin(S, C.Text.Ctx))
+    if (!MayThrow && mayThrowWithin(S, C.Text.Ctx))
       return D.refuse(Reason::CleanupMayThrow), std::nullopt;
     // Whatever the cleanup names is read when it runs, as in the handler: by reference where the body may change it.
     struct Walker {

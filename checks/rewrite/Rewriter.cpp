@@ -8,6 +8,7 @@
 #include "checks/lifetime/Mismatch.h"
 #include "checks/lifetime/ReleaseOrder.h"
 #include "checks/lifetime/States.h"
+#include "checks/lifetime/Steps.h"
 
 using namespace clang;
 
@@ -94,6 +95,8 @@ Outcome Rewriter::restoreState(const lifetime::StateChange &S) {
 Outcome Rewriter::guardLoop(const lifetime::CleanupLoop &L) {
   return Self->plan(L.Function, L.Acquisition, [&] { return rewrite::guardLoop(Self->C, L); });
 }
+
+Outcome Rewriter::guardSteps(const lifetime::UndoChain &U) { return Self->plan(U.Function, nullptr, [&] { return rewrite::guardSteps(Self->C, U); }); }
 
 Outcome Rewriter::reorderReleases(const lifetime::ReleaseOrder &R) { return Self->plan(R.Function, nullptr, [&] { return rewrite::reorderReleases(Self->C, R); }); }
 

@@ -15,6 +15,7 @@ struct CleanupLoop;
 struct Ladder;
 struct Mismatch;
 struct ReleaseOrder;
+struct UndoChain;
 struct StateChange;
 } // namespace raiitidy::lifetime
 
@@ -79,6 +80,8 @@ public:
   Outcome guardLoop(const lifetime::CleanupLoop &L);
 
   /// Two neighbouring releases change their places.
+  /// One guard for each step that failing paths undo, let go behind the last step.
+  Outcome guardSteps(const lifetime::UndoChain &Chain);
   Outcome reorderReleases(const lifetime::ReleaseOrder &R);
 
 private:

@@ -1,4 +1,4 @@
-// RUN: %check_raii %s raii-partial-rollback %t
+// RUN: %check_raii %s raii-partial-rollback %t -unsafe
 #include <cstdio>
 #include <stdexcept>
 
@@ -32,6 +32,28 @@ bool skipped_bad() {
   return true;
 }
 // CHECK-MESSAGES: :[[@LINE-16]]:8: warning: what 'copy_files' did is not undone when 'add_service' fails [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-17]]:8: note: fix (unsafe): give each step a guard that undoes it; that each undo belongs to its step is read off the names and the order
+// CHECK-FIXES: bool skipped_bad() {
+// CHECK-FIXES-NEXT:   if (!create_directory())
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   raii::scope_exit directory_guard([] { remove_directory(); });
+// CHECK-FIXES-NEXT:   if (!copy_files()) {
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   raii::scope_exit files_guard([] { delete_files(); });
+// CHECK-FIXES-NEXT:   if (!add_service()) {
+// CHECK-FIXES-NEXT:     directory_guard.reset(); // and the files stay
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   raii::scope_exit service_guard([] { remove_service(); });
+// CHECK-FIXES-NEXT:   if (!start_service()) {
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   service_guard.release();
+// CHECK-FIXES-NEXT:   files_guard.release();
+// CHECK-FIXES-NEXT:   directory_guard.release();
+// CHECK-FIXES-NEXT:   return true;
+// CHECK-FIXES-NEXT: }
 
 int by_status_bad() {
   int rc = create_directory();
@@ -56,6 +78,30 @@ int by_status_bad() {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-21]]:12: warning: what 'create_directory' did is not undone when 'start_service' fails [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-22]]:12: note: fix (unsafe): give each step a guard that undoes it; that each undo belongs to its step is read off the names and the order
+// CHECK-FIXES: int by_status_bad() {
+// CHECK-FIXES-NEXT:   int rc = create_directory();
+// CHECK-FIXES-NEXT:   if (rc == 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::scope_exit directory_guard([] { remove_directory(); });
+// CHECK-FIXES-NEXT:   rc = copy_files();
+// CHECK-FIXES-NEXT:   if (rc == 0) {
+// CHECK-FIXES-NEXT:     return -2;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   raii::scope_exit files_guard([] { delete_files(); });
+// CHECK-FIXES-NEXT:   rc = add_service();
+// CHECK-FIXES-NEXT:   if (rc == 0) {
+// CHECK-FIXES-NEXT:     return -3;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   rc = start_service();
+// CHECK-FIXES-NEXT:   if (rc == 0) {
+// CHECK-FIXES-NEXT:     files_guard.reset(); // the directory stays
+// CHECK-FIXES-NEXT:     return -4;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   files_guard.release();
+// CHECK-FIXES-NEXT:   directory_guard.release();
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 void throwing_bad() {
   if (!create_directory())
@@ -74,7 +120,31 @@ void throwing_bad() {
   }
 }
 // CHECK-MESSAGES: :[[@LINE-15]]:8: warning: what 'create_directory' did is not undone when 'add_service' fails [raii-partial-rollback]
-// CHECK-MESSAGES: :[[@LINE-14]]:8: warning: what 'copy_files' did is not undone when 'add_service' fails [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-16]]:8: note: fix (unsafe): give each step a guard that undoes it; that each undo belongs to its step is read off the names and the order
+// CHECK-MESSAGES: :[[@LINE-15]]:8: warning: what 'copy_files' did is not undone when 'add_service' fails [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-16]]:8: note: fix (unsafe): give each step a guard that undoes it; that each undo belongs to its step is read off the names and the order
+// CHECK-FIXES: void throwing_bad() {
+// CHECK-FIXES-NEXT:   if (!create_directory())
+// CHECK-FIXES-NEXT:     throw std::runtime_error("directory");
+// CHECK-FIXES-NEXT:   raii::scope_exit directory_guard([] { remove_directory(); });
+// CHECK-FIXES-NEXT:   if (!copy_files()) {
+// CHECK-FIXES-NEXT:     directory_guard.reset();
+// CHECK-FIXES-NEXT:     throw std::runtime_error("files");
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   raii::scope_exit files_guard([] { delete_files(); });
+// CHECK-FIXES-NEXT:   if (!add_service())
+// CHECK-FIXES-NEXT:     throw std::runtime_error("service");
+// CHECK-FIXES-NEXT:   raii::scope_exit service_guard([] { remove_service(); });
+// CHECK-FIXES-NEXT:   if (!start_service()) {
+// CHECK-FIXES-NEXT:     service_guard.reset();
+// CHECK-FIXES-NEXT:     files_guard.reset();
+// CHECK-FIXES-NEXT:     directory_guard.reset();
+// CHECK-FIXES-NEXT:     throw std::runtime_error("start");
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   service_guard.release();
+// CHECK-FIXES-NEXT:   files_guard.release();
+// CHECK-FIXES-NEXT:   directory_guard.release();
+// CHECK-FIXES-NEXT: }
 
 bool order_bad() {
   if (!create_directory())
@@ -126,6 +196,25 @@ bool Registry::insert_bad(int n) {
   return true;
 }
 // CHECK-MESSAGES: :[[@LINE-15]]:8: warning: what 'enable' did is not undone when 'notify' fails [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-16]]:8: note: fix (unsafe): give each step a guard that undoes it; that each undo belongs to its step is read off the names and the order
+// CHECK-FIXES: bool Registry::insert_bad(int n) {
+// CHECK-FIXES-NEXT:   if (!add(n))
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   raii::scope_exit n_guard([this, n] { remove(n); });
+// CHECK-FIXES-NEXT:   if (!enable(n)) {
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   raii::scope_exit n_guard2([this, n] { disable(n); });
+// CHECK-FIXES-NEXT:   if (!store(n)) {
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   if (!notify()) {
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   n_guard2.release();
+// CHECK-FIXES-NEXT:   n_guard.release();
+// CHECK-FIXES-NEXT:   return true;
+// CHECK-FIXES-NEXT: }
 bool Registry::insert_ok(int n) {
   if (!add(n))
     return false;
@@ -168,9 +257,38 @@ bool nothing_undone_ok() {
   return start_service();
 }
 
+// Only one path undoes anything, but by name it is the inverse of an earlier step.
+bool single_bad() {
+  if (!create_directory())
+    return false;
+  if (!copy_files())
+    return false;
+  if (!add_service()) {
+    delete_files();
+    remove_directory();
+    return false;
+  }
+  return true;
+}
+// CHECK-MESSAGES: :[[@LINE-11]]:8: warning: what 'create_directory' did is not undone when 'copy_files' fails [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-12]]:8: note: fix (unsafe): give each step a guard that undoes it; that each undo belongs to its step is read off the names and the order
+// CHECK-FIXES: bool single_bad() {
+// CHECK-FIXES-NEXT:   if (!create_directory())
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   raii::scope_exit directory_guard([] { remove_directory(); });
+// CHECK-FIXES-NEXT:   if (!copy_files())
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   if (!add_service()) {
+// CHECK-FIXES-NEXT:     delete_files();
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   directory_guard.release();
+// CHECK-FIXES-NEXT:   return true;
+// CHECK-FIXES-NEXT: }
+
 // Only one path undoes anything: what it undoes may be its own.
 bool single_ok() {
-  if (!create_directory())
+  if (!start_service())
     return false;
   if (!copy_files())
     return false;
