@@ -26,15 +26,19 @@ void AsyncCleanupCheck::examine(ASTContext &Ctx) {
     for (const AwaitedPair &P : unprotectedPairs(F, Names)) {
       report::Finding Said;
       Said.At = report::fileLocation(Ctx, P.Begin->getBeginLoc());
-      Said.Message = quoted(P.EndCall) + " is awaited only if nothing throws or cancels after " + quoted(P.BeginCall);
+      const bool Awaits = isa<CoawaitExpr>(P.End);
+      Said.Message = quoted(P.EndCall) + (Awaits ? " is awaited" : " is called") +
+                     " only if nothing throws or cancels after " + quoted(P.BeginCall);
       Said.Notes.push_back({report::fileLocation(Ctx, P.Between->getBeginLoc()),
                             P.Between == P.Begin ? "the next round may throw or be cancelled here"
                             : isa<CXXThrowExpr>(P.Between) ? "throws here"
                                                            : "may throw or be cancelled here"});
-      Said.Notes.push_back({report::fileLocation(Ctx, P.End->getBeginLoc()), "awaited here on other paths"});
+      Said.Notes.push_back({report::fileLocation(Ctx, P.End->getBeginLoc()),
+                            Awaits ? "awaited here on other paths" : "called here on other paths"});
       const bool Loop = P.Between == P.Begin;
-      Said.Notes.push_back({Said.At, Loop ? "a destructor cannot await: use raii::async_exit_stack"
-                                          : "a destructor cannot await: use raii::async_with or raii::async_exit_stack"});
+      Said.Notes.push_back({Said.At, !Awaits ? "a guard would call it on every path"
+                                     : Loop  ? "a destructor cannot await: use raii::async_exit_stack"
+                                             : "a destructor cannot await: use raii::async_with or raii::async_exit_stack"});
       report(Said);
     }
   for (const FunctionFacts &F : unit().facts(Ctx))

@@ -48,6 +48,16 @@ static const Expr *makerOf(const Expr *E) {
   }
 }
 
+static llvm::StringRef classOf(const Expr *Arg) {
+  const CXXRecordDecl *R = Arg->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return R && R->getDeclName().isIdentifier() ? R->getName() : llvm::StringRef();
+}
+
+static bool isGiven(const Expr *Maker, llvm::StringRef Class) {
+  const auto *C = dyn_cast<CXXConstructExpr>(Maker);
+  return C && llvm::any_of(C->arguments(), [&](const Expr *Arg) { return classOf(Arg) == Class; });
+}
+
 // Not `Guard(std::move(other))`, which ends the other guard on purpose, and not what holds nothing yet.
 static bool takesHold(const Expr *Maker, const guards::Table &Table) {
   const auto *C = dyn_cast<CXXConstructExpr>(Maker);
@@ -58,14 +68,11 @@ static bool takesHold(const Expr *Maker, const guards::Table &Table) {
     if (isa<CXXDefaultArgExpr>(Arg))
       continue;
     ++Given;
-    const QualType T = Arg->getType().getNonReferenceType();
-    if (const CXXRecordDecl *R = T->getAsCXXRecordDecl(); R && R->getDeclName().isIdentifier()) {
-      const llvm::StringRef Name = R->getName();
-      if (Table.find(R) || Name == "defer_lock_t" || Name == "adopt_lock_t")
-        return false;
-    }
+    const CXXRecordDecl *R = Arg->getType().getNonReferenceType()->getAsCXXRecordDecl();
+    if (R && Table.find(R))
+      return false;
   }
-  return Given != 0;
+  return Given != 0 && !isGiven(Maker, "defer_lock_t") && !isGiven(Maker, "adopt_lock_t");
 }
 
 void SiteFinder::statement(const Stmt *S, bool IsUnbraced, bool IsLast) {
@@ -162,6 +169,12 @@ void SiteFinder::variable(const VarDecl *V) {
     Out.Guards.back().Variable = V;
     return;
   }
+  for (const auto &[Class, Form] : {std::pair("defer_lock_t", GuardSite::Form::Deferred), std::pair("adopt_lock_t", GuardSite::Form::Adopting)})
+    if (G->K == guards::Kind::Lock && isGiven(Maker, Class)) {
+      Out.Guards.push_back(site(Form, G, Maker));
+      Out.Guards.back().Variable = V;
+      return;
+    }
   const auto *C = dyn_cast<CXXConstructExpr>(Maker);
   const TypeSourceInfo *Written = V->getTypeSourceInfo();
   if (C && C->getNumArgs() == 0 && G->K == guards::Kind::Lock && Written && isa<ParenType>(Written->getType()) &&

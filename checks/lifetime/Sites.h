@@ -15,6 +15,8 @@ struct GuardSite {
     Discarded, ///< a statement of its own: the guard ends with it
     Empty,     ///< `Lock(m);` declares an empty guard named m, and something else is called m
     Local,     ///< the initializer of Variable
+    Deferred,  ///< the same, with std::defer_lock: locked later
+    Adopting,  ///< the same, with std::adopt_lock: locked before
     Returned,  ///< made in a return statement
     Registers, ///< `stack.callback(f)`
   };

@@ -65,12 +65,14 @@ namespace {
 /// One guard through the blocks of a coroutine: armed or not, where any path says so.
 class ArmedGuard {
 public:
-  ArmedGuard(const CFG &Graph, const VarDecl *V) : Graph(Graph), V(V) {}
+  ArmedGuard(const CFG &Graph, const VarDecl *V, bool Deferred) : Graph(Graph), V(V), Deferred(Deferred) {}
   /// The suspensions that are reached while the guard is armed.
   std::vector<const Expr *> run();
 
 private:
   bool step(const CFGElement &E, bool Armed);
+  /// What the branch at the end of \p B says on its way to \p Next: if (!lock) …; if (lock.try_lock()) …
+  bool branch(const CFGBlock &B, const CFGBlock *Next, bool Armed) const;
   bool isGuard(const Expr *E) const {
     const auto *Ref = E ? dyn_cast<DeclRefExpr>(strip(E)) : nullptr;
     return Ref && Ref->getDecl() == V;
@@ -102,6 +104,7 @@ private:
   }
   const CFG &Graph;
   const VarDecl *V;
+  const bool Deferred;
   std::vector<const Expr *> Found;
 };
 
@@ -115,11 +118,13 @@ bool ArmedGuard::step(const CFGElement &E, bool Armed) {
   if (!S)
     return Armed;
   if (const auto *D = dyn_cast<DeclStmt>(S))
-    return Armed || llvm::is_contained(D->decls(), V);
+    return llvm::is_contained(D->decls(), V) ? !Deferred : Armed;
   if (Armed && isSuspension(S) && !isGivenTo(S) && !llvm::is_contained(Found, cast<Expr>(S)))
     Found.push_back(cast<Expr>(S));
   if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S); Call && isGuard(Call->getImplicitObjectArgument())) {
     const CXXMethodDecl *M = Call->getMethodDecl();
+    if (isa_and_nonnull<CXXConversionDecl>(M))
+      return Armed; // the branch tells
     const llvm::StringRef Name = M && M->getDeclName().isIdentifier() ? M->getName() : "";
     if (Name == "lock" || Name == "relock" || Name == "lock_shared")
       return true;
@@ -129,6 +134,27 @@ bool ArmedGuard::step(const CFGElement &E, bool Armed) {
   if (const auto *Call = dyn_cast<CallExpr>(S); Call && Call->isCallToStdMove() && isGuard(Call->getArg(0)))
     return false;
   return Armed;
+}
+
+bool ArmedGuard::branch(const CFGBlock &B, const CFGBlock *Next, bool Armed) const {
+  const Expr *Condition = B.succ_size() == 2 ? dyn_cast_or_null<Expr>(B.getLastCondition()) : nullptr;
+  bool Truth = Condition && *B.succ_begin() == Next;
+  while (Condition) {
+    Condition = strip(Condition);
+    const auto *Not = dyn_cast<UnaryOperator>(Condition);
+    if (!Not || Not->getOpcode() != UO_LNot)
+      break;
+    Condition = Not->getSubExpr();
+    Truth = !Truth;
+  }
+  const auto *Call = dyn_cast_or_null<CXXMemberCallExpr>(Condition);
+  if (!Call || !isGuard(Call->getImplicitObjectArgument()))
+    return Armed;
+  const CXXMethodDecl *M = Call->getMethodDecl();
+  const llvm::StringRef Name = M && M->getDeclName().isIdentifier() ? M->getName() : "";
+  if (Name.starts_with("try_lock"))
+    return Truth;
+  return isa_and_nonnull<CXXConversionDecl>(M) || Name == "owns_lock" || Name == "isLocked" ? Armed && Truth : Armed;
 }
 
 std::vector<const Expr *> ArmedGuard::run() {
@@ -143,7 +169,7 @@ std::vector<const Expr *> ArmedGuard::run() {
     for (const CFGElement &E : *B)
       Armed = step(E, Armed);
     for (const CFGBlock *Next : B->succs())
-      if (Next && Armed && !In[Next->getBlockID()]) {
+      if (Next && branch(*B, Next, Armed) && !In[Next->getBlockID()]) {
         In[Next->getBlockID()] = 1;
         Work.push_back(Next);
       }
@@ -154,7 +180,8 @@ std::vector<const Expr *> ArmedGuard::run() {
 std::vector<SuspendedGuard> guardsAcrossSuspension(const FunctionSites &Sites, ASTContext &Ctx) {
   std::vector<SuspendedGuard> Out;
   auto Bound = [](const GuardSite &G) {
-    return G.F == GuardSite::Form::Local && G.Type->To == guards::Bound::Thread && G.Variable->hasLocalStorage() &&
+    const bool Made = G.F == GuardSite::Form::Local || G.F == GuardSite::Form::Deferred || G.F == GuardSite::Form::Adopting;
+    return Made && G.Type->To == guards::Bound::Thread && G.Variable->hasLocalStorage() &&
            locksThread(G);
   };
   if (!Sites.Suspends || llvm::none_of(Sites.Guards, Bound))
@@ -169,7 +196,7 @@ std::vector<SuspendedGuard> guardsAcrossSuspension(const FunctionSites &Sites, A
   for (const GuardSite &G : Sites.Guards) {
     if (!Bound(G))
       continue;
-    std::vector<const Expr *> Found = ArmedGuard(*Graph, G.Variable).run();
+    std::vector<const Expr *> Found = ArmedGuard(*Graph, G.Variable, G.F == GuardSite::Form::Deferred).run();
     if (!Found.empty())
       Out.push_back({&G, *std::min_element(Found.begin(), Found.end(), [&](const Expr *A, const Expr *B) {
                        return Ctx.getSourceManager().isBeforeInTranslationUnit(A->getBeginLoc(), B->getBeginLoc());
@@ -221,12 +248,12 @@ std::vector<AwaitedPair> unprotectedPairs(const FunctionSites &Sites, Terms &Nam
   if (!Sites.Suspends)
     return Out;
   const Stmt *Body = flow::analysableBody(Sites.Function);
-  std::vector<const Stmt *> Order; // awaits, yields and throw-expressions in the order of the text
+  const ParentMap Parents(const_cast<Stmt *>(Body));
+  std::vector<const Stmt *> Order; // awaits, yields, throw-expressions and calls that are statements in the order of the text
   flow::forEachEvaluated(Body, [&](const Stmt *S) {
-    if (isSuspension(S) || isa<CXXThrowExpr>(S))
+    if (isSuspension(S) || isa<CXXThrowExpr>(S) || (isa<CallExpr>(S) && isa_and_nonnull<CompoundStmt, IfStmt>(Parents.getParent(S))))
       Order.push_back(S);
   });
-  const ParentMap Parents(const_cast<Stmt *>(Body));
   auto Inside = [&](const Stmt *S, const Stmt *Around) {
     for (; S; S = Parents.getParent(S))
       if (S == Around)
@@ -240,7 +267,7 @@ std::vector<AwaitedPair> unprotectedPairs(const FunctionSites &Sites, Terms &Nam
       continue;
     auto Ends = [&](const Stmt *S) -> const CallExpr * {
       const auto *Await = dyn_cast<CoawaitExpr>(S);
-      const CallExpr *Call = Await ? awaitedCall(Await) : nullptr;
+      const CallExpr *Call = Await ? awaitedCall(Await) : dyn_cast<CallExpr>(S);
       if (!Call || !catalogue::areOpposites(nameOf(BeginCall), nameOf(Call)))
         return nullptr;
       const Expr *A = receiverOf(BeginCall), *B = receiverOf(Call);
@@ -274,14 +301,14 @@ std::vector<AwaitedPair> unprotectedPairs(const FunctionSites &Sites, Terms &Nam
       continue;
     const Expr *Between = nullptr;
     for (size_t J = I + 1; J < Last && !Between; ++J)
-      if (!Ends(Order[J]) && !isCaughtBefore(Order[J], Order[Last], Parents))
+      if (!isa<CallExpr>(Order[J]) && !Ends(Order[J]) && !isCaughtBefore(Order[J], Order[Last], Parents))
         Between = cast<Expr>(Order[J]);
     // Begun in one loop and ended after it: the next round may throw.
     if (const Stmt *Loop = loopAround(Begin, Parents); !Between && Loop && !Inside(Order[Last], Loop) &&
                                                         !isCaughtBefore(Begin, Order[Last], Parents))
       Between = Begin;
     if (Between)
-      Out.push_back({Begin, BeginCall, EndCall, cast<CoawaitExpr>(Order[Last]), Between});
+      Out.push_back({Begin, BeginCall, EndCall, cast<Expr>(Order[Last]), Between});
   }
   return Out;
 }

@@ -12,11 +12,11 @@ struct SuspendedGuard {
 };
 std::vector<SuspendedGuard> guardsAcrossSuspension(const FunctionSites &Sites, clang::ASTContext &Ctx);
 
-/// `co_await open(); … co_await close();` with something between that may leave the function.
+/// `co_await open(); … co_await close();`, or `close();`, with something between that may leave the function.
 struct AwaitedPair {
   const clang::CoawaitExpr *Begin;
   const clang::CallExpr *BeginCall, *EndCall;
-  const clang::CoawaitExpr *End;
+  const clang::Expr *End; ///< the await, or a plain call
   const clang::Expr *Between; ///< what may throw, or be the last that ever runs
 };
 /// In source order; each Begin once.

@@ -34,15 +34,21 @@ private:
   bool guard(const UndoChain::Step &Step);
   const UndoChain::Step *stepOf(const Stmt *Undo) const;
   bool mayWait(const Stmt *Undo, const UndoChain::Step &Step, unsigned Since) const;
-  bool endUndos(const UndoChain::Step &Step, const Spoken &Guard, unsigned Since);
+  bool endPath(const CompoundStmt *Block);
+  bool endUndos();
+  struct StepGuard {
+    Spoken Words;
+    unsigned Since;
+  };
+  const StepGuard &guardOf(const Stmt *Undo) const { return Guards[stepOf(Undo) - Chain.Steps.data()]; }
 
   Context &C;
   const UndoChain &Chain;
   Draft D;
   FunctionView View;
   Observable Quiet;
-  std::vector<const Stmt *> Undos;    ///< of all steps
-  std::vector<std::string> Cancelled; ///< the first step's guard first
+  std::vector<const Stmt *> Undos; ///< of all steps
+  std::vector<StepGuard> Guards;   ///< one for each step
 };
 
 } // namespace
@@ -107,17 +113,59 @@ bool StepsPlanner::mayWait(const Stmt *Undo, const UndoChain::Step &Step, unsign
   return C.Text.offset(Following->Call) < C.Text.offset(Step.Call) && mayWait(Next, *Following, Since);
 }
 
-bool StepsPlanner::endUndos(const UndoChain::Step &Step, const Spoken &Guard, unsigned Since) {
-  if (Guard.Once && Step.Undos.size() > 1)
-    return D.refuse(Reason::StyleCannotSay, Guard.Cannot);
-  for (const CallExpr *Undo : Step.Undos) {
+/// The undos of one failing path, whose block is \p Block.
+bool StepsPlanner::endPath(const CompoundStmt *Block) {
+  std::vector<const CallExpr *> Here;
+  std::vector<size_t> Forgotten; // steps that had been done
+  for (size_t N = 0; N != Chain.Steps.size(); ++N) {
+    const auto Own = llvm::find_if(Chain.Steps[N].Undos, [&](const CallExpr *C) { return View.blockOf(C).first == Block; });
+    if (Own != Chain.Steps[N].Undos.end())
+      Here.push_back(*Own);
+    else if (Guards[N].Since < C.Text.offset(Block->getLBracLoc()))
+      Forgotten.push_back(N);
+  }
+  const auto Waits = [&](const CallExpr *Undo) {
+    const auto At = C.Text.statement(Undo);
+    return At && !C.Text.hasCommentOfItsOwn(*At) && mayWait(Undo, *stepOf(Undo), guardOf(Undo).Since);
+  };
+  const bool AllWait = llvm::all_of(Here, Waits);
+  for (const CallExpr *Undo : Here) {
     const auto At = C.Text.statement(Undo);
     if (!At || Source::touchesMacro(Undo))
       return D.refuse(Reason::InsideMacro);
-    if (!endGuard(C, D, *At, Guard, mayWait(Undo, Step, Since)))
+    // In reverse order, and what was forgotten in its turn.
+    std::string Before;
+    const std::string Break = C.Text.newline(At->File, At->Begin).str() + C.Text.indentation(At->File, At->Begin);
+    if (!AllWait)
+      for (size_t N : llvm::reverse(Forgotten))
+        if (&Chain.Steps[N] > stepOf(Undo)) {
+          if (Guards[N].Words.RunNow.empty())
+            return D.refuse(Reason::StyleCannotSay, Guards[N].Words.Cannot);
+          Before += Guards[N].Words.RunNow + ";" + Break;
+          llvm::erase(Forgotten, N);
+        }
+    if (!Before.empty())
+      D.insert(At->Begin, Before);
+    if (!endGuard(C, D, *At, guardOf(Undo).Words, AllWait || (Forgotten.empty() && Before.empty() && Waits(Undo))))
       return false;
   }
   return true;
+}
+
+bool StepsPlanner::endUndos() {
+  std::vector<const CompoundStmt *> Paths; // in the order of the steps
+  for (const UndoChain::Step &Step : Chain.Steps) {
+    if (Guards[&Step - Chain.Steps.data()].Words.Once && Step.Undos.size() > 1)
+      return D.refuse(Reason::StyleCannotSay, Guards[&Step - Chain.Steps.data()].Words.Cannot);
+    for (const CallExpr *Undo : Step.Undos)
+      if (const CompoundStmt *Block = View.blockOf(Undo).first; Block && !View.isUnbraced(Undo)) {
+        if (!llvm::is_contained(Paths, Block))
+          Paths.push_back(Block);
+      } else {
+        return D.refuse(Reason::UnfamiliarShape, "an undo without braces");
+      }
+  }
+  return llvm::all_of(Paths, [&](const CompoundStmt *Block) { return endPath(Block); });
 }
 
 bool StepsPlanner::guard(const UndoChain::Step &Step) {
@@ -135,8 +183,8 @@ bool StepsPlanner::guard(const UndoChain::Step &Step) {
   if (Guard.Cancel.empty())
     return D.refuse(Reason::StyleCannotSay, Guard.Cannot);
   D.insertLineAfter(*At, C.declare(Guard.Name, Lambda->Lambda, Chain.Function));
-  Cancelled.push_back(Guard.Cancel + ";");
-  return endUndos(Step, Guard, At->End);
+  Guards.push_back({Guard, At->End});
+  return true;
 }
 
 Outcome StepsPlanner::run() {
@@ -147,12 +195,14 @@ Outcome StepsPlanner::run() {
   for (const UndoChain::Step &Step : Chain.Steps)
     if (!guard(Step))
       return Done();
+  if (!endUndos())
+    return Done();
   const auto Last = C.Text.statement(Chain.Last);
   const auto Region = C.Text.span(SourceRange(Chain.Block->getLBracLoc(), Chain.Block->getRBracLoc()));
   if (!Last || !Region || !C.Safe.checkConditionalText(D, *Region, {}))
     return D.refuse(Reason::InsideMacro), Done();
-  for (const std::string &Cancel : llvm::reverse(Cancelled))
-    D.insertLineAfter(*Last, Cancel);
+  for (const StepGuard &Guard : llvm::reverse(Guards))
+    D.insertLineAfter(*Last, Guard.Words.Cancel + ";");
   if (!C.useGeneral(D, C.Text.offset(Chain.Function->getBeginLoc())))
     return Done();
   return D.finish("give each step a guard that undoes it");

@@ -63,7 +63,38 @@ task throws_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:3: warning: 'stopUpload' is awaited only if nothing throws or cancels after 'startUpload' [raii-async-cleanup]
 
+// Awaited at the beginning, called at the end.
+struct turnstile {
+  task lock();
+  void unlock();
+  task acquire();
+  void release();
+};
+task plain_end_bad(turnstile &t, connection &c) {
+  co_await t.lock();
+  co_await c.open();
+  t.unlock();
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:3: warning: 'unlock' is called only if nothing throws or cancels after 'lock' [raii-async-cleanup]
+task plain_end_throws_bad(turnstile &t, int n) {
+  co_await t.acquire();
+  if (n > 3)
+    throw n;
+  t.release();
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:3: warning: 'release' is called only if nothing throws or cancels after 'acquire' [raii-async-cleanup]
 // --- fine
+
+task plain_end_at_once_ok(turnstile &t, connection &c) {
+  co_await t.lock();
+  t.unlock();
+  co_await c.open();
+}
+task plain_end_of_other_ok(turnstile &t, turnstile &u, connection &c) {
+  co_await t.lock();
+  co_await c.open();
+  u.unlock();
+}
 
 task all_caught_ok(connection &c) {
   co_await c.begin();

@@ -44,3 +44,15 @@ task given_away_ok(FILE **out, const char *path) {
   co_await next_tick();
   *out = f;
 }
+
+template <typename File> task shown(File f) {
+  fputs("x", f);
+  co_return;
+}
+task FN_lent_to_coroutine_bad(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    co_return;
+  co_await shown(f);
+  fclose(f);
+}

@@ -70,7 +70,66 @@ task counts_exceptions_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-3]]:20: warning: 'undo', a raii::scope_fail, counts the exceptions of one thread, and the coroutine is suspended [raii-lock-across-suspension]
 
+task tried_bad(std::mutex &m) {
+  std::unique_lock lock(m, std::try_to_lock);
+  if (!lock)
+    co_return;
+  co_await fetch();
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:20: warning: 'lock' is still locked while the coroutine is suspended [raii-lock-across-suspension]
+
+task tried_and_asked_bad(std::mutex &m) {
+  std::unique_lock lock(m, std::try_to_lock);
+  if (lock.owns_lock())
+    co_await fetch();
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:20: warning: 'lock' is still locked while the coroutine is suspended [raii-lock-across-suspension]
+
+task deferred_bad(std::mutex &m) {
+  std::unique_lock lock(m, std::defer_lock);
+  lock.lock();
+  co_await fetch();
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:20: warning: 'lock' is still locked while the coroutine is suspended [raii-lock-across-suspension]
+
+task deferred_and_tried_bad(std::mutex &m) {
+  std::unique_lock lock(m, std::defer_lock);
+  if (lock.try_lock())
+    co_await fetch();
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:20: warning: 'lock' is still locked while the coroutine is suspended [raii-lock-across-suspension]
+
+task adopted_bad(std::mutex &m) {
+  if (!m.try_lock())
+    co_return;
+  std::lock_guard lock(m, std::adopt_lock);
+  co_await fetch();
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:19: warning: 'lock' is still locked while the coroutine is suspended [raii-lock-across-suspension]
+
 // --- fine
+
+task not_got_ok(std::mutex &m) {
+  std::unique_lock lock(m, std::try_to_lock);
+  if (!lock)
+    co_await fetch();
+}
+
+task not_got_later_ok(std::mutex &m) {
+  std::unique_lock lock(m, std::defer_lock);
+  if (!lock.try_lock()) {
+    co_await fetch();
+    co_return;
+  }
+}
+
+task got_and_given_up_ok(std::mutex &m) {
+  std::unique_lock lock(m, std::try_to_lock);
+  if (lock) {
+    lock.unlock();
+    co_await fetch();
+  }
+}
 
 task ends_before_ok(std::mutex &m) {
   {

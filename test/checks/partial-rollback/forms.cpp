@@ -42,6 +42,7 @@ bool skipped_bad() {
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   raii::scope_exit files_guard([] { delete_files(); });
 // CHECK-FIXES-NEXT:   if (!add_service()) {
+// CHECK-FIXES-NEXT:     files_guard.reset();
 // CHECK-FIXES-NEXT:     directory_guard.reset(); // and the files stay
 // CHECK-FIXES-NEXT:     return false;
 // CHECK-FIXES-NEXT:   }

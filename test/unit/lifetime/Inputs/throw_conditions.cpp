@@ -1,0 +1,115 @@
+// Throws whose condition was settled before, and what a handler tells of those that pass it.
+struct Error {};
+struct Special : Error {};
+void may_throw();
+
+// The constructor has asked before: an object without a value never was.
+class Settled {
+public:
+  explicit Settled(const int *value) : value_(value) {
+    if (!value_)
+      throw Error();
+  }
+  int get() const {
+    if (!value_)
+      throw Error();
+    return *value_;
+  }
+  int limited(int most) const {
+    if (*value_ > most)
+      throw Error();
+    return *value_;
+  }
+
+private:
+  const int *const value_;
+};
+class Open {
+public:
+  explicit Open(const int *value) : value_(value) {
+    if (!value_)
+      throw Error();
+  }
+  int get() const {
+    if (!value_)
+      throw Error();
+    return *value_;
+  }
+  void drop() { value_ = nullptr; }
+
+private:
+  const int *value_;
+};
+int settled_by_constructor_ok(const char *path, const Settled &s) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  int n = s.get();
+  fclose(f); // release
+  return n;
+}
+int settled_in_part_bad(const char *path, const Settled &s) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  int n = s.limited(3); // leak: throws
+  fclose(f); // release
+  return n;
+}
+int not_settled_bad(const char *path, const Open &o) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  int n = o.get(); // leak: throws
+  fclose(f); // release
+  return n;
+}
+
+// Whether the program is starting up, another unit says.
+extern bool starting_up;
+static void note(int n) {
+  if (!starting_up)
+    return;
+  throw n;
+}
+static void note_if(int n) {
+  if (starting_up && n > 3)
+    throw n;
+}
+int FN_state_of_other_unit_bad(const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  note(n); // below
+  fclose(f); // release
+  return n;
+}
+int state_of_other_unit_and_argument_bad(const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  note_if(n); // leak: throws
+  fclose(f); // release
+  return n;
+}
+
+// What the handler for Error has not caught is no Special.
+int not_of_derived_type_ok(const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  try {
+    try {
+      may_throw();
+    } catch (const Error &) {
+      n = 0;
+    } catch (...) {
+      fclose(f); // release
+      throw;
+    }
+  } catch (const Special &) {
+    return 2;
+  }
+  fclose(f); // release
+  return n;
+}
