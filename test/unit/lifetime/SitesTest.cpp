@@ -36,7 +36,7 @@ std::string sitesOf(const std::string &Body, std::vector<std::string> Added = {}
   const auto Found = match(functionDecl(hasName("test"), isDefinition()).bind("f"), AST->getASTContext());
   const guards::Table Table(Added);
   const FunctionSites Sites = findSites(Found.front().getNodeAs<FunctionDecl>("f"), Table);
-  static const char *const Forms[] = {"discarded", "empty", "local", "returned", "registers"};
+  static const char *const Forms[] = {"discarded", "empty", "local", "deferred", "adopting", "returned", "registers"};
   std::string Text;
   for (const GuardSite &G : Sites.Guards)
     Text += std::string(Text.empty() ? "" : ", ") + Forms[static_cast<int>(G.F)] + " " + G.Type->Name +
