@@ -236,8 +236,12 @@ ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
     return ThrowTier::Never;
   }
   ThrowTier T = tierOfCallee(F);
-  if (F && inStd(F) && F->getDeclName().isIdentifier() && F->getName() == "substr" && isKnownPosition(cast<CallExpr>(S)))
-    T = ThrowTier::Allocation;
+  if (F && inStd(F) && F->getDeclName().isIdentifier()) {
+    if (F->getName() == "substr" && isKnownPosition(cast<CallExpr>(S)))
+      T = ThrowTier::Allocation;
+    else if (F->getName() == "at" && isTestedIndex(cast<CallExpr>(S)))
+      T = ThrowTier::Never;
+  }
   // A standard algorithm throws what the callable it is given throws.
   if (inStd(F))
     if (const auto *Call = dyn_cast<CallExpr>(S))
@@ -295,15 +299,15 @@ ThrowTier ThrowOracle::tierOfBody(const Stmt *S, unsigned Nest) {
   }
   T = tierOf(S);
   const auto *If = dyn_cast<IfStmt>(S);
-  const bool Settled = If && isSettledByConstructors(If, Ctx);
+  const Stmt *Settled = isa<IfStmt, WhileStmt>(S) ? settledByConstructors(S, Ctx) : nullptr;
   // Whether a throw behind the state of another unit comes to pass is as unknown as the callee of another unit.
-  bool OfOtherUnits = If && asksOtherUnits(If->getCond());
+  bool OfOtherUnits = false;
   if (T != ThrowTier::Visible)
     for (const Stmt *C : S->children()) {
-      if (!C || (Settled && C == If->getThen()))
+      if (!C || C == Settled)
         continue;
       const ThrowTier Part = tierOfBody(C, Nest + 1);
-      T = std::max(T, OfOtherUnits ? std::min(Part, ThrowTier::Unknown) : Part);
+      T = std::max(T, OfOtherUnits || (If && isDecidedElsewhere(If, C)) ? std::min(Part, ThrowTier::Unknown) : Part);
       OfOtherUnits |= isa<CompoundStmt>(S) && leavesByOtherUnits(C);
     }
   --Depth;

@@ -79,6 +79,49 @@ bool isKnownPosition(const CallExpr *Call) {
   return V && isComparedWithNpos(V, Call->getBeginLoc());
 }
 
+// Does a part of \p Condition compare a variable of \p Index by size?
+static bool compares(const Expr *Condition, const Expr *Index) {
+  const auto Mentions = [](const Expr *E, const ValueDecl *V) {
+    bool Found = false;
+    forEachEvaluated(E, [&](const Stmt *S) {
+      const auto *Ref = dyn_cast<DeclRefExpr>(S);
+      Found |= Ref && Ref->getDecl() == V;
+    });
+    return Found;
+  };
+  bool Found = false;
+  forEachEvaluated(Index, [&](const Stmt *S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(S);
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    if (V && V->hasLocalStorage())
+      forEachEvaluated(Condition, [&](const Stmt *Part) {
+        const auto *Op = dyn_cast<BinaryOperator>(Part);
+        Found |= Op && Op->isRelationalOp() && (Mentions(Op->getLHS(), V) || Mentions(Op->getRHS(), V));
+      });
+  });
+  return Found;
+}
+
+bool isTestedIndex(const CallExpr *Call) {
+  const VarDecl *Variable = nullptr;
+  if (Call->getNumArgs() == 1)
+    forEachEvaluated(Call->getArg(0), [&](const Stmt *S) {
+      if (const auto *E = dyn_cast<Expr>(S); E && !Variable)
+        Variable = localVariable(E);
+    });
+  const auto *F = Variable ? dyn_cast<FunctionDecl>(Variable->getDeclContext()) : nullptr;
+  if (!F || !F->getBody())
+    return false;
+  bool Tested = false;
+  forEachEvaluated(F->getBody(), [&](const Stmt *S) {
+    const auto *If = dyn_cast<IfStmt>(S);
+    if (Tested || !If || !compares(If->getCond(), Call->getArg(0)))
+      return;
+    forEachEvaluated(If->getThen(), [&](const Stmt *In) { Tested |= In == Call; });
+  });
+  return Tested;
+}
+
 bool catchesAllDocumented(const CXXTryStmt *Try, ThrowOracle &Throws) {
   llvm::StringSet<> Caught;
   for (unsigned I = 0; I != Try->getNumHandlers(); ++I)

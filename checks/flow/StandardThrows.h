@@ -13,6 +13,10 @@ namespace raiitidy::flow {
 /// is 0), for what is computed from a length, and for a variable, also plus one, that its function compares with `npos` before.
 bool isKnownPosition(const clang::CallExpr *Call);
 
+/// Does \p Call (`at`) stand in the branch of an `if` that compares a variable of its index by size? Whoever tests it knows the
+/// bounds.
+bool isTestedIndex(const clang::CallExpr *Call);
+
 /// Do the handlers of \p Try name every exception that the standard documents for what its block evaluates? False where
 /// a part of it is not known to throw logic errors only (std::thread, regex, dynamic_cast).
 bool catchesAllDocumented(const clang::CXXTryStmt *Try, ThrowOracle &Throws);

@@ -10,9 +10,20 @@ static bool containsThrow(const Stmt *S) {
   bool Found = false;
   forEachEvaluated(S, [&](const Stmt *In) {
     const auto *Throw = dyn_cast<CXXThrowExpr>(In);
-    Found |= Throw && Throw->getSubExpr();
+    const auto *Call = dyn_cast<CallExpr>(In);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    Found |= (Throw && Throw->getSubExpr()) || (F && F->isNoReturn());
   });
   return Found;
+}
+
+/// if (!file_) throw …;  while (!file_) fail();
+static std::pair<const Expr *, const Stmt *> testOf(const Stmt *S) {
+  if (const auto *If = dyn_cast_or_null<IfStmt>(S); If && !If->getInit() && !If->getConditionVariable() && containsThrow(If->getThen()))
+    return {If->getCond(), If->getThen()};
+  if (const auto *While = dyn_cast_or_null<WhileStmt>(S); While && !While->getConditionVariable() && containsThrow(While->getBody()))
+    return {While->getCond(), While->getBody()};
+  return {nullptr, nullptr};
 }
 
 /// The class whose const members \p Condition reads; null if it reads anything else, or nothing.
@@ -40,45 +51,45 @@ static bool startsWithTest(const Stmt *S, const llvm::FoldingSetNodeID &Conditio
     return llvm::any_of(Block->body(), [&](const Stmt *Child) { return startsWithTest(Child, Condition, Ctx); });
   if (const auto *Once = dyn_cast_or_null<DoStmt>(S)) // do { … } while (0) of a macro
     return startsWithTest(Once->getBody(), Condition, Ctx);
-  const auto *If = dyn_cast_or_null<IfStmt>(S);
-  if (!If || If->getInit() || If->getConditionVariable() || !containsThrow(If->getThen()))
+  const Expr *Tested = testOf(S).first;
+  if (!Tested)
     return false;
   llvm::FoldingSetNodeID Own;
-  If->getCond()->Profile(Own, Ctx, /*Canonical=*/true);
+  Tested->Profile(Own, Ctx, /*Canonical=*/true);
   return Own == Condition;
 }
 
-bool isSettledByConstructors(const IfStmt *If, const ASTContext &Ctx) {
-  if (If->getInit() || If->getConditionVariable() || !containsThrow(If->getThen()))
-    return false;
-  const CXXRecordDecl *Class = ownerOfConstMembers(If->getCond());
+const Stmt *settledByConstructors(const Stmt *Test, const ASTContext &Ctx) {
+  const auto [Tested, Thrower] = testOf(Test);
+  const CXXRecordDecl *Class = Tested ? ownerOfConstMembers(Tested) : nullptr;
   if (!Class || Class->isDependentContext())
-    return false;
+    return nullptr;
   llvm::FoldingSetNodeID Condition;
-  If->getCond()->Profile(Condition, Ctx, /*Canonical=*/true);
+  Tested->Profile(Condition, Ctx, /*Canonical=*/true);
   bool Any = false;
   for (const CXXConstructorDecl *C : Class->ctors()) {
     if (C->isDeleted() || C->isCopyOrMoveConstructor() || C->isDelegatingConstructor())
       continue; // from an object that has passed the test, or by one that tests
     const FunctionDecl *Definition = nullptr;
     if (!C->isDefined(Definition) || !startsWithTest(Definition->getBody(), Condition, Ctx))
-      return false;
-    // The test itself is no caller's business either: an object that fails it never was.
-    bool Within = false;
-    forEachEvaluated(Definition->getBody(), [&](const Stmt *S) { Within |= S == If; });
+      return nullptr;
+    bool Within = false; // the constructor's own test
+    forEachEvaluated(Definition->getBody(), [&](const Stmt *S) { Within |= S == Test; });
     if (Within)
-      return false;
+      return nullptr;
     Any = true;
   }
-  return Any;
+  return Any ? Thrower : nullptr;
 }
 
-bool asksOtherUnits(const Expr *Condition) {
+/// Variables of other units, and nothing else; const bool runtime = !starting_up is one, too.
+static bool isOfOtherUnits(const Expr *Condition) {
   bool Any = false, Others = false;
   forEachEvaluated(Condition, [&](const Stmt *S) {
     const auto *Ref = dyn_cast<DeclRefExpr>(S);
     const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-    if (V && V->hasGlobalStorage() && !V->hasDefinition() && !V->getType().isConstQualified())
+    const bool Named = V && V->hasLocalStorage() && V->getType().isConstQualified() && V->hasInit();
+    if (Named ? isOfOtherUnits(V->getInit()) : V && V->hasGlobalStorage() && !V->hasDefinition() && !V->getType().isConstQualified())
       Any = true;
     else
       Others |= (Ref && !isa<EnumConstantDecl>(Ref->getDecl())) || isa<CallExpr, MemberExpr, CXXThisExpr>(S);
@@ -86,9 +97,21 @@ bool asksOtherUnits(const Expr *Condition) {
   return Any && !Others;
 }
 
+/// A part of \p Condition that must be so for the whole to be: of a && b, either; for a || b not to be, either, too.
+static bool requiresOtherUnits(const Expr *Condition, BinaryOperatorKind Joint) {
+  const auto *Both = dyn_cast<BinaryOperator>(Condition->IgnoreParenImpCasts());
+  if (Both && Both->getOpcode() == Joint)
+    return requiresOtherUnits(Both->getLHS(), Joint) || requiresOtherUnits(Both->getRHS(), Joint);
+  return isOfOtherUnits(Condition);
+}
+
+bool isDecidedElsewhere(const IfStmt *If, const Stmt *Branch) {
+  return Branch != If->getCond() && requiresOtherUnits(If->getCond(), Branch == If->getThen() ? BO_LAnd : BO_LOr);
+}
+
 bool leavesByOtherUnits(const Stmt *S) {
   const auto *If = dyn_cast<IfStmt>(S);
-  if (!If || If->getElse() || If->getInit() || If->getConditionVariable() || !asksOtherUnits(If->getCond()))
+  if (!If || If->getElse() || If->getInit() || If->getConditionVariable() || !requiresOtherUnits(If->getCond(), BO_LOr))
     return false;
   const Stmt *Last = If->getThen();
   if (const auto *Block = dyn_cast<CompoundStmt>(Last))

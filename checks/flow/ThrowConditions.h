@@ -4,13 +4,13 @@
 
 namespace raiitidy::flow {
 
-/// `if (!file_) throw …;` in a method, where file_ is a const member and every constructor begins with the same test: the
-/// condition of \p If is never true here.
-bool isSettledByConstructors(const clang::IfStmt *If, const clang::ASTContext &Ctx);
+/// `if (!file_) throw …;` in a method, where file_ is a const member and every constructor makes the same test: the branch of
+/// \p Test that throws, and that is never taken here. Null for anything else.
+const clang::Stmt *settledByConstructors(const clang::Stmt *Test, const clang::ASTContext &Ctx);
 
-/// Does \p Condition read variables of other units (`extern bool starting_up;`) and nothing else? What the program is
+/// Is \p Branch of \p If taken only where variables of other units (`extern bool starting_up;`) say so? What the program is
 /// doing as a whole decides then, not what the callee was given.
-bool asksOtherUnits(const clang::Expr *Condition);
+bool isDecidedElsewhere(const clang::IfStmt *If, const clang::Stmt *Branch);
 
 /// `if (!starting_up) return;`: what stands behind it depends on such a condition.
 bool leavesByOtherUnits(const clang::Stmt *S);

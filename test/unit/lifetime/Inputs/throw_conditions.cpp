@@ -2,6 +2,7 @@
 struct Error {};
 struct Special : Error {};
 void may_throw();
+void silent() noexcept;
 
 // The constructor has asked before: an object without a value never was.
 class Settled {
@@ -84,11 +85,70 @@ int FN_state_of_other_unit_bad(const char *path, int n) {
   fclose(f); // release
   return n;
 }
-int state_of_other_unit_and_argument_bad(const char *path, int n) {
+int FN_state_of_other_unit_and_argument_bad(const char *path, int n) {
   FILE *f = fopen(path, "r"); // acquire
   if (!f)
     return -1;
-  note_if(n); // leak: throws
+  note_if(n); // below
+  fclose(f); // release
+  return n;
+}
+
+static void note_later(int n, bool forced) {
+  const auto runtime = !starting_up;
+  if (runtime || forced)
+    silent();
+  else
+    throw n;
+}
+static void note_otherwise(int n) {
+  if (starting_up && n > 3)
+    silent();
+  else
+    throw n;
+}
+int FN_state_of_other_unit_by_name_bad(const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  note_later(n, n > 3); // below
+  fclose(f); // release
+  return n;
+}
+int other_branch_bad(const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  note_otherwise(n); // leak: throws
+  fclose(f); // release
+  return n;
+}
+
+[[noreturn]] void fail();
+class Held {
+public:
+  explicit Held(const int *value) : value_(value) {
+    do {
+      while (!(value_ != nullptr))
+        fail();
+    } while (0);
+  }
+  int get() const {
+    do {
+      while (!(value_ != nullptr))
+        fail();
+    } while (0);
+    return *value_;
+  }
+
+private:
+  const int *const value_;
+};
+int settled_by_call_ok(const char *path, const Held &h) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  int n = h.get();
   fclose(f); // release
   return n;
 }
@@ -110,6 +170,32 @@ int not_of_derived_type_ok(const char *path, int n) {
   } catch (const Special &) {
     return 2;
   }
+  fclose(f); // release
+  return n;
+}
+
+// An index that was compared by size.
+static int element(std::vector<int> &v, int n) {
+  if (0 <= n && n < 30)
+    return v.at(n - 1);
+  return 0;
+}
+int tested_index_ok(const char *path, std::vector<int> &v, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  n = element(v, n);
+  if (n < 3)
+    n = v.at(n);
+  fclose(f); // release
+  return n;
+}
+int other_index_bad(const char *path, std::vector<int> &v, int n, int m) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  if (m < 3)
+    n = v.at(n); // leak: throws
   fclose(f); // release
   return n;
 }
