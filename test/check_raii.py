@@ -151,14 +151,20 @@ def check_equal(plugin, program):
 
 
 def with_plain_includes(text):
-    """Without the include of a guard that stands twice, and neighbouring includes in one order: two fixes that add
+    """Without the include of a guard that stands twice, with the blank line before it, and neighbouring includes in one order: two fixes that add
     different headers at one place may come either way round."""
     lines, block, seen = [], [], set()
     for line in [*text.splitlines(), ""]:
         if GUARD_INCLUDE.match(line):
             if line.strip() in seen:
+                if not block and lines and not lines[-1]:
+                    lines.pop()  # the blank line of a block that is there already
                 continue
             seen.add(line.strip())
+            # Two headers that each begin a block there.
+            if not block and len(lines) > 1 and not lines[-1] and GUARD_INCLUDE.match(lines[-2]):
+                lines.pop()
+                block.append(lines.pop())
         if line.startswith("#include"):
             block.append(line)
             continue

@@ -2,6 +2,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include <algorithm>
+#include <optional>
 
 namespace raiitidy::tool {
 
@@ -45,6 +46,7 @@ std::string compose(StringRef Text, const std::string &File, const std::vector<c
   });
   // One include of a header is enough: the first. A fix that needs several writes them in one edit.
   llvm::StringSet<> Included;
+  std::optional<unsigned> BlockAt; ///< where the last include went
   std::vector<Edit> Shortened;
   Shortened.reserve(Edits.size()); // Edits points into it
   for (const Edit *&E : Edits) {
@@ -61,6 +63,11 @@ std::string compose(StringRef Text, const std::string &File, const std::vector<c
       Any |= Include;
       Kept += Line;
     }
+    // The second header of a new block joins it.
+    if (Any && BlockAt == E->Offset)
+      Kept = StringRef(Kept).ltrim("\r\n").str();
+    if (Any)
+      BlockAt = E->Offset;
     Shortened.push_back(*E);
     Shortened.back().Text = Any ? Kept : "";
     E = &Shortened.back();

@@ -64,10 +64,24 @@ std::vector<StringRef> filter(llvm::ArrayRef<StringRef> Names, StringRef Globs) 
   return Kept;
 }
 
+/// AnalyzeTemporaryDtors did nothing from clang-tidy 16 on and is an error since 18; many projects' files have it still. The
+/// lines keep their numbers.
+std::string withoutObsoleteKeys(StringRef Text) {
+  std::string Kept;
+  for (StringRef Line : llvm::split(Text, '\n')) {
+    Kept += Line.starts_with("AnalyzeTemporaryDtors:") ? std::string("#") : Line.str();
+    Kept += '\n';
+  }
+  Kept.pop_back();
+  return Kept;
+}
+
 /// Reads .clang-tidy files as clang-tidy does, keeping the first that is broken.
 class Configuration : public tidy::FileOptionsProvider {
 public:
-  static tidy::ClangTidyOptions parse(llvm::MemoryBufferRef Buffer, std::string &Broken) {
+  static tidy::ClangTidyOptions parse(llvm::MemoryBufferRef Whole, std::string &Broken) {
+    const std::string Text = withoutObsoleteKeys(Whole.getBuffer());
+    const llvm::MemoryBufferRef Buffer(Text, Whole.getBufferIdentifier());
     std::string Message;
     auto Parsed = tidy::parseConfigurationWithDiags(Buffer, [&](const llvm::SMDiagnostic &D) {
       if (Message.empty())

@@ -21,7 +21,7 @@ std::string searchUpward(llvm::StringRef Start, llvm::StringRef Name);
 /// The bytes of a file, or one sentence.
 llvm::Expected<std::string> readFile(llvm::StringRef Path);
 
-enum class FileKind { C, Cxx, Header, Other };
+enum class FileKind { C, Cxx, Header, Assembler, Other };
 FileKind kindOf(llvm::StringRef Path);
 
 } // namespace raiitidy::tool

@@ -23,6 +23,7 @@ public:
 
 private:
   llvm::Error openDatabase();
+  void leaveOutAssembler();
   llvm::Error add(StringRef Argument);
   void addStaged(const std::string &File);
   llvm::Error addDirectory(StringRef Argument);
@@ -202,7 +203,21 @@ llvm::Error Selection::openDatabase() {
   if (!D)
     return D.takeError();
   Data = std::move(*D);
+  leaveOutAssembler();
   return llvm::Error::success();
+}
+
+/// A database lists all that the build compiles.
+void Selection::leaveOutAssembler() {
+  const auto IsAssembler = [](const Command &C) { return kindOf(C.File) == FileKind::Assembler; };
+  const auto First = llvm::find_if(Data.Commands, IsAssembler);
+  const long Count = llvm::count_if(Data.Commands, IsAssembler);
+  if (Count == 0)
+    return;
+  const std::string Name = displayPath(First->File);
+  Result.Messages.push_back((Count == 1 ? "'" + Name + "' is" : std::to_string(Count) + " files ('" + Name + "', …) are") +
+                            " assembler and left out");
+  llvm::erase_if(Data.Commands, IsAssembler);
 }
 
 /// The project of a database: the directory that holds it, or the sources' common directory if that is elsewhere (an

@@ -82,6 +82,24 @@ unsigned Includes::topOfFile(FileID F) const {
   return Best;
 }
 
+/// Where the file's own code begins.
+unsigned Includes::firstDeclaration(FileID F) const {
+  unsigned First = ~0u;
+  for (const Decl *D : Text.Ctx.getTranslationUnitDecl()->decls()) {
+    const SourceLocation B = Text.SM.getExpansionLoc(D->getBeginLoc());
+    const auto *Linkage = dyn_cast<LinkageSpecDecl>(D); // extern "C" { #include …
+    if (!D->isImplicit() && !(Linkage && Linkage->hasBraces()) && B.isValid() && Text.SM.getFileID(B) == F)
+      First = std::min(First, Text.SM.getFileOffset(B));
+  }
+  return First;
+}
+
+/// "db/repair.h" of repair.cc
+bool Includes::isOwnHeader(FileID F, StringRef Name) const {
+  const auto Entry = Text.SM.getFileEntryRefForID(F);
+  return Entry && llvm::sys::path::stem(Name) == llvm::sys::path::stem(Entry->getName());
+}
+
 static bool isStandard(StringRef Name) { return !Name.contains('.') && !Name.contains('/'); }
 
 void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
@@ -137,6 +155,11 @@ void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
   };
   if (llvm::any_of(Blocks, [&](const auto &B) { return !BetweenMacros(B); }))
     llvm::erase_if(Blocks, BetweenMacros);
+  // A stray include between functions is no place for others.
+  const unsigned Code = firstDeclaration(F);
+  const auto BehindCode = [&](const std::vector<const IncludeLine *> &Block) { return Block.front()->Hash > Code; };
+  if (llvm::any_of(Blocks, [&](const auto &B) { return !BehindCode(B); }))
+    llvm::erase_if(Blocks, BehindCode);
   // A standard header joins the last block with standard headers, ours the last block with angled ones.
   const std::vector<const IncludeLine *> *Chosen = nullptr;
   const bool Standard = isStandard(Header);
@@ -152,7 +175,12 @@ void Includes::add(Draft &D, StringRef Header, unsigned Before) const {
       break;
   }
   if (!Chosen) {
-    D.insert(Text.nextLine(F, Blocks.back().back()->Hash), Line + NL.str());
+    // No angled header yet: a block of its own, behind the file's own header, else behind them all.
+    const bool Own = Blocks.front().size() == 1 && isOwnHeader(F, Blocks.front().front()->Name);
+    const unsigned At = Text.nextLine(F, (Own ? Blocks.front() : Blocks.back()).back()->Hash);
+    const StringRef Behind = Text.buffer(F).slice(At, Text.lineEnd(F, At)).trim();
+    const bool Begun = llvm::any_of(D.edits(), [&](const Draft::Edit &E) { return E.Begin == At && E.End == At; });
+    D.insert(At, (Begun ? "" : NL.str()) + Line + NL.str() + (Begun || Behind.empty() ? "" : NL.str()));
     return;
   }
   // In alphabetical order if the angled ones are sorted, or the standard ones among them; else after the last of them.

@@ -17,6 +17,8 @@ private:
   bool besideAngled(clang::FileID F, unsigned Offset) const;
   bool conditional(clang::FileID F, unsigned Offset) const;
   unsigned topOfFile(clang::FileID F) const;
+  unsigned firstDeclaration(clang::FileID F) const;
+  bool isOwnHeader(clang::FileID F, llvm::StringRef Name) const;
   const Source &Text;
   const UnitTextData &Unit;
   const Formatting &Layout;

@@ -58,6 +58,23 @@ class Formatting(Project):
         self.assertIn("#include <string>\n#include <vector>\n#include <raii/scope_exit.hpp>\n", text)
         self.assertEqual(text.count("#include <raii/"), 1)
 
+    SYSTEM = "#include <sys/types.h>\n\n#include <string>\n#include <vector>\n\n"
+
+    def test_the_first_angled_include_makes_a_block(self):
+        code = LIBRARY.split(self.SYSTEM)[1]
+        self.write("a.h", "")
+        for style in (None, "BasedOnStyle: Google\n"):
+            text = self.fixed('#include "a.h"\n\n#include "project.h"\n\n' + code, style)
+            self.assertTrue(text.startswith('#include "a.h"\n\n#include <raii/scope_exit.hpp>\n\n#include "project.h"\n\n'), text)
+            text = self.fixed('#include "project.h"\n\n' + code, style)
+            self.assertTrue(text.startswith('#include "project.h"\n\n#include <raii/scope_exit.hpp>\n\nextern'), text)
+            text = self.fixed('#include "project.h"\n' + code, style)
+            self.assertTrue(text.startswith('#include "project.h"\n\n#include <raii/scope_exit.hpp>\n\nextern'), text)
+
+    def test_no_include_between_functions(self):
+        text = self.fixed(LIBRARY.replace("int   ugly", "#include <cstdio>\nint   ugly"))
+        self.assertIn("#include <raii/scope_exit.hpp>\n#include <string>\n", text)
+
     def test_disabled_or_broken_styles_are_no_styles(self):
         plain = self.fixed(LIBRARY)
         for style in ("DisableFormat: true\n", "BasedOnStyle: [nonsense\n", ""):

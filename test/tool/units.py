@@ -86,6 +86,14 @@ class Units(Project):
         self.database(["a.cpp", "b.cpp", "c.cpp"])
         self.expect(self.run_tool("alone.h"), 3, err="alone.h: not read by 'c.cpp'")
 
+    def test_assembler_in_the_database(self):
+        for name in ("a.cpp", "boot.S", "trap.s"):
+            self.write(name, clean() if name == "a.cpp" else ".globl f\n")
+        self.database(["boot.S", "a.cpp", "trap.s"])
+        self.expect(self.run_tool(), 0, err=["1 unit;", "2 files ('boot.S', …) are assembler and left out"])
+        self.database(["a.cpp", "trap.s"])
+        self.expect(self.run_tool("a.cpp"), 0, err=["1 unit;", "'trap.s' is assembler and left out"])
+
     def test_gcc_only_flags(self):
         foreign = ["-Wlogical-op", "-Wno-maybe-uninitialized", "-Wduplicated-cond", "-fno-such-gcc-flag",
                    "-fconserve-stack-please", "-Wimplicit-fallthrough=3", "-mno-such-machine-flag", "-Werror"]
@@ -191,6 +199,14 @@ class Configuration(Project):
         self.write(".clang-tidy", "Checks: '*'\nCheckOption: [}\n")
         done = self.expect(self.run_tool(), 2, err="broken configuration: .clang-tidy:2: ")
         self.assertEqual(done.stderr.count("\n"), 1)
+
+    def test_obsolete_key_of_clang_tidy_file(self):
+        self.write("a.cpp", leak())
+        self.database(["a.cpp"])
+        self.write(".clang-tidy", "Checks: 'raii-leak'\nAnalyzeTemporaryDtors: false\nWarningsAsErrors: ''\n")
+        self.expect(self.run_tool(), 1, out="a.cpp:3:")
+        self.write(".clang-tidy", "AnalyzeTemporaryDtors: false\nChecks: [\n")
+        self.expect(self.run_tool(), 2, err="broken configuration: .clang-tidy:2: ")
 
     def test_options_come_from_clang_tidy_files_and_the_command_line_wins(self):
         self.write(".clang-tidy", "CheckOptions: {RaiiGuards: std}\n")
