@@ -146,7 +146,7 @@ llvm::Expected<Change> changedSince(const Git &G, const std::string &Revision, b
     if (!New)
       return New.takeError();
     for (const std::string &File : *New)
-      if (kindOf(File) != FileKind::Other && kindOf(File) != FileKind::Assembler)
+      if (isCode(File))
         addWhole(File, Result.Lines[File]);
   }
   return Result;

@@ -73,4 +73,9 @@ FileKind kindOf(StringRef Path) {
       .Default(FileKind::Other);
 }
 
+bool isCode(StringRef Path) {
+  const FileKind K = kindOf(Path);
+  return K == FileKind::C || K == FileKind::Cxx || K == FileKind::Header;
+}
+
 } // namespace raiitidy::tool

@@ -23,5 +23,7 @@ llvm::Expected<std::string> readFile(llvm::StringRef Path);
 
 enum class FileKind { C, Cxx, Header, Assembler, Other };
 FileKind kindOf(llvm::StringRef Path);
+/// C or C++, a header included.
+bool isCode(llvm::StringRef Path);
 
 } // namespace raiitidy::tool

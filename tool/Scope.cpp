@@ -27,7 +27,7 @@ llvm::Error readStaged(const Git &G, const Options &O, Scope &S) {
   if (!Names)
     return Names.takeError();
   for (std::string &File : *Names)
-    if (kindOf(File) != FileKind::Other && kindOf(File) != FileKind::Assembler)
+    if (isCode(File))
       S.Files.push_back(std::move(File));
   return llvm::Error::success();
 }

@@ -25,6 +25,11 @@ static Words wordsOf(llvm::StringRef Name) {
 /// Of a function without an identifier: one empty word.
 static Words wordsOf(const FunctionDecl *F) { return wordsOf(F->getDeclName().isIdentifier() ? F->getName() : llvm::StringRef()); }
 
+llvm::StringRef calleeName(const CallExpr *Call) {
+  const FunctionDecl *F = Call->getDirectCallee();
+  return F && F->getDeclName().isIdentifier() ? F->getName() : llvm::StringRef();
+}
+
 bool isNamedForCleanup(const FunctionDecl *F) {
   const Words Said = wordsOf(F);
   auto Ends = [](llvm::StringRef Word) {

@@ -2,8 +2,12 @@
 // and each caller says what it does with it.
 #pragma once
 #include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
 
 namespace raiitidy::lifetime {
+
+/// The name of the function that \p Call names; empty for operators, conversions and calls through pointers.
+llvm::StringRef calleeName(const clang::CallExpr *Call);
 
 /// Destroy_Transform, list_free, closeAll: written like a destructor, and as silent.
 bool isNamedForCleanup(const clang::FunctionDecl *F);

@@ -8,11 +8,6 @@ using namespace clang;
 
 namespace raiitidy::lifetime {
 
-static llvm::StringRef nameOf(const CallExpr *C) {
-  const FunctionDecl *F = C->getDirectCallee();
-  return F && F->getDeclName().isIdentifier() ? F->getName() : llvm::StringRef();
-}
-
 static const Expr *receiverOf(const CallExpr *C) {
   const auto *Member = dyn_cast<CXXMemberCallExpr>(C);
   return Member ? Member->getImplicitObjectArgument()->IgnoreParenImpCasts() : nullptr;
@@ -25,16 +20,17 @@ static bool sameReceiver(const CallExpr *One, const CallExpr *Other, const ASTCo
 
 /// rename(a, b) and rename(b, a)
 static bool areSwapped(const CallExpr *One, const CallExpr *Other, const ASTContext &Ctx) {
-  return nameOf(One) == "rename" && nameOf(Other) == "rename" && One->getNumArgs() == 2 && Other->getNumArgs() == 2 &&
+  return calleeName(One) == "rename" && calleeName(Other) == "rename" && One->getNumArgs() == 2 && Other->getNumArgs() == 2 &&
          sameCode(One->getArg(0), Other->getArg(1), Ctx) && sameCode(One->getArg(1), Other->getArg(0), Ctx);
 }
 
-bool takesBack(const CallExpr *Undo, const CallExpr *Step, const VarDecl *Result, const ASTContext &Ctx) {
+/// Does \p Undo take back what \p Step did, whose result \p Result (may be null) holds?
+static bool takesBack(const CallExpr *Undo, const CallExpr *Step, const VarDecl *Result, const ASTContext &Ctx) {
   if (!sameReceiver(Undo, Step, Ctx))
     return false;
   if (areSwapped(Undo, Step, Ctx))
     return true;
-  if (nameOf(Step).empty() || !catalogue::areInverses(nameOf(Step), nameOf(Undo)))
+  if (calleeName(Step).empty() || !catalogue::areInverses(calleeName(Step), calleeName(Undo)))
     return false;
   return llvm::all_of(Undo->arguments(), [&](const Expr *Arg) {
     if (isa<CXXDefaultArgExpr>(Arg))
@@ -48,13 +44,11 @@ bool takesBack(const CallExpr *Undo, const CallExpr *Step, const VarDecl *Result
 /// An object of this function dies with it, whatever was put into it.
 static bool worksOnLocal(const CallExpr *C) {
   const Expr *Object = receiverOf(C);
-  if (!Object && C->getNumArgs() != 0)
-    Object = strip(C->getArg(0));
   while (const auto *M = dyn_cast_or_null<MemberExpr>(Object))
     Object = M->isArrow() ? nullptr : M->getBase()->IgnoreParenImpCasts();
   const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Object);
   const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  return V && V->hasLocalStorage() && V->getType()->isRecordType() && receiverOf(C);
+  return V && V->hasLocalStorage() && V->getType()->isRecordType();
 }
 
 namespace {
@@ -168,7 +162,8 @@ bool Finder::takenBackOnTheWay(size_t From, size_t To, const UndoChain::Step &St
     if (!Items[N].Failing)
       flow::forEachEvaluated(Items[N].Statement, [&](const Stmt *S) {
         const auto *Call = dyn_cast<CallExpr>(S);
-        Found |= Call && Call->getDirectCallee() && (sameCode(Call, Step.Undos.front(), A.Ctx) || takesBack(Call, Step.Call, Items[From].Result, A.Ctx));
+        Found |= Call && Call->getDirectCallee() &&
+                 (sameCode(Call, Step.Undos.front(), A.Ctx) || takesBack(Call, Step.Call, Items[From].Result, A.Ctx));
       });
   return Found;
 }

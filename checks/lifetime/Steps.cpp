@@ -20,11 +20,7 @@ bool undoesOrPlain(const CallExpr *C) {
 
 /// `attach` and `detach`, or whatever is named for going back.
 bool undoes(const CallExpr *Undo, const CallExpr *Step) {
-  const auto NameOf = [](const CallExpr *C) {
-    const FunctionDecl *F = C->getDirectCallee();
-    return F->getDeclName().isIdentifier() ? F->getName() : llvm::StringRef();
-  };
-  return isNamedForUndoing(Undo->getDirectCallee()) || areOpposites(NameOf(Step), NameOf(Undo));
+  return isNamedForUndoing(Undo->getDirectCallee()) || areOpposites(calleeName(Step), calleeName(Undo));
 }
 
 void judge(Analysis &A, const FunctionDecl *F, const CompoundStmt *Block, const std::vector<Branch> &Branches,

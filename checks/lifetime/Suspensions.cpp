@@ -1,6 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Suspensions.h"
 #include "checks/catalogue/Opposites.h"
+#include "checks/lifetime/CalleeNames.h"
 #include "clang/AST/ParentMap.h"
 
 using namespace clang;
@@ -210,11 +211,6 @@ static const CallExpr *awaitedCall(const CoawaitExpr *E) {
   return dyn_cast_or_null<CallExpr>(Operand);
 }
 
-static llvm::StringRef nameOf(const CallExpr *Call) {
-  const FunctionDecl *F = Call->getDirectCallee();
-  return F && F->getDeclName().isIdentifier() ? F->getName() : llvm::StringRef();
-}
-
 static const Expr *receiverOf(const CallExpr *Call) {
   const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
   return Member ? Member->getImplicitObjectArgument() : nullptr;
@@ -263,12 +259,12 @@ std::vector<AwaitedPair> unprotectedPairs(const FunctionSites &Sites, Terms &Nam
   for (size_t I = 0; I != Order.size(); ++I) {
     const auto *Begin = dyn_cast<CoawaitExpr>(Order[I]);
     const CallExpr *BeginCall = Begin ? awaitedCall(Begin) : nullptr;
-    if (!BeginCall || nameOf(BeginCall).empty())
+    if (!BeginCall || calleeName(BeginCall).empty())
       continue;
     auto Ends = [&](const Stmt *S) -> const CallExpr * {
       const auto *Await = dyn_cast<CoawaitExpr>(S);
       const CallExpr *Call = Await ? awaitedCall(Await) : dyn_cast<CallExpr>(S);
-      if (!Call || !catalogue::areOpposites(nameOf(BeginCall), nameOf(Call)))
+      if (!Call || !catalogue::areOpposites(calleeName(BeginCall), calleeName(Call)))
         return nullptr;
       const Expr *A = receiverOf(BeginCall), *B = receiverOf(Call);
       if (!A || !B)

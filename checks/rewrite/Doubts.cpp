@@ -46,7 +46,8 @@ static std::string releasedInOrderOfMaking(const Context &C, const FunctionView 
   return {};
 }
 
-// *list = item; step(); return n;  The guard lets go of it at the return: were step() to throw, *list would dangle.
+// *list = item; step(); if (…) { delete item; … }  Where it may be taken back, the guard lets go at the return: were step() to
+// throw, *list would dangle.
 static std::string storedLongBefore(const Context &C, const FunctionView &View, const lifetime::Lifetime &L) {
   const VarDecl *V = L.Handle.Root;
   const SourceManager &SM = C.Text.SM;

@@ -85,25 +85,10 @@ bool ReferencePlanner::checkHandle() {
   return true;
 }
 
-/// unique_malloc text_guard(text);  What it holds there, that guard ends.
-static bool isTakenByObject(const FunctionView &View, const DeclRefExpr *Ref) {
-  const Stmt *Up = View.parent(Ref);
-  while (Up && !isa<DeclStmt, CompoundStmt>(Up))
-    Up = View.parent(Up);
-  const auto *Declaration = dyn_cast_or_null<DeclStmt>(Up);
-  return Declaration && llvm::any_of(Declaration->decls(), [](const Decl *D) {
-    const auto *Made = dyn_cast<VarDecl>(D);
-    const CXXRecordDecl *Class = Made ? Made->getType()->getAsCXXRecordDecl() : nullptr;
-    return Class && Class->hasDefinition() && !Class->hasTrivialDestructor();
-  });
-}
-
 /// Nothing changes the variable but the acquisitions, and null behind a release.
 bool ReferencePlanner::checkUses() {
   const std::string Name = "'" + V->getNameAsString() + "'";
   for (const Use &U : View.uses(V)) {
-    if (isTakenByObject(View, U.Ref))
-      return D.refuse(Reason::ConditionalOwnership, Name + " may be in the hands of another guard");
     if (View.inLambda(U.Ref) || U.K == Use::Kind::Captured || U.K == Use::Kind::Modify)
       return D.refuse(Reason::ReassignedWhileArmed, Name);
     if (U.K == Use::Kind::Address && llvm::none_of(Group, [&](const Lifetime *Each) { return View.isInside(U.Ref, Each->Acquisition); }))

@@ -1,14 +1,14 @@
 // Steps that failing paths undo one by one get a guard each, let go where the last of them has succeeded.
 //
 //   names_.insert(n);              names_.insert(n);
-//                                  raii::scope_exit names_guard([this, n] { names_.erase(n); });
+//                                  raii::scope_exit n_guard([this, n] { names_.erase(n); });
 //   if (!store(n)) {               if (!store(n)) {
 //     names_.erase(n);
 //     return false;                  return false;
 //   }                              }
 //   if (!notify())                 if (!notify())
 //     return false;                  return false;
-//                                  names_guard.release();
+//                                  n_guard.release();
 //   return true;                   return true;
 #include "checks/lifetime/Steps.h"
 #include "checks/rewrite/CleanupText.h"
