@@ -1,5 +1,6 @@
 #include "checks/rewrite/Formatting.h"
 #include "clang/Format/Format.h"
+#include "clang/Lex/Lexer.h"
 #include "clang/Tooling/Core/Replacement.h"
 #include "clang/Tooling/Inclusions/HeaderIncludes.h"
 
@@ -55,6 +56,79 @@ const format::FormatStyle *Formatting::styleOf(FileID F) const {
   return It->second.get();
 }
 
+namespace {
+/// Where the bodies of functions are, by their words alone: what stands in braces behind `)`, `const` and the like.
+class Bodies {
+public:
+  struct Body {
+    unsigned Begin, End; ///< of what stands between the braces
+  };
+
+  static std::vector<Body> of(StringRef Code, const LangOptions &Language) {
+    Bodies B;
+    Lexer Words(SourceLocation(), Language, Code.begin(), Code.begin(), Code.end());
+    for (Token T; !Words.LexFromRawLexer(T);)
+      B.read(T, Words.getCurrentBufferOffset() - T.getLength());
+    return std::move(B.Found);
+  }
+
+private:
+  void read(const Token &T, unsigned At) {
+    const bool Named = AfterHash;
+    AfterHash = T.is(tok::hash) && T.isAtStartOfLine();
+    if (T.isAtStartOfLine())
+      InDirective = AfterHash;
+    if (InDirective)
+      return Named ? directive(T) : void();
+    if (T.is(tok::l_brace) && ++Depth && !Opened && AfterHead) {
+      Opened = Depth;
+      Begin = At + 1;
+      Conditions = 0;
+      Torn = false;
+    } else if (T.is(tok::r_brace) && Depth) {
+      if (Opened == Depth && !Torn && Conditions == 0)
+        Found.push_back({Begin, At});
+      if (Opened == Depth)
+        Opened = 0;
+      --Depth;
+    }
+    AfterHead = T.is(tok::r_paren) || (T.is(tok::raw_identifier) && (T.getRawIdentifier() == "const" ||
+                                                                     T.getRawIdentifier() == "noexcept" ||
+                                                                     T.getRawIdentifier() == "override"));
+  }
+
+  /// A body that holds one end of a `#if` only is not one.
+  void directive(const Token &T) {
+    if (T.isNot(tok::raw_identifier))
+      return;
+    const StringRef Name = T.getRawIdentifier();
+    if (Name == "if" || Name == "ifdef" || Name == "ifndef")
+      ++Conditions;
+    else if (Name == "endif")
+      --Conditions;
+    Torn = Torn || Conditions < 0;
+  }
+
+  std::vector<Body> Found;
+  unsigned Depth = 0, Begin = 0;
+  unsigned Opened = 0; ///< the depth of the body that is read; 0 outside
+  int Conditions = 0;
+  bool Torn = false, InDirective = false, AfterHash = false, AfterHead = false;
+};
+} // namespace
+
+/// \p Code with the bodies in which nothing is written filled with blanks: offsets and nesting stay the same, and
+/// clang-format, which reads a whole file for each fix, has less to read.
+static std::string withoutOtherBodies(std::string Code, llvm::ArrayRef<tooling::Range> Written,
+                                      const LangOptions &Language) {
+  for (const Bodies::Body &B : Bodies::of(Code, Language))
+    if (llvm::none_of(Written, [&](const tooling::Range &W) {
+          return B.Begin <= W.getOffset() + W.getLength() && W.getOffset() <= B.End;
+        }))
+      std::fill(Code.begin() + B.Begin, Code.begin() + B.End, ' ');
+  return Code;
+}
+
 void Formatting::apply(Plan &P) const {
   if (P.Edits.empty())
     return;
@@ -93,7 +167,8 @@ void Formatting::apply(Plan &P) const {
     End -= New.size() - New.rtrim().size();
     Written.push_back(tooling::Range(Begin, End - Begin));
   }
-  const tooling::Replacements All = format::reformat(*Style, *Fixed, Written, Path);
+  const tooling::Replacements All =
+      format::reformat(*Style, withoutOtherBodies(*Fixed, Written, Text.Ctx.getLangOpts()), Written, Path);
   tooling::Replacements Kept;
   for (const tooling::Replacement &R : All) {
     // The blank space before a line's first word belongs to that line.

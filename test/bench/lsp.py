@@ -44,7 +44,7 @@ def main():
     arguments = ["--log=error", "--background-index=0", *([f"--compile-commands-dir={os.path.abspath(options.database)}"] if options.database else [])]
     home = tempfile.mkdtemp()
     servers = {}
-    for name, binary in (("stock", options.stock), ("raii", options.server)):
+    for name, binary in (("stock", options.stock), ("raii", os.path.abspath(options.server))):
         servers[name] = Server([binary, *arguments], files[0].parent, env={"XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home})
         servers[name].initialize()
     texts = {f: f.read_text(errors="replace") for f in files}
