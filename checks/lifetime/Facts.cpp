@@ -38,12 +38,10 @@ Values Values::oneOf(llvm::ArrayRef<int64_t> Points) {
 }
 
 Values Values::meet(const Values &O) const {
-  Values R{std::max(Low, O.Low), std::min(High, O.High), Without};
+  Values R{std::max(Low, O.Low), std::min(High, O.High), {}};
   if (Without.empty() && O.Without.empty())
     return R;
-  R.Without.append(O.Without.begin(), O.Without.end());
-  llvm::sort(R.Without);
-  R.Without.erase(std::unique(R.Without.begin(), R.Without.end()), R.Without.end());
+  std::set_union(Without.begin(), Without.end(), O.Without.begin(), O.Without.end(), std::back_inserter(R.Without));
   // A point at the edge moves the edge.
   for (bool Again = true; Again && R.Low <= R.High;) {
     Again = false;

@@ -264,10 +264,13 @@ Term Terms::ofText(const std::string &Canonical) {
 }
 
 std::optional<Term> Terms::of(const Expr *E) {
+  const auto [It, New] = Written.try_emplace(E, std::nullopt);
+  if (!New || !E)
+    return It->second;
   std::string Text;
-  if (!E || !write(E, Text, 0))
+  if (!write(E, Text, 0))
     return std::nullopt;
-  return ofText(Text);
+  return Written[E] = ofText(Text);
 }
 
 Term Terms::ofVariable(const ValueDecl *D) { return ofText("v" + nameOf(D)); }

@@ -51,6 +51,7 @@ private:
   llvm::DenseMap<const clang::Decl *, unsigned> DeclNumbers;
   std::vector<const clang::ValueDecl *> Decls;
   llvm::DenseMap<const clang::Stmt *, Term> Nodes;
+  llvm::DenseMap<const clang::Expr *, std::optional<Term>> Written; ///< answers of of(), which is asked on each path
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Targets;
 };
 

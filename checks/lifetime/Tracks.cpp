@@ -65,9 +65,14 @@ static bool diesByOtherMeans(const CXXRecordDecl *R) {
   // addRef, inc_ref, decRefCnt, unref, …; retain; parent, setParent; deleteLater
   static const llvm::Regex Names("^((add|inc|dec|un|release|do)?_?ref(_?(cnt|count|erence))?|retain|grab|(set)?parent|deletelater)$");
   bool Found = false;
+  // A class has many methods and a regular expression is slow: most names hold none of these words.
+  const auto mayMatch = [](StringRef Name) {
+    return llvm::any_of(std::initializer_list<StringRef>{"ref", "retain", "grab", "parent", "deletelater"},
+                        [&](StringRef Word) { return Name.contains_insensitive(Word); });
+  };
   auto Look = [&](const CXXRecordDecl *C) {
     for (const CXXMethodDecl *M : C->methods())
-      if (M->getDeclName().isIdentifier() && Names.match(M->getName().lower()))
+      if (M->getDeclName().isIdentifier() && mayMatch(M->getName()) && Names.match(M->getName().lower()))
         Found = true;
     return !Found;
   };
