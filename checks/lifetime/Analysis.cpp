@@ -144,9 +144,10 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
     return Facts;
   std::vector<Track> Tracks = findTracks(*this, *Flow);
   findMemberUses(*this, *Flow, Facts);
-  findLostMembers(*this, *Flow, Tracks, Facts);
   for (Track &T : Tracks) {
     Outcome O = follow(*this, *Flow, T);
+    if (llvm::any_of(O.Life.Escapes, [](const EscapeSite &E) { return E.K == EscapeSite::Kind::Stored; }))
+      findLostMember(*this, *Flow, T, Facts);
     if (!O.ReleaseReached && T.K == Track::Kind::Identity && T.Of->Class != ResourceClass::Memory &&
         T.Of->Class != ResourceClass::Handle)
       continue; // a lock or state without a reachable release: a wrapper
@@ -193,7 +194,7 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
 
 std::optional<int64_t> Analysis::unchangingGlobal(const VarDecl *V) {
   if (!V->hasGlobalStorage() || V->isStaticLocal() || !V->getType()->isIntegralOrEnumerationType() ||
-      V->isExternallyVisible() || V->getType().isVolatileQualified())
+      V->isExternallyVisible() || V->getType().isVolatileQualified() || V->getCanonicalDecl()->isFromASTFile())
     return std::nullopt;
   const VarDecl *Initialised = V->getInitializingDeclaration();
   if (!Initialised || !Initialised->hasInit())
@@ -229,8 +230,9 @@ std::optional<int64_t> Analysis::unchangingGlobal(const VarDecl *V) {
         return true;
       }
     } Visitor;
-    for (Decl *D : Ctx.getTranslationUnitDecl()->decls())
-      if (!Ctx.getSourceManager().isInSystemHeader(D->getLocation()))
+    // What a precompiled preamble holds came before the variable: it need not be loaded for this.
+    for (Decl *D : Ctx.getTranslationUnitDecl()->noload_decls())
+      if (!D->isFromASTFile() && !Ctx.getSourceManager().isInSystemHeader(D->getLocation()))
         Visitor.TraverseDecl(D);
     WrittenGlobals = std::move(Visitor.Written);
   }

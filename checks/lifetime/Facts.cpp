@@ -199,10 +199,14 @@ void Facts::join(const Facts &O) {
   if (Shared == O.Shared)
     return;
   llvm::SmallVector<std::pair<Term, Values>, 8> Both;
+  Both.reserve(known().size());
+  const auto *Other = O.known().begin(), *End = O.known().end(); // both are sorted
   for (const auto &[T, V] : known()) {
-    Values J = V.join(O.get(T));
+    while (Other != End && Other->first < T)
+      ++Other;
+    Values J = V.join(Other != End && Other->first == T ? Other->second : Values());
     if (!J.any())
-      Both.push_back({T, std::move(J)});
+      Both.emplace_back(T, std::move(J));
   }
   Data &D = own();
   D.Known = std::move(Both);
@@ -214,9 +218,11 @@ bool Facts::covers(const Facts &O) const {
     return true;
   if (known().size() > O.known().size())
     return false; // what is known here is not known there
+  const auto *Other = O.known().begin(), *End = O.known().end(); // both are sorted
   for (const auto &[T, V] : known()) {
-    const Values *Other = O.find(T);
-    if (!Other || (!(V == *Other) && !(V.meet(*Other) == *Other)))
+    while (Other != End && Other->first < T)
+      ++Other;
+    if (Other == End || Other->first != T || (!(V == Other->second) && !(V.meet(Other->second) == Other->second)))
       return false;
   }
   for (const auto &[T, C] : bindings())

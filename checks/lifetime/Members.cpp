@@ -63,22 +63,18 @@ void findMemberUses(Analysis &A, const flow::FunctionFlow &Flow, FunctionFacts &
   });
 }
 
-void findLostMembers(Analysis &A, const flow::FunctionFlow &Flow, llvm::ArrayRef<Track> Tracks, FunctionFacts &Facts) {
+void findLostMember(Analysis &A, const flow::FunctionFlow &Flow, Track T, FunctionFacts &Facts) {
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(Flow.function());
   // What a constructor has delegated to has made the object: its destructor runs.
   if (!Ctor || Ctor->isDelegatingConstructor() || !isa<CompoundStmt>(Flow.body()))
     return;
-  for (const Track &T : Tracks) {
-    if (T.K != Track::Kind::Handle || T.BornReleased)
-      continue;
-    Track Own = T;
-    Own.OwnObject = true;
-    Outcome O = Solver(A, Flow, Own).run();
-    if (O.TooComplex || O.Abandoned || O.Life.Uncovered.empty() || !O.Life.Handle.ThroughThis ||
-        O.Life.Handle.Fields.empty())
-      continue;
+  if (T.K != Track::Kind::Handle || T.BornReleased)
+    return;
+  T.OwnObject = true;
+  T.Evidence = true;
+  Outcome O = Solver(A, Flow, T).run();
+  if (!O.TooComplex && !O.Abandoned && !O.Life.Uncovered.empty() && O.Life.Handle.ThroughThis && !O.Life.Handle.Fields.empty())
     Facts.LostMembers.push_back(std::make_unique<Lifetime>(std::move(O.Life)));
-  }
 }
 
 namespace {

@@ -8,8 +8,8 @@ using namespace raiitidy::catalogue;
 
 namespace raiitidy::lifetime {
 
-Solver::Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T)
-    : Reasoner(A.Ctx, A.Names), A(A), Flow(Flow), T(T) {}
+Solver::Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T, bool ForSummary)
+    : Reasoner(A.Ctx, A.Names), A(A), Flow(Flow), T(T), ForSummary(ForSummary) {}
 
 // POSIX: these return 0 or -1 and nothing else; or never null.
 static Values resultsOfSystem(const FunctionDecl *F) {
@@ -123,8 +123,60 @@ Outcome Solver::run() {
   return std::move(Result);
 }
 
+llvm::BitVector Solver::blocksBefore(llvm::function_ref<bool(const Stmt *)> Wanted) const {
+  const CFG &G = Flow.cfg();
+  llvm::BitVector Before(G.getNumBlockIDs());
+  std::vector<const CFGBlock *> Reached;
+  const auto reach = [&](const CFGBlock *B) {
+    if (Before.test(B->getBlockID()))
+      return;
+    Before.set(B->getBlockID());
+    Reached.push_back(B);
+  };
+  for (const CFGBlock *B : G)
+    for (const CFGElement &El : *B)
+      if (const auto S = El.getAs<CFGStmt>(); S && Wanted(S->getStmt())) {
+        reach(B);
+        break;
+      }
+  while (!Reached.empty()) {
+    const CFGBlock *B = Reached.back();
+    Reached.pop_back();
+    // The graph has no edges from what throws to its handlers.
+    if (isa_and_nonnull<CXXCatchStmt>(B->getLabel()))
+      return Before.set();
+    for (const CFGBlock *P : B->preds())
+      if (P)
+        reach(P);
+  }
+  return Before;
+}
+
+bool Solver::isOver(const State &S, const CFGBlock *To) {
+  if (ForSummary || T.K != Track::Kind::Handle ||
+      (S.TS != Typestate::Unborn && S.TS != Typestate::Escaped && S.TS != Typestate::Failed))
+    return false;
+  if (BeforeAcquisition.empty())
+    BeforeAcquisition = blocksBefore([&](const Stmt *At) { return At == T.Acquisition; });
+  if (BeforeAcquisition.test(To->getBlockID()))
+    return false;
+  if (S.Holders.empty()) // no release can be its release
+    return true;
+  if (BeforeRelease.empty())
+    BeforeRelease = blocksBefore([&](const Stmt *At) {
+      if (!isa<CallExpr, CXXConstructExpr, CXXDeleteExpr>(At))
+        return false;
+      const auto *Call = dyn_cast<CallExpr>(At);
+      const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+      return (F && F->isDefined()) || llvm::any_of(A.meaningsOf(cast<Expr>(At)), [](const Match &M) { return ends(M.As); });
+    });
+  return !BeforeRelease.test(To->getBlockID());
+}
+
 void Solver::enqueue(const CFGBlock *To, State S, int From, std::optional<Step> By) {
   if (!To || (T.K != Track::Kind::Parameter && S.TS == Typestate::Failed && To == &Flow.cfg().getExit()))
+    return;
+  if (isOver(S, To))
     return;
   const BucketKey Key{To->getBlockID(), S.TS, std::vector<Term>(S.Holders.begin(), S.Holders.end()), S.Since};
   auto &Bucket = Buckets[Key];

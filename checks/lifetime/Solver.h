@@ -4,6 +4,7 @@
 #pragma once
 #include "checks/lifetime/Exceptions.h"
 #include "checks/lifetime/Tracks.h"
+#include "llvm/ADT/BitVector.h"
 #include <deque>
 #include <set>
 
@@ -41,7 +42,8 @@ struct Outcome {
 
 class Solver : private Reasoner {
 public:
-  Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T);
+  /// \p ForSummary: paths on which nothing is held any more are followed to their return, too.
+  Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T, bool ForSummary = false);
   Outcome run();
 
 private:
@@ -64,6 +66,10 @@ private:
   };
 
   // Exploration (Solver.cpp)
+  /// Nothing is held here, and neither the acquisition nor a release of it follows: the rest of the path says nothing.
+  bool isOver(const State &S, const clang::CFGBlock *To);
+  /// The blocks from which control may reach an element that \p Wanted accepts.
+  llvm::BitVector blocksBefore(llvm::function_ref<bool(const clang::Stmt *)> Wanted) const;
   void enqueue(const clang::CFGBlock *To, State S, int From, std::optional<Step> By);
   void process(int Index);
   void branch(const clang::CFGBlock *B, State &S, int Index);
@@ -147,11 +153,13 @@ private:
   Analysis &A;
   const flow::FunctionFlow &Flow;
   const Track &T;
+  const bool ForSummary;
   Outcome Result;
   std::deque<Node> Nodes; ///< never moved
   using BucketKey = std::tuple<unsigned, Typestate, std::vector<Term>, const clang::Stmt *>;
   std::map<BucketKey, llvm::SmallVector<Facts, 4>> Buckets;        ///< looked up only
   std::set<std::pair<unsigned, int>> Work;                         ///< (order of the block, node)
+  llvm::BitVector BeforeAcquisition, BeforeRelease;                ///< of isOver(), by block id; filled when asked for
   std::vector<unsigned> Order;                                     ///< reverse post order, by block id
   std::set<const clang::Stmt *> SeenExits, SeenBelow;              ///< looked up only
   llvm::DenseMap<const clang::Stmt *, bool> HoldsRelease;          ///< memory of decidedElsewhere
@@ -162,6 +170,6 @@ private:
 };
 
 /// Runs the solver on \p T; twice where nothing here releases it (T.Evidence becomes false).
-Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T);
+Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T, bool ForSummary = false);
 
 } // namespace raiitidy::lifetime

@@ -56,7 +56,7 @@ std::optional<Branch> branchOf(const Stmt *S, const Stmt *Before) {
     Step = assignedBefore(Before, If->getCond());
   if (!Step || !Step->getDirectCallee())
     return std::nullopt;
-  Branch B{If, Step, {}, nullptr};
+  Branch B{If, Step, {}, {}, nullptr};
   llvm::SmallVector<const Stmt *, 8> Statements;
   if (const auto *Block = dyn_cast<CompoundStmt>(If->getThen()))
     Statements.append(Block->body_begin(), Block->body_end());
@@ -74,6 +74,8 @@ std::optional<Branch> branchOf(const Stmt *S, const Stmt *Before) {
     if (const auto *C = dyn_cast_or_null<CallExpr>(E)) {
       if (C->getDirectCallee() && !speaksToGuard(Each))
         B.Calls.push_back(C);
+    } else if (const auto *U = dyn_cast_or_null<UnaryOperator>(E); U && U->isIncrementDecrementOp()) {
+      B.Counts.push_back(U);
     } else if (!E) {
       return std::nullopt; // control flow: not understood
     }

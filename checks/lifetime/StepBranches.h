@@ -9,6 +9,7 @@ struct Branch {
   const clang::IfStmt *If;
   const clang::CallExpr *Step;
   std::vector<const clang::CallExpr *> Calls;
+  std::vector<const clang::UnaryOperator *> Counts; ///< ++ and --
   const clang::Stmt *Way; ///< the return or throw
 };
 

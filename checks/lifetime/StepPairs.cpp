@@ -8,12 +8,15 @@ using namespace clang;
 
 namespace raiitidy::lifetime {
 
-static const Expr *receiverOf(const CallExpr *C) {
-  const auto *Member = dyn_cast<CXXMemberCallExpr>(C);
+/// What a method is called on, or what is counted.
+static const Expr *receiverOf(const Expr *E) {
+  if (const auto *Count = dyn_cast<UnaryOperator>(E))
+    return Count->getSubExpr()->IgnoreParenImpCasts();
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
   return Member ? Member->getImplicitObjectArgument()->IgnoreParenImpCasts() : nullptr;
 }
 
-static bool sameReceiver(const CallExpr *One, const CallExpr *Other, const ASTContext &Ctx) {
+static bool sameReceiver(const Expr *One, const Expr *Other, const ASTContext &Ctx) {
   const Expr *X = receiverOf(One), *Y = receiverOf(Other);
   return X && Y ? sameCode(X, Y, Ctx) : X == Y;
 }
@@ -25,8 +28,14 @@ static bool areSwapped(const CallExpr *One, const CallExpr *Other, const ASTCont
 }
 
 /// Does \p Undo take back what \p Step did, whose result \p Result (may be null) holds?
-static bool takesBack(const CallExpr *Undo, const CallExpr *Step, const VarDecl *Result, const ASTContext &Ctx) {
-  if (!sameReceiver(Undo, Step, Ctx))
+static bool takesBack(const Expr *UndoExpr, const Expr *StepExpr, const VarDecl *Result, const ASTContext &Ctx) {
+  if (!sameReceiver(UndoExpr, StepExpr, Ctx))
+    return false;
+  const auto *Down = dyn_cast<UnaryOperator>(UndoExpr), *Up = dyn_cast<UnaryOperator>(StepExpr);
+  if (Down && Up)
+    return Down->isIncrementOp() != Up->isIncrementOp();
+  const auto *Undo = dyn_cast<CallExpr>(UndoExpr), *Step = dyn_cast<CallExpr>(StepExpr);
+  if (!Undo || !Step)
     return false;
   if (areSwapped(Undo, Step, Ctx))
     return true;
@@ -42,13 +51,13 @@ static bool takesBack(const CallExpr *Undo, const CallExpr *Step, const VarDecl 
 }
 
 /// An object of this function dies with it, whatever was put into it.
-static bool worksOnLocal(const CallExpr *C) {
-  const Expr *Object = receiverOf(C);
+static bool worksOnLocal(const Expr *Step) {
+  const Expr *Object = receiverOf(Step);
   while (const auto *M = dyn_cast_or_null<MemberExpr>(Object))
     Object = M->isArrow() ? nullptr : M->getBase()->IgnoreParenImpCasts();
   const auto *Ref = dyn_cast_or_null<DeclRefExpr>(Object);
   const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  return V && V->hasLocalStorage() && V->getType()->isRecordType();
+  return V && V->hasLocalStorage() && (isa<UnaryOperator>(Step) ? !V->getType()->isReferenceType() : V->getType()->isRecordType());
 }
 
 namespace {
@@ -56,7 +65,7 @@ namespace {
 /// A statement of the block: a step, a step whose failure is tested, or neither.
 struct Item {
   const Stmt *Statement;
-  const CallExpr *Step = nullptr;
+  const Expr *Step = nullptr; ///< a call, or ++ and --
   const VarDecl *Result = nullptr;
   std::optional<Branch> Failing;
 };
@@ -65,6 +74,7 @@ class Finder {
 public:
   Finder(Analysis &A, const FunctionDecl *F, const CompoundStmt *Block) : A(A), F(F), Block(Block) {}
   std::vector<MissingUndo> find();
+  std::vector<StepRecord> onMembers(const CXXMethodDecl *Method);
 
 private:
   void list();
@@ -96,14 +106,18 @@ void Finder::list() {
         Items.back().Step = nullptr;
       }
     } else if (const auto *E = dyn_cast<Expr>(Child)) {
-      I.Step = dyn_cast<CallExpr>(strip(E));
+      const auto *Count = dyn_cast<UnaryOperator>(strip(E));
+      if (Count && Count->isIncrementDecrementOp())
+        I.Step = Count;
+      else
+        I.Step = dyn_cast<CallExpr>(strip(E));
     } else if (const auto *D = dyn_cast<DeclStmt>(Child); D && D->isSingleDecl()) {
       if (const auto *V = dyn_cast<VarDecl>(D->getSingleDecl()); V && V->hasInit()) {
         I.Step = dyn_cast<CallExpr>(strip(V->getInit()));
         I.Result = V;
       }
     }
-    if (I.Step && !I.Step->getDirectCallee())
+    if (const auto *Call = dyn_cast_or_null<CallExpr>(I.Step); Call && !Call->getDirectCallee())
       I.Step = nullptr;
     Items.push_back(std::move(I));
     Before = Child;
@@ -123,13 +137,18 @@ void Finder::pair() {
   for (size_t N = 0; N != Items.size(); ++N) {
     if (!Items[N].Failing || !isFailure(*Items[N].Failing))
       continue;
-    for (const CallExpr *Undo : Items[N].Failing->Calls)
+    llvm::SmallVector<const Expr *, 4> Undos(Items[N].Failing->Calls.begin(), Items[N].Failing->Calls.end());
+    Undos.append(Items[N].Failing->Counts.begin(), Items[N].Failing->Counts.end());
+    for (const Expr *Undo : Undos)
       for (size_t M = N; M-- > 0;) {
         const Item &I = Items[M];
         if (!I.Step || !takesBack(Undo, I.Step, I.Result, A.Ctx))
           continue;
         // What the solver follows is raii-leak's.
         if (worksOnLocal(I.Step) || !A.meaningsOf(I.Step).empty())
+          break;
+        // A depth, which the end of the block takes back as well: raii-unrestored-state's.
+        if (isa<UnaryOperator>(I.Step) && takenBackOnTheWay(M, Items.size(), {I.Statement, I.Step, {Undo}}))
           break;
         const auto Known = llvm::find(At, M);
         if (Known == At.end()) {
@@ -144,6 +163,8 @@ void Finder::pair() {
 }
 
 bool Finder::takenBackByOthers(const Branch &B, const UndoChain::Step &Step) const {
+  if (llvm::any_of(B.Counts, [&](const UnaryOperator *U) { return sameReceiver(U, Step.Did, A.Ctx); }))
+    return true;
   return llvm::any_of(B.Calls, [&](const CallExpr *C) {
     if (sameCode(C, Step.Undos.front(), A.Ctx))
       return true;
@@ -151,7 +172,7 @@ bool Finder::takenBackByOthers(const Branch &B, const UndoChain::Step &Step) con
       return sameCode(C, Other.Undos.front(), A.Ctx);
     });
     // rollback(), names_.clear()
-    return !Elsewhere && (isNamedForUndoing(C->getDirectCallee()) || (receiverOf(C) && sameReceiver(C, Step.Call, A.Ctx)));
+    return !Elsewhere && (isNamedForUndoing(C->getDirectCallee()) || (receiverOf(C) && sameReceiver(C, Step.Did, A.Ctx)));
   });
 }
 
@@ -161,9 +182,10 @@ bool Finder::takenBackOnTheWay(size_t From, size_t To, const UndoChain::Step &St
   for (size_t N = From + 1; N < To; ++N)
     if (!Items[N].Failing)
       flow::forEachEvaluated(Items[N].Statement, [&](const Stmt *S) {
+        const auto *E = dyn_cast<Expr>(S);
         const auto *Call = dyn_cast<CallExpr>(S);
-        Found |= Call && Call->getDirectCallee() &&
-                 (sameCode(Call, Step.Undos.front(), A.Ctx) || takesBack(Call, Step.Call, Items[From].Result, A.Ctx));
+        if (Call ? Call->getDirectCallee() != nullptr : isa<UnaryOperator>(S))
+          Found |= sameCode(E, Step.Undos.front(), A.Ctx) || takesBack(E, Step.Did, Items[From].Result, A.Ctx);
       });
   return Found;
 }
@@ -173,14 +195,16 @@ void Finder::skipped(size_t From, const UndoChain::Step &Step) {
     if (takenBackOnTheWay(From, N, Step))
       return;
     if (const auto &B = Items[N].Failing; B && isFailure(*B) && !takenBackByOthers(*B, Step))
-      Found.push_back({MissingUndo::Kind::Skipped, F, Step.Call, B->Step, B->Way, Step.Undos.front(), nullptr, nullptr});
+      Found.push_back({MissingUndo::Kind::Skipped, F, Step.Did, B->Step, B->Way, Step.Undos.front(), nullptr, nullptr});
   }
 }
 
 void Finder::throws(size_t From, const UndoChain::Step &Step) {
   size_t Last = From;
   for (size_t N = From + 1; N < Items.size(); ++N)
-    if (Items[N].Failing && llvm::any_of(Items[N].Failing->Calls, [&](const CallExpr *C) { return llvm::is_contained(Step.Undos, C); }))
+    if (const auto &B = Items[N].Failing;
+        B && (llvm::any_of(B->Calls, [&](const Expr *E) { return llvm::is_contained(Step.Undos, E); }) ||
+              llvm::any_of(B->Counts, [&](const Expr *E) { return llvm::is_contained(Step.Undos, E); })))
       Last = N;
   for (size_t N = From + 1; N <= Last; ++N) {
     const Stmt *Evaluated = Items[N].Failing ? Items[N].Failing->If->getCond() : Items[N].Statement;
@@ -193,7 +217,7 @@ void Finder::throws(size_t From, const UndoChain::Step &Step) {
     });
     if (!Thrower)
       continue;
-    Found.push_back({MissingUndo::Kind::Throws, F, Step.Call, Thrower, Thrower, Step.Undos.front(), nullptr, nullptr});
+    Found.push_back({MissingUndo::Kind::Throws, F, Step.Did, Thrower, Thrower, Step.Undos.front(), nullptr, nullptr});
     return;
   }
 }
@@ -223,7 +247,7 @@ std::vector<MissingUndo> Finder::find() {
     }
   const SourceManager &SM = A.Ctx.getSourceManager();
   llvm::sort(Chain.Steps, [&](const UndoChain::Step &X, const UndoChain::Step &Y) {
-    return SM.isBeforeInTranslationUnit(X.Call->getBeginLoc(), Y.Call->getBeginLoc());
+    return SM.isBeforeInTranslationUnit(X.Did->getBeginLoc(), Y.Did->getBeginLoc());
   });
   const auto Whole = std::make_shared<const UndoChain>(std::move(Chain));
   for (MissingUndo &M : Found)
@@ -231,7 +255,63 @@ std::vector<MissingUndo> Finder::find() {
   return std::move(Found);
 }
 
+/// names_ in names_.insert(n)
+const FieldDecl *memberOf(const Expr *Step) {
+  const auto *M = dyn_cast_or_null<MemberExpr>(receiverOf(Step));
+  return M && isa<CXXThisExpr>(strip(M->getBase())) ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr;
+}
+
+static bool mentions(const Stmt *S, const FieldDecl *Member) {
+  if (const auto *M = dyn_cast_or_null<MemberExpr>(S); M && M->getMemberDecl() == Member)
+    return true;
+  return S && llvm::any_of(S->children(), [&](const Stmt *Child) { return mentions(Child, Member); });
+}
+
+std::vector<StepRecord> Finder::onMembers(const CXXMethodDecl *Method) {
+  std::vector<StepRecord> Records;
+  list();
+  for (size_t M = 0; M != Items.size(); ++M) {
+    const auto *Step = dyn_cast_or_null<CallExpr>(Items[M].Step);
+    const FieldDecl *Member = Step ? memberOf(Step) : nullptr;
+    if (!Member || !A.meaningsOf(Step).empty())
+      continue;
+    const size_t Before = Records.size();
+    bool TakenBack = false, Unclear = false;
+    for (size_t N = M + 1; N < Items.size() && !TakenBack; ++N) {
+      const auto &B = Items[N].Failing;
+      if (!B) {
+        // Whatever else is done to the member may take it back, a guard's lambda as well.
+        TakenBack = mentions(Items[N].Statement, Member);
+        continue;
+      }
+      if (!isFailure(*B))
+        continue;
+      const Expr *Undo = nullptr;
+      bool Touched = mentions(B->If->getThen(), Member);
+      for (const CallExpr *C : B->Calls)
+        if (takesBack(C, Step, Items[M].Result, A.Ctx))
+          Undo = C;
+      flow::forEachEvaluated(B->If->getThen(), [&](const Stmt *S) {
+        const auto *Call = dyn_cast<CallExpr>(S);
+        Touched |= (Call && isNamedForUndoing(Call->getDirectCallee())) ||
+                   (isa<CXXMemberCallExpr>(S) && isa<CXXThisExpr>(strip(cast<CXXMemberCallExpr>(S)->getImplicitObjectArgument())));
+      });
+      if (Undo || !Touched)
+        Records.push_back({Method, Member, Step, B->Step, B->Way, Undo});
+      else
+        Unclear = true;
+    }
+    if (Unclear)
+      Records.erase(Records.begin() + Before, Records.end());
+  }
+  return Records;
+}
+
 } // namespace
+
+std::vector<StepRecord> stepsOnMembers(Analysis &A, const CXXMethodDecl *Method, const CompoundStmt *Block) {
+  return Finder(A, Method, Block).onMembers(Method);
+}
 
 std::vector<MissingUndo> missingInverses(Analysis &A, const FunctionDecl *F, const CompoundStmt *Block) {
   return Finder(A, F, Block).find();

@@ -10,8 +10,8 @@ namespace raiitidy::lifetime {
 struct UndoChain {
   struct Step {
     const clang::Stmt *Statement;                ///< of the block: behind it the step is done
-    const clang::CallExpr *Call;
-    std::vector<const clang::CallExpr *> Undos;  ///< the same code, on failing paths
+    const clang::Expr *Did;                      ///< a call, or ++ and --
+    std::vector<const clang::Expr *> Undos;      ///< the same code, on failing paths
   };
   const clang::FunctionDecl *Function;
   const clang::CompoundStmt *Block;
@@ -25,11 +25,12 @@ struct MissingUndo {
     Skipped,  ///< a failing path leaves out an undo that another failing path shows
     Throws,   ///< the same, where a later call throws
     Order,    ///< a failing path undoes in another order than the fullest one
+    Sibling,  ///< a failing path leaves out an undo that another method of the class shows after the same step
     Earlier,  ///< a round of a loop fails, and what earlier rounds stored in a member stays
   };
   Kind K = Kind::Skipped;
   const clang::FunctionDecl *Function = nullptr;
-  const clang::CallExpr *Step = nullptr;   ///< that is not undone
+  const clang::Expr *Step = nullptr;       ///< that is not undone
   const clang::CallExpr *Failed = nullptr; ///< the later step whose failure takes the path
   const clang::Stmt *Way = nullptr;        ///< the return or throw of that path
   const clang::Stmt *Undo = nullptr;       ///< that shows how, on another path or in another function

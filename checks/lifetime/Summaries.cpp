@@ -10,12 +10,12 @@ using namespace raiitidy::catalogue;
 namespace raiitidy::lifetime {
 
 // Twice where nothing here releases it: then what callees are given may be theirs.
-Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T) {
-  Outcome O = Solver(A, Flow, T).run();
+Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T, bool ForSummary) {
+  Outcome O = Solver(A, Flow, T, ForSummary).run();
   if (O.ReleaseReached || O.Abandoned || O.TooComplex || !O.EvidenceUsed)
     return O;
   T.Evidence = false;
-  return Solver(A, Flow, T).run();
+  return Solver(A, Flow, T, ForSummary).run();
 }
 
 // What a body returns if that is constants only: { return 1; }, the next state of a machine.
@@ -150,7 +150,7 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
         if (T.K != Track::Kind::Handle ||
             (!Stores && Definition->getReturnType()->isPointerType() != HandleIsPointer(T)))
           continue; // not followed: the caller cannot get it
-        const Outcome O = follow(*this, *Flow, T);
+        const Outcome O = follow(*this, *Flow, T, /*ForSummary=*/true);
         if (O.TooComplex || O.Abandoned)
           continue;
         // t->add(parent, 1); return t;  The parent may have it.
@@ -214,7 +214,7 @@ ParameterEffect Analysis::effectOn(const FunctionDecl *F, unsigned Index, bool P
     const bool Behind = Pointee && Given->isPointerType() && !P->getType()->isReferenceType();
     T.PlaceIsPointer = (Behind ? Given->getPointeeType() : Given)->isPointerType();
     T.Evidence = false;
-    const Outcome O = Solver(*this, *Flow, T).run();
+    const Outcome O = Solver(*this, *Flow, T, /*ForSummary=*/true).run();
     Effect.Releases = O.ReleaseReached;
     Effect.Always = O.ReleaseReached && !O.Returns.empty() &&
                     llvm::all_of(O.Returns, [](const Outcome::Return &R) { return R.State == Typestate::Released; });

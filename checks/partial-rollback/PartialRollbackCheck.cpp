@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/partial-rollback/PartialRollbackCheck.h"
+#include "checks/lifetime/SiblingSteps.h"
 #include "checks/lifetime/Steps.h"
 #include "checks/report/Words.h"
 
@@ -14,14 +15,18 @@ void PartialRollbackCheck::examine(ASTContext &Ctx) {
     return;
   std::vector<MissingUndo> Found;
   MemberLoops Loops(*Solver);
+  SiblingSteps Siblings(*Solver);
   for (const FunctionDecl *F : unit().functions(Ctx)) {
     const flow::Inventory &Contents = unit().inventory(F);
-    if (Contents.Calls.size() > 2 && (Contents.Throws || Contents.Returns.size() > 1)) {
+    if (Contents.Calls.size() > 1 && (Contents.Throws || Contents.Returns.size() > 1)) {
       std::vector<MissingUndo> Some = missingUndos(*Solver, F);
       std::move(Some.begin(), Some.end(), std::back_inserter(Found));
+      Siblings.add(F);
     }
     Loops.add(F, Contents);
   }
+  for (const MissingUndo &M : Siblings.missing())
+    Found.push_back(M);
   for (const MissingUndo &M : Loops.missing())
     Found.push_back(M);
 
@@ -32,6 +37,7 @@ void PartialRollbackCheck::examine(ASTContext &Ctx) {
     const bool MayThrow = M.K == MissingUndo::Kind::Throws, Throws = MayThrow || !isa<ReturnStmt>(M.Way);
     switch (M.K) {
     case MissingUndo::Kind::Skipped:
+    case MissingUndo::Kind::Sibling:
       Said.Message = "what " + Step + " did is not undone when " + Failed + " fails";
       break;
     case MissingUndo::Kind::Throws:
@@ -47,6 +53,7 @@ void PartialRollbackCheck::examine(ASTContext &Ctx) {
     Said.Notes.push_back({report::fileLocation(Ctx, M.Way->getBeginLoc()), MayThrow ? "may throw here" : Throws ? "throws here" : "returns here"});
     Said.Notes.push_back({report::fileLocation(Ctx, M.Undo->getBeginLoc()),
                           M.K == MissingUndo::Kind::Earlier ? "all of it is released here"
+                          : M.K == MissingUndo::Kind::Sibling ? "undone here, after the same step"
                           : M.K == MissingUndo::Kind::Order ? "the other order begins here"
                                                             : "undone here, when a later step fails"});
     if (M.Chain)

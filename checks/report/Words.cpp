@@ -9,6 +9,17 @@ namespace raiitidy::report {
 // A diagnostic at a call that a system macro expands to would be dropped silently.
 SourceLocation fileLocation(const ASTContext &Ctx, SourceLocation L) { return Ctx.getSourceManager().getFileLoc(L); }
 
+static std::string text(const Expr *E, const LangOptions &Language) {
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  E->IgnoreParenImpCasts()->printPretty(OS, nullptr, PrintingPolicy(Language));
+  if (!Text.empty() && Text[0] == '&')
+    Text.erase(0, 1);
+  if (llvm::StringRef(Text).starts_with("this->"))
+    Text.erase(0, 6);
+  return Text;
+}
+
 std::string callName(const Expr *E) {
   if (const auto *New = dyn_cast<CXXNewExpr>(E))
     return New->isArray() ? "'new[]'" : "'new'";
@@ -17,22 +28,15 @@ std::string callName(const Expr *E) {
   if (const auto *Call = dyn_cast<CallExpr>(E))
     if (const FunctionDecl *F = Call->getDirectCallee())
       return "'" + F->getNameAsString() + "'";
+  if (const auto *Count = dyn_cast<UnaryOperator>(E)) {
+    const std::string Sign = UnaryOperator::getOpcodeStr(Count->getOpcode()).str(), Counted = text(Count->getSubExpr(), LangOptions());
+    return "'" + (Count->isPostfix() ? Counted + Sign : Sign + Counted) + "'";
+  }
   return "a call through a pointer";
 }
 
-static std::string text(const Expr *E, const ASTContext &Ctx) {
-  std::string Text;
-  llvm::raw_string_ostream OS(Text);
-  E->IgnoreParenImpCasts()->printPretty(OS, nullptr, PrintingPolicy(Ctx.getLangOpts()));
-  if (!Text.empty() && Text[0] == '&')
-    Text.erase(0, 1);
-  if (llvm::StringRef(Text).starts_with("this->"))
-    Text.erase(0, 6);
-  return Text;
-}
-
 std::string written(const Expr *E, const ASTContext &Ctx) {
-  const std::string Text = text(E, Ctx);
+  const std::string Text = text(E, Ctx.getLangOpts());
   return Text.empty() || Text.size() >= 40 ? "the state" : "'" + Text + "'";
 }
 
@@ -40,7 +44,7 @@ std::string nameOf(const Lifetime &L, const ASTContext &Ctx) {
   if (L.Handle.Root && L.Handle.Fields.empty() && !L.Handle.Root->getName().empty() && !L.Handle.Whole)
     return "'" + L.Handle.Root->getName().str() + "'";
   if (L.Handle.Whole)
-    if (std::string Text = text(L.Handle.Whole, Ctx); !Text.empty() && Text.size() < 40)
+    if (std::string Text = text(L.Handle.Whole, Ctx.getLangOpts()); !Text.empty() && Text.size() < 40)
       return "'" + Text + "'";
   if (L.Handle.Root && !L.Handle.Root->getName().empty())
     return "'" + L.Handle.Root->getName().str() + "'";

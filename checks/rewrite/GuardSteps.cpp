@@ -87,15 +87,23 @@ bool StepsPlanner::check() {
 }
 
 // remove_directory() speaks of a directory.
-static std::string nounOf(const CallExpr *Undo) {
-  const FunctionDecl *F = Undo->getDirectCallee();
+static std::string nounOf(const Expr *Undo) {
+  if (const auto *Count = dyn_cast<UnaryOperator>(Undo)) {
+    const Expr *Counted = Count->getSubExpr()->IgnoreParenImpCasts();
+    if (const auto *M = dyn_cast<MemberExpr>(Counted))
+      return M->getMemberDecl()->getName().rtrim('_').str();
+    const auto *Ref = dyn_cast<DeclRefExpr>(Counted);
+    return Ref ? Ref->getNameInfo().getAsString() : "step";
+  }
+  const auto *Call = dyn_cast<CallExpr>(Undo);
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
   const auto [Verb, Noun] = F && F->getDeclName().isIdentifier() ? F->getName().split('_') : std::pair<StringRef, StringRef>();
   return Noun.empty() ? "step" : Noun.str();
 }
 
 const UndoChain::Step *StepsPlanner::stepOf(const Stmt *Undo) const {
   for (const UndoChain::Step &Step : Chain.Steps)
-    if (llvm::any_of(Step.Undos, [&](const CallExpr *C) { return C == Undo || View.statementOf(C) == Undo; }))
+    if (llvm::any_of(Step.Undos, [&](const Expr *E) { return E == Undo || View.statementOf(E) == Undo; }))
       return &Step;
   return nullptr;
 }
@@ -110,26 +118,26 @@ bool StepsPlanner::mayWait(const Stmt *Undo, const UndoChain::Step &Step, unsign
   const UndoChain::Step *Following = Next ? stepOf(Next) : nullptr;
   if (!Following)
     return Quiet.mayWait(Undo, Chain.Block, Since, Undos);
-  return C.Text.offset(Following->Call) < C.Text.offset(Step.Call) && mayWait(Next, *Following, Since);
+  return C.Text.offset(Following->Did) < C.Text.offset(Step.Did) && mayWait(Next, *Following, Since);
 }
 
 /// The undos of one failing path, whose block is \p Block.
 bool StepsPlanner::endPath(const CompoundStmt *Block) {
-  std::vector<const CallExpr *> Here;
+  std::vector<const Expr *> Here;
   std::vector<size_t> Forgotten; // steps that had been done
   for (size_t N = 0; N != Chain.Steps.size(); ++N) {
-    const auto Own = llvm::find_if(Chain.Steps[N].Undos, [&](const CallExpr *C) { return View.blockOf(C).first == Block; });
+    const auto Own = llvm::find_if(Chain.Steps[N].Undos, [&](const Expr *E) { return View.blockOf(E).first == Block; });
     if (Own != Chain.Steps[N].Undos.end())
       Here.push_back(*Own);
     else if (Guards[N].Since < C.Text.offset(Block->getLBracLoc()))
       Forgotten.push_back(N);
   }
-  const auto Waits = [&](const CallExpr *Undo) {
+  const auto Waits = [&](const Expr *Undo) {
     const auto At = C.Text.statement(Undo);
     return At && !C.Text.hasCommentOfItsOwn(*At) && mayWait(Undo, *stepOf(Undo), guardOf(Undo).Since);
   };
   const bool AllWait = llvm::all_of(Here, Waits);
-  for (const CallExpr *Undo : Here) {
+  for (const Expr *Undo : Here) {
     const auto At = C.Text.statement(Undo);
     if (!At || Source::touchesMacro(Undo))
       return D.refuse(Reason::InsideMacro);
@@ -157,7 +165,7 @@ bool StepsPlanner::endUndos() {
   for (const UndoChain::Step &Step : Chain.Steps) {
     if (Guards[&Step - Chain.Steps.data()].Words.Once && Step.Undos.size() > 1)
       return D.refuse(Reason::StyleCannotSay, Guards[&Step - Chain.Steps.data()].Words.Cannot);
-    for (const CallExpr *Undo : Step.Undos)
+    for (const Expr *Undo : Step.Undos)
       if (const CompoundStmt *Block = View.blockOf(Undo).first; Block && !View.isUnbraced(Undo)) {
         if (!llvm::is_contained(Paths, Block))
           Paths.push_back(Block);
@@ -179,7 +187,7 @@ bool StepsPlanner::guard(const UndoChain::Step &Step) {
   if (!Lambda)
     return false;
   const std::string Stem = Lambda->Stem == "cleanup" ? nounOf(Step.Undos.front()) : Lambda->Stem;
-  const Spoken Guard = speak(C.style(), C.GuardNames.unique(Stem, "guard", Chain.Function, View, Chain.Block, Step.Call->getBeginLoc()));
+  const Spoken Guard = speak(C.style(), C.GuardNames.unique(Stem, "guard", Chain.Function, View, Chain.Block, Step.Did->getBeginLoc()));
   if (Guard.Cancel.empty())
     return D.refuse(Reason::StyleCannotSay, Guard.Cannot);
   D.insertLineAfter(*At, C.declare(Guard.Name, Lambda->Lambda, Chain.Function));
