@@ -32,7 +32,10 @@ bool areOpposites(llvm::StringRef Begin, llvm::StringRef End) {
   return false;
 }
 
-bool areInverses(llvm::StringRef Begin, llvm::StringRef End) {
+bool areInverses(llvm::StringRef Begin, llvm::StringRef End, const VerbPairs &More) {
+  for (const auto &[First, Second] : More)
+    if (fits(Begin, First, End, Second))
+      return true;
 #define INVERSE(FIRST, SECOND)                                                                                         \
   if (fits(Begin, FIRST, End, SECOND))                                                                                 \
     return true;

@@ -42,7 +42,8 @@ std::optional<ThrowPolicy> ThrowPolicy::parse(llvm::StringRef Text) {
   return std::nullopt;
 }
 
-ThrowOracle::ThrowOracle(ASTContext &Ctx) : Ctx(Ctx), Exceptions(Ctx.getLangOpts().CXXExceptions) {}
+ThrowOracle::ThrowOracle(ASTContext &Ctx, NameGlobs NeverThrow)
+    : Ctx(Ctx), Exceptions(Ctx.getLangOpts().CXXExceptions), NeverThrow(std::move(NeverThrow)) {}
 
 // Of the standard library: what its specification says throws something other than bad_alloc.
 static ThrowTier tierOfStandard(const FunctionDecl *F) {
@@ -151,7 +152,7 @@ static bool endsGuard(const FunctionDecl *F) {
 ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
   if (!Exceptions || !F)
     return Exceptions ? ThrowTier::Unknown : ThrowTier::Never;
-  if (F->getBuiltinID() || F->isExternC() || declaredNotToThrow(F))
+  if (F->getBuiltinID() || F->isExternC() || declaredNotToThrow(F) || NeverThrow.matches(F))
     return ThrowTier::Never;
   if (isa<CXXDestructorDecl>(F))
     return ThrowTier::Documented; // its specification allows it

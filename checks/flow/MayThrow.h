@@ -1,5 +1,6 @@
 // What may throw, and how sure that is.
 #pragma once
+#include "checks/flow/NameGlobs.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
@@ -37,7 +38,8 @@ struct ThrowPolicy {
 /// Answers per unit, with memory; one object a unit, not shared between threads.
 class ThrowOracle {
 public:
-  explicit ThrowOracle(clang::ASTContext &Ctx);
+  /// \p NeverThrow: functions that the user knows not to.
+  explicit ThrowOracle(clang::ASTContext &Ctx, NameGlobs NeverThrow = {});
   /// The tier at which evaluating \p S itself (not its operands) may throw. \p Callee receives the function that
   /// throws, or null (a throw-expression, a call through a pointer).
   ThrowTier tierOf(const clang::Stmt *S, const clang::FunctionDecl **Callee = nullptr);
@@ -47,6 +49,7 @@ private:
   ThrowTier tierOfBody(const clang::Stmt *Body, unsigned Depth);
   clang::ASTContext &Ctx;
   bool Exceptions;
+  const NameGlobs NeverThrow;
   llvm::DenseMap<const clang::FunctionDecl *, ThrowTier> Memo;
   unsigned Depth = 0;
 };

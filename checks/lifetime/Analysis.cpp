@@ -27,8 +27,9 @@ void ExceptionUse::saw(const Stmt *Code) {
   });
 }
 
-Analysis::Analysis(ASTContext &Ctx, const Matcher &Vocabulary, flow::ThrowPolicy Policy, ExceptionUse Used)
-    : Ctx(Ctx), Vocabulary(Vocabulary), Names(Ctx), Throws(Ctx), Limits(), Policy(Policy),
+Analysis::Analysis(ASTContext &Ctx, const Matcher &Vocabulary, flow::ThrowPolicy Policy, ExceptionUse Used,
+                   flow::NameGlobs NeverThrow)
+    : Ctx(Ctx), Vocabulary(Vocabulary), Names(Ctx), Throws(Ctx, std::move(NeverThrow)), Limits(), Policy(Policy),
       Used(std::move(Used)) {}
 Analysis::~Analysis() = default;
 

@@ -59,7 +59,7 @@ struct ExceptionUse {
 class Analysis {
 public:
   Analysis(clang::ASTContext &Ctx, const catalogue::Matcher &Vocabulary, flow::ThrowPolicy Policy,
-           ExceptionUse Used);
+           ExceptionUse Used, flow::NameGlobs NeverThrow = {});
   ~Analysis();
 
   /// Everything known of \p F. Cheap for functions that mention nothing of the vocabulary.

@@ -11,7 +11,7 @@ void SiblingSteps::add(const FunctionDecl *F) {
     return;
   flow::forEachEvaluated(flow::analysableBody(F), [&](const Stmt *S) {
     if (const auto *Block = dyn_cast<CompoundStmt>(S); Block && Block->size() > 2)
-      for (const StepRecord &R : stepsOnMembers(A, Method, Block))
+      for (const StepRecord &R : stepsOnMembers(A, Method, Block, Verbs))
         Records.push_back(R);
   });
 }

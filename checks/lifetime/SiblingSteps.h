@@ -7,12 +7,13 @@ namespace raiitidy::lifetime {
 /// Reported is only the very same: the same step on the same member, before the same call that fails.
 class SiblingSteps {
 public:
-  explicit SiblingSteps(Analysis &A) : A(A) {}
+  SiblingSteps(Analysis &A, const catalogue::VerbPairs &Verbs) : A(A), Verbs(Verbs) {}
   void add(const clang::FunctionDecl *F);
   std::vector<MissingUndo> missing() const;
 
 private:
   Analysis &A;
+  const catalogue::VerbPairs &Verbs;
   std::vector<StepRecord> Records; ///< in the order of the source
 };
 

@@ -27,29 +27,6 @@ static bool areSwapped(const CallExpr *One, const CallExpr *Other, const ASTCont
          sameCode(One->getArg(0), Other->getArg(1), Ctx) && sameCode(One->getArg(1), Other->getArg(0), Ctx);
 }
 
-/// Does \p Undo take back what \p Step did, whose result \p Result (may be null) holds?
-static bool takesBack(const Expr *UndoExpr, const Expr *StepExpr, const VarDecl *Result, const ASTContext &Ctx) {
-  if (!sameReceiver(UndoExpr, StepExpr, Ctx))
-    return false;
-  const auto *Down = dyn_cast<UnaryOperator>(UndoExpr), *Up = dyn_cast<UnaryOperator>(StepExpr);
-  if (Down && Up)
-    return Down->isIncrementOp() != Up->isIncrementOp();
-  const auto *Undo = dyn_cast<CallExpr>(UndoExpr), *Step = dyn_cast<CallExpr>(StepExpr);
-  if (!Undo || !Step)
-    return false;
-  if (areSwapped(Undo, Step, Ctx))
-    return true;
-  if (calleeName(Step).empty() || !catalogue::areInverses(calleeName(Step), calleeName(Undo)))
-    return false;
-  return llvm::all_of(Undo->arguments(), [&](const Expr *Arg) {
-    if (isa<CXXDefaultArgExpr>(Arg))
-      return true;
-    const auto *Ref = dyn_cast<DeclRefExpr>(strip(Arg));
-    return (Ref && Result && Ref->getDecl() == Result) ||
-           llvm::any_of(Step->arguments(), [&](const Expr *Given) { return sameCode(strip(Given), strip(Arg), Ctx); });
-  });
-}
-
 /// An object of this function dies with it, whatever was put into it.
 static bool worksOnLocal(const Expr *Step) {
   const Expr *Object = receiverOf(Step);
@@ -72,13 +49,15 @@ struct Item {
 
 class Finder {
 public:
-  Finder(Analysis &A, const FunctionDecl *F, const CompoundStmt *Block) : A(A), F(F), Block(Block) {}
+  Finder(Analysis &A, const FunctionDecl *F, const CompoundStmt *Block, const catalogue::VerbPairs &Verbs)
+      : A(A), F(F), Block(Block), Verbs(Verbs) {}
   std::vector<MissingUndo> find();
   std::vector<StepRecord> onMembers(const CXXMethodDecl *Method);
 
 private:
   void list();
   void pair();
+  bool takesBack(const Expr *Undo, const Expr *Step, const VarDecl *Result) const;
   bool isFailure(const Branch &B) const;
   bool takenBackByOthers(const Branch &B, const UndoChain::Step &Step) const;
   bool takenBackOnTheWay(size_t From, size_t To, const UndoChain::Step &Step) const;
@@ -88,11 +67,36 @@ private:
   Analysis &A;
   const FunctionDecl *F;
   const CompoundStmt *Block;
+  const catalogue::VerbPairs &Verbs;
   std::vector<Item> Items;
   std::vector<size_t> At; ///< for each step of the chain, its item
   UndoChain Chain{nullptr, nullptr, {}, {}, nullptr};
   std::vector<MissingUndo> Found;
 };
+
+/// Does \p Undo take back what \p Step did, whose result \p Result (may be null) holds?
+bool Finder::takesBack(const Expr *UndoExpr, const Expr *StepExpr, const VarDecl *Result) const {
+  const ASTContext &Ctx = A.Ctx;
+  if (!sameReceiver(UndoExpr, StepExpr, Ctx))
+    return false;
+  const auto *Down = dyn_cast<UnaryOperator>(UndoExpr), *Up = dyn_cast<UnaryOperator>(StepExpr);
+  if (Down && Up)
+    return Down->isIncrementOp() != Up->isIncrementOp();
+  const auto *Undo = dyn_cast<CallExpr>(UndoExpr), *Step = dyn_cast<CallExpr>(StepExpr);
+  if (!Undo || !Step)
+    return false;
+  if (areSwapped(Undo, Step, Ctx))
+    return true;
+  if (calleeName(Step).empty() || !catalogue::areInverses(calleeName(Step), calleeName(Undo), Verbs))
+    return false;
+  return llvm::all_of(Undo->arguments(), [&](const Expr *Arg) {
+    if (isa<CXXDefaultArgExpr>(Arg))
+      return true;
+    const auto *Ref = dyn_cast<DeclRefExpr>(strip(Arg));
+    return (Ref && Result && Ref->getDecl() == Result) ||
+           llvm::any_of(Step->arguments(), [&](const Expr *Given) { return sameCode(strip(Given), strip(Arg), Ctx); });
+  });
+}
 
 void Finder::list() {
   const Stmt *Before = nullptr;
@@ -142,7 +146,7 @@ void Finder::pair() {
     for (const Expr *Undo : Undos)
       for (size_t M = N; M-- > 0;) {
         const Item &I = Items[M];
-        if (!I.Step || !takesBack(Undo, I.Step, I.Result, A.Ctx))
+        if (!I.Step || !takesBack(Undo, I.Step, I.Result))
           continue;
         // What the solver follows is raii-leak's.
         if (worksOnLocal(I.Step) || !A.meaningsOf(I.Step).empty())
@@ -185,7 +189,7 @@ bool Finder::takenBackOnTheWay(size_t From, size_t To, const UndoChain::Step &St
         const auto *E = dyn_cast<Expr>(S);
         const auto *Call = dyn_cast<CallExpr>(S);
         if (Call ? Call->getDirectCallee() != nullptr : isa<UnaryOperator>(S))
-          Found |= sameCode(E, Step.Undos.front(), A.Ctx) || takesBack(E, Step.Did, Items[From].Result, A.Ctx);
+          Found |= sameCode(E, Step.Undos.front(), A.Ctx) || takesBack(E, Step.Did, Items[From].Result);
       });
   return Found;
 }
@@ -289,7 +293,7 @@ std::vector<StepRecord> Finder::onMembers(const CXXMethodDecl *Method) {
       const Expr *Undo = nullptr;
       bool Touched = mentions(B->If->getThen(), Member);
       for (const CallExpr *C : B->Calls)
-        if (takesBack(C, Step, Items[M].Result, A.Ctx))
+        if (takesBack(C, Step, Items[M].Result))
           Undo = C;
       flow::forEachEvaluated(B->If->getThen(), [&](const Stmt *S) {
         const auto *Call = dyn_cast<CallExpr>(S);
@@ -309,12 +313,14 @@ std::vector<StepRecord> Finder::onMembers(const CXXMethodDecl *Method) {
 
 } // namespace
 
-std::vector<StepRecord> stepsOnMembers(Analysis &A, const CXXMethodDecl *Method, const CompoundStmt *Block) {
-  return Finder(A, Method, Block).onMembers(Method);
+std::vector<StepRecord> stepsOnMembers(Analysis &A, const CXXMethodDecl *Method, const CompoundStmt *Block,
+                                       const catalogue::VerbPairs &Verbs) {
+  return Finder(A, Method, Block, Verbs).onMembers(Method);
 }
 
-std::vector<MissingUndo> missingInverses(Analysis &A, const FunctionDecl *F, const CompoundStmt *Block) {
-  return Finder(A, F, Block).find();
+std::vector<MissingUndo> missingInverses(Analysis &A, const FunctionDecl *F, const CompoundStmt *Block,
+                                         const catalogue::VerbPairs &Verbs) {
+  return Finder(A, F, Block, Verbs).find();
 }
 
 } // namespace raiitidy::lifetime

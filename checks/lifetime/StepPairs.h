@@ -16,9 +16,11 @@ struct StepRecord {
 };
 
 /// The steps of \p Block that its failing paths take back, or leave.
-std::vector<StepRecord> stepsOnMembers(Analysis &A, const clang::CXXMethodDecl *Method, const clang::CompoundStmt *Block);
+std::vector<StepRecord> stepsOnMembers(Analysis &A, const clang::CXXMethodDecl *Method, const clang::CompoundStmt *Block,
+                                       const catalogue::VerbPairs &Verbs);
 
 /// The failing paths of \p Block that leave out what another of them takes back.
-std::vector<MissingUndo> missingInverses(Analysis &A, const clang::FunctionDecl *F, const clang::CompoundStmt *Block);
+std::vector<MissingUndo> missingInverses(Analysis &A, const clang::FunctionDecl *F, const clang::CompoundStmt *Block,
+                                         const catalogue::VerbPairs &Verbs);
 
 } // namespace raiitidy::lifetime

@@ -106,7 +106,7 @@ const Stmt *bodyOf(const Stmt *Loop) {
 
 } // namespace
 
-std::vector<MissingUndo> missingUndos(Analysis &A, const FunctionDecl *F) {
+std::vector<MissingUndo> missingUndos(Analysis &A, const FunctionDecl *F, const VerbPairs &Verbs) {
   std::vector<MissingUndo> Found;
   if (F->isDependentContext())
     return Found;
@@ -125,7 +125,7 @@ std::vector<MissingUndo> missingUndos(Analysis &A, const FunctionDecl *F) {
       judge(A, F, Block, Branches, Found);
     if (Branches.empty())
       return;
-    for (MissingUndo &M : missingInverses(A, F, Block))
+    for (MissingUndo &M : missingInverses(A, F, Block, Verbs))
       if (llvm::none_of(Found, [&](const MissingUndo &Known) { return Known.Step == M.Step && Known.Way == M.Way; }))
         Found.push_back(std::move(M));
   });

@@ -1,5 +1,6 @@
 // Steps of a function that can be undone, and failing paths that undo fewer of them than had been done.
 #pragma once
+#include "checks/catalogue/Opposites.h"
 #include "checks/flow/Inventory.h"
 #include "checks/lifetime/Analysis.h"
 #include <memory>
@@ -39,8 +40,8 @@ struct MissingUndo {
 };
 
 /// In one function: the evidence is the failing path that undoes one thing for each step before it, or a failing path whose
-/// undo is the inverse of the step by name, object and arguments (Inverses.def).
-std::vector<MissingUndo> missingUndos(Analysis &A, const clang::FunctionDecl *F);
+/// undo is the inverse of the step by name, object and arguments (Inverses.def, and \p Verbs).
+std::vector<MissingUndo> missingUndos(Analysis &A, const clang::FunctionDecl *F, const catalogue::VerbPairs &Verbs);
 
 /// Loops that fill a member, against the method of the same class that releases all of it.
 class MemberLoops {

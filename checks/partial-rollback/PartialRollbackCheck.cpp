@@ -9,19 +9,41 @@ using namespace raiitidy::lifetime;
 
 namespace raiitidy {
 
+PartialRollbackCheck::PartialRollbackCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, report::Units &Shared)
+    : RaiiCheck(Name, Context, Shared), Inverses(Options.get("Inverses", "")), Evidence(Options.get("Evidence", "class")) {
+  llvm::SmallVector<StringRef, 4> Parts;
+  StringRef(Inverses).split(Parts, ';', -1, false);
+  for (const StringRef Part : Parts) {
+    const auto [Step, Undo] = Part.split(':');
+    if (Step.trim().empty() || Undo.trim().empty())
+      configurationDiag("option Inverses: '%0' is not a step and its undo, like 'enrol:expel'") << Part;
+    else
+      Verbs.push_back({Step.trim().str(), Undo.trim().str()});
+  }
+  if (Evidence != "class" && Evidence != "function")
+    configurationDiag("option Evidence is '%0'; expected function or class") << Evidence;
+}
+
+void PartialRollbackCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
+  RaiiCheck::storeOptions(Opts);
+  Options.store(Opts, "Inverses", Inverses);
+  Options.store(Opts, "Evidence", Evidence);
+}
+
 void PartialRollbackCheck::examine(ASTContext &Ctx) {
   Analysis *Solver = unit().solver(Ctx);
   if (!Solver)
     return;
   std::vector<MissingUndo> Found;
   MemberLoops Loops(*Solver);
-  SiblingSteps Siblings(*Solver);
+  SiblingSteps Siblings(*Solver, Verbs);
   for (const FunctionDecl *F : unit().functions(Ctx)) {
     const flow::Inventory &Contents = unit().inventory(F);
     if (Contents.Calls.size() > 1 && (Contents.Throws || Contents.Returns.size() > 1)) {
-      std::vector<MissingUndo> Some = missingUndos(*Solver, F);
+      std::vector<MissingUndo> Some = missingUndos(*Solver, F, Verbs);
       std::move(Some.begin(), Some.end(), std::back_inserter(Found));
-      Siblings.add(F);
+      if (Evidence != "function")
+        Siblings.add(F);
     }
     Loops.add(F, Contents);
   }

@@ -14,6 +14,8 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
       GuardNames(Options.getLocalOrGlobal("RaiiGuardNames", "auto")),
       PairFiles(Options.getLocalOrGlobal("RaiiPairs", "")),
       GuardTypes(Options.getLocalOrGlobal("RaiiGuardTypes", "")),
+      NeverThrow(Options.getLocalOrGlobal("RaiiNeverThrow", "")),
+      IgnoredFunctions(Options.getLocalOrGlobal("RaiiIgnoredFunctions", "")),
       UnsafeFixes(Options.getLocalOrGlobal("RaiiUnsafeFixes", false)),
       AssumeHeaders(Options.getLocalOrGlobal("RaiiAssumeHeaders", false)),
       Editor(Options.getLocalOrGlobal("RaiiEditor", false)) {
@@ -26,10 +28,19 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
     configurationDiag("option RaiiGuardNames is '%0'; expected auto, snake_case, camelBack, CamelCase or a pattern like "
                       "'{}_{kind}'")
         << GuardNames;
+  Ignored = globs("RaiiIgnoredFunctions", IgnoredFunctions);
   Shared = All.of(Context, readOptions());
 }
 
-SharedOptions RaiiCheck::readOptions() const {
+flow::NameGlobs RaiiCheck::globs(llvm::StringRef Name, llvm::StringRef List) {
+  auto Globs = flow::NameGlobs::parse(List);
+  if (Globs)
+    return std::move(*Globs);
+  configurationDiag("option %0: %1") << Name << llvm::toString(Globs.takeError());
+  return {};
+}
+
+SharedOptions RaiiCheck::readOptions() {
   SharedOptions O;
   O.MayThrow = flow::ThrowPolicy::parse(MayThrow).value_or(flow::ThrowPolicy{});
   O.UnsafeFixes = UnsafeFixes;
@@ -44,6 +55,7 @@ SharedOptions RaiiCheck::readOptions() const {
   };
   Split(PairFiles, O.PairFiles);
   Split(GuardTypes, O.GuardTypes);
+  O.NeverThrow = globs("RaiiNeverThrow", NeverThrow);
   return O;
 }
 
@@ -53,6 +65,8 @@ void RaiiCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "RaiiGuardNames", GuardNames);
   Options.store(Opts, "RaiiPairs", PairFiles);
   Options.store(Opts, "RaiiGuardTypes", GuardTypes);
+  Options.store(Opts, "RaiiNeverThrow", NeverThrow);
+  Options.store(Opts, "RaiiIgnoredFunctions", IgnoredFunctions);
   Options.store(Opts, "RaiiUnsafeFixes", UnsafeFixes);
   Options.store(Opts, "RaiiAssumeHeaders", AssumeHeaders);
   Options.store(Opts, "RaiiEditor", Editor);
@@ -83,6 +97,8 @@ void RaiiCheck::check(const MatchFinder::MatchResult &Result) {
 }
 
 void RaiiCheck::report(const Finding &Said) {
+  if (!Ignored.empty() && Ignored.matches(Shared->functionAround(Said.At)))
+    return;
   Finding F = Said;
   // What only one instantiation was asked for is good for all only if there are no others.
   if (const auto *P = F.Fix ? std::get_if<rewrite::Plan>(&*F.Fix) : nullptr;

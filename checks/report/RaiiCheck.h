@@ -35,11 +35,14 @@ protected:
   virtual void examine(clang::ASTContext &Ctx) = 0;
   void report(const Finding &F);
   Unit &unit() { return *Shared; }
+  /// The globs of option \p Name; a broken one is said, and then there are none.
+  flow::NameGlobs globs(llvm::StringRef Name, llvm::StringRef List);
 
 private:
-  SharedOptions readOptions() const;
+  SharedOptions readOptions();
   const CheckInfo *Info;
-  std::string MayThrow, Guards, GuardNames, PairFiles, GuardTypes;
+  std::string MayThrow, Guards, GuardNames, PairFiles, GuardTypes, NeverThrow, IgnoredFunctions;
+  flow::NameGlobs Ignored; ///< of IgnoredFunctions
   bool UnsafeFixes, AssumeHeaders, Editor;
   std::shared_ptr<Unit> Shared;
 };

@@ -115,6 +115,18 @@ const std::vector<const FunctionDecl *> &Unit::functions(ASTContext &Ctx) {
   return Functions;
 }
 
+const FunctionDecl *Unit::functionAround(SourceLocation Place) const {
+  for (const FunctionDecl *F : Functions) {
+    const SourceManager &SM = F->getASTContext().getSourceManager();
+    const auto [File, At] = SM.getDecomposedLoc(SM.getFileLoc(Place));
+    const auto [Begun, Begin] = SM.getDecomposedLoc(SM.getFileLoc(F->getBeginLoc()));
+    const auto [Ended, End] = SM.getDecomposedLoc(SM.getFileLoc(F->getEndLoc()));
+    if (File == Begun && File == Ended && Begin <= At && At <= End)
+      return F;
+  }
+  return nullptr;
+}
+
 const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
   if (Analysed)
     return Facts;
@@ -124,7 +136,7 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
   if (!Vocabulary)
     return Facts;
   functions(Ctx);
-  Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, Used);
+  Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, Used, Options.NeverThrow);
   for (const FunctionDecl *F : Functions) {
     lifetime::FunctionFacts One = Solver->analyse(F);
     if (!One.Lifetimes.empty() || !One.DoubleReleases.empty() || One.TooComplex ||

@@ -27,6 +27,7 @@ struct SharedOptions {
   bool UnsafeFixes = false;
   rewrite::RewriteOptions Rewrite;
   std::vector<std::string> PairFiles;
+  flow::NameGlobs NeverThrow;
   std::vector<std::string> GuardTypes; ///< of the project, as guards::Table takes them
 };
 
@@ -44,6 +45,8 @@ public:
   const std::vector<lifetime::FunctionFacts> &facts(clang::ASTContext &Ctx);
   /// The user functions of the unit in source order; filled by facts().
   const std::vector<const clang::FunctionDecl *> &functions(clang::ASTContext &Ctx);
+  /// The function of functions() in which \p Place stands; null outside of them all.
+  const clang::FunctionDecl *functionAround(clang::SourceLocation Place) const;
   /// Guards, handlers and suspensions of the functions that have any, in source order; one walk for all checks.
   const std::vector<lifetime::FunctionSites> &sites(clang::ASTContext &Ctx);
   /// What the body of \p F contains; one walk, however many checks ask.

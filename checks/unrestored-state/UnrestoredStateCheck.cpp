@@ -8,6 +8,26 @@ using namespace raiitidy::lifetime;
 
 namespace raiitidy {
 
+UnrestoredStateCheck::UnrestoredStateCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, report::Units &Shared)
+    : RaiiCheck(Name, Context, Shared), IgnoredStates(Options.get("IgnoredStates", "")),
+      States(globs("IgnoredStates", IgnoredStates)) {}
+
+void UnrestoredStateCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
+  RaiiCheck::storeOptions(Opts);
+  Options.store(Opts, "IgnoredStates", IgnoredStates);
+}
+
+/// The variable, the member or the setter.
+static const NamedDecl *stateOf(const Expr *State) {
+  State = State->IgnoreParenImpCasts();
+  if (const auto *M = dyn_cast<MemberExpr>(State))
+    return M->getMemberDecl();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(State))
+    return Ref->getDecl();
+  const auto *Call = dyn_cast<CallExpr>(State);
+  return Call ? Call->getDirectCallee() : nullptr;
+}
+
 static const Exit &worst(const std::vector<Exit> &Ways) {
   auto Way = llvm::find_if(Ways, [](const Exit &E) { return !E.isExceptional(); });
   if (Way == Ways.end())
@@ -38,6 +58,8 @@ void UnrestoredStateCheck::examine(ASTContext &Ctx) {
     }
   for (const FunctionDecl *F : unit().functions(Ctx))
     for (const StateChange &C : unrestoredStates(*Solver, F, unit().inventory(F))) {
+      if (States.matches(stateOf(C.State)))
+        continue;
       const Exit &Way = worst(C.Uncovered);
       const bool Setter = C.K == StateChange::Kind::Setter;
       const std::string Name = Setter ? report::callName(C.State) : report::written(C.State, Ctx);

@@ -5,10 +5,13 @@ namespace raiitidy {
 
 class UnrestoredStateCheck : public report::RaiiCheck {
 public:
-  using RaiiCheck::RaiiCheck;
+  UnrestoredStateCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context, report::Units &Shared);
+  void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
 
 private:
   void examine(clang::ASTContext &Ctx) override;
+  const std::string IgnoredStates;
+  const flow::NameGlobs States; ///< of IgnoredStates
 };
 
 } // namespace raiitidy

@@ -16,8 +16,8 @@ from toolkit import Project, TOY, UNSAFE, leak, manual, clean
 
 PLUGIN = None
 OPTIONS = {"RaiiAssumeHeaders": "'false'", "RaiiEditor": "'false'", "RaiiGuardNames": "auto", "RaiiGuardTypes": "''",
-           "RaiiGuards": "raii", "RaiiMayThrow": "auto",
-           "RaiiPairs": "''", "RaiiUnsafeFixes": "'false'"}
+           "RaiiGuards": "raii", "RaiiIgnoredFunctions": "''", "RaiiMayThrow": "auto", "RaiiNeverThrow": "''", "RaiiPairs": "''", "RaiiUnsafeFixes": "'false'"}
+OWN = {"raii-partial-rollback": {"Evidence": "class", "Inverses": "''"}, "raii-unrestored-state": {"IgnoredStates": "''"}}
 
 
 class Plugin(Project):
@@ -28,6 +28,9 @@ class Plugin(Project):
 
     def tidy(self, *arguments, checks="-*,raii-*"):
         return self.run_command("clang-tidy-19", "-load", PLUGIN, *([f"--checks={checks}"] if checks else []), *arguments)
+
+    def options(self, check):
+        return [*OPTIONS.items(), *OWN.get(check, {}).items()]
 
     def names(self):
         return self.run_tool("checks", "--globs").stdout.strip().split(",")
@@ -40,14 +43,14 @@ class Options(Plugin):
 
     def test_dump_config_has_every_option_with_its_default(self):
         dumped = dict(re.findall(r"^  (raii-[\w-]+\.\w+): (.*)$", self.expect(self.tidy("--dump-config"), 0).stdout, re.M))
-        self.assertEqual(dumped, {f"{check}.{option}": value for check in self.names() for option, value in OPTIONS.items()})
+        self.assertEqual(dumped, {f"{check}.{option}": value for check in self.names() for option, value in self.options(check)})
 
     def test_dumped_configuration_is_one(self):
         self.write(".clang-tidy", self.tidy("--dump-config").stdout)
         self.expect(self.tidy("--verify-config", checks=None), 0, out="No config errors detected.")
 
     def test_verify_config(self):
-        every = "".join(f"  {check}.{option}: {value}\n" for check in self.names() for option, value in OPTIONS.items())
+        every = "".join(f"  {check}.{option}: {value}\n" for check in self.names() for option, value in self.options(check))
         shared = "".join(f"  {option}: {value}\n" for option, value in OPTIONS.items())
         self.write(".clang-tidy", f"Checks: '-*,raii-*'\nCheckOptions:\n{every}{shared}")
         self.expect(self.tidy("--verify-config", checks=None), 0, out="No config errors detected.")
@@ -59,14 +62,64 @@ class Options(Plugin):
 
     def test_wrong_values_are_said(self):
         self.write("a.cpp", leak())
-        for option, value in (("RaiiMayThrow", "always"), ("RaiiGuards", "lambda"), ("RaiiPairs", "none.yaml")):
-            done = self.tidy(f"--config={{Checks: '-*,raii-leak', CheckOptions: {{{option}: {value}}}}}", "a.cpp", "--", checks=None)
+        for option, value in (("RaiiMayThrow", "always"), ("RaiiGuards", "lambda"), ("RaiiPairs", "none.yaml"),
+                              ("RaiiNeverThrow", "log[a"), ("RaiiIgnoredFunctions", "*[")):
+            done = self.tidy(f"--config={{Checks: '-*,raii-leak', CheckOptions: {{{option}: \"{value}\"}}}}", "a.cpp", "--", checks=None)
             self.assertIn(f"'{value}'" if option != "RaiiPairs" else value, done.stdout + done.stderr)
 
     def test_options_act(self):
         self.write("a.cpp", "#include <mutex>\nint f(std::mutex &m, int n) {\n  m.lock();\n  if (n)\n    return 1;\n  m.unlock();\n  return 0;\n}\n")
         self.tidy("--config={CheckOptions: {RaiiGuards: std}}", "--fix", "a.cpp", "--")
         self.assertIn("std::lock_guard", self.read("a.cpp"))
+
+    def reported(self, check, text, **options):
+        """Lines of the findings, which the program sees in the same way."""
+        self.write("a.cpp", text)
+        keys = ", ".join(f"{name.replace('__', '.')}: '{value}'" for name, value in options.items())
+        self.write(".clang-tidy", f"Checks: '-*,{check}'\nCheckOptions: {{{keys}}}\n")
+        found = re.findall(r"a\.cpp:(\d+):.*\[" + check, self.expect(self.tidy("a.cpp", "--", checks=None), 0).stdout)
+        self.assertEqual(re.findall(r"a\.cpp:(\d+):.*\[" + check, self.run_tool(f"--checks={check}", "a.cpp", "--").stdout), found)
+        return list(map(int, found))
+
+    def test_ignored_functions(self):
+        two = leak("a") + "namespace legacy {\n" + leak("b") + "}\n"
+        self.assertEqual(len(self.reported("raii-leak", two)), 2)
+        self.assertEqual(len(self.reported("raii-leak", two, RaiiIgnoredFunctions="legacy::*")), 1)
+        self.assertEqual(len(self.reported("raii-leak", two, RaiiIgnoredFunctions="other;*loada; legacy::*")), 0)
+
+    def test_never_throw(self):
+        text = ("#include <cstdio>\nnamespace app { void note(int); void work(int); }\nvoid f(const char *path) {\n"
+                "  FILE *f = fopen(path, \"r\");\n  if (!f)\n    return;\n  app::note(1);\n  fclose(f);\n}\n")
+        self.assertEqual(self.reported("raii-exception-leak", text, RaiiMayThrow="unknown"), [4])
+        self.assertEqual(self.reported("raii-exception-leak", text, RaiiMayThrow="unknown", RaiiNeverThrow="app::note"), [])
+        self.assertEqual(self.reported("raii-exception-leak", text.replace("note(1)", "work(1)"), RaiiMayThrow="unknown",
+                                       RaiiNeverThrow="app::note"), [4])
+
+    STEPS = ("struct Club {\n  bool enrol(int) noexcept;\n  void expel(int) noexcept;\n};\nbool store(int) noexcept;\nbool notify(int) noexcept;\n"
+             "bool f(Club &c, int n) {\n  c.enrol(n);\n  if (!store(n)) {\n    c.expel(n);\n    return false;\n  }\n"
+             "  if (!notify(n))\n    return false;\n  return true;\n}\n")
+
+    def test_inverses(self):
+        check = "raii-partial-rollback"
+        self.assertEqual(self.reported(check, self.STEPS), [])
+        self.assertEqual(self.reported(check, self.STEPS, **{"raii-partial-rollback__Inverses": "arm:disarm; enrol:expel"}), [8])
+        done = self.tidy("--config={Checks: '-*,raii-partial-rollback', CheckOptions: {raii-partial-rollback.Inverses: enrol}}", "a.cpp", "--",
+                         checks=None)
+        self.assertIn("'enrol' is not a step and its undo", done.stdout + done.stderr)
+
+    def test_evidence(self):
+        text = ("#include <set>\nbool store(int) noexcept;\nstruct Index {\n  std::set<int> numbers;\n"
+                "  bool add(int n) {\n    numbers.insert(n);\n    if (!store(n)) {\n      numbers.erase(n);\n      return false;\n    }\n    return true;\n  }\n"
+                "  bool put(int n) {\n    numbers.insert(n);\n    if (!store(n))\n      return false;\n    return true;\n  }\n};\n")
+        self.assertEqual(self.reported("raii-partial-rollback", text), [14])
+        self.assertEqual(self.reported("raii-partial-rollback", text, **{"raii-partial-rollback__Evidence": "function"}), [])
+
+    def test_ignored_states(self):
+        text = ("struct View {\n  bool busy_ = false;\n  void draw(int);\n  int show(int n) {\n    bool before = busy_;\n    busy_ = true;\n"
+                "    draw(n);\n    if (n > 3)\n      return -1;\n    busy_ = before;\n    return 0;\n  }\n};\n")
+        self.assertEqual(self.reported("raii-unrestored-state", text), [6])
+        self.assertEqual(self.reported("raii-unrestored-state", text, **{"raii-unrestored-state__IgnoredStates": "View::busy_"}), [])
+        self.assertEqual(self.reported("raii-unrestored-state", text, **{"raii-unrestored-state__IgnoredStates": "*idle_"}), [6])
 
 
 class Silencing(Plugin):
