@@ -307,6 +307,10 @@ void Run::compile() {
   if (Job.Track)
     CIO.VFS = llvm::makeIntrusiveRefCnt<TrackingFileSystem>(std::move(CIO.VFS), *Job.Track);
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> VFS = CIO.VFS;
+  if (!VFS->exists(Job.What->How.File)) {
+    Result.Failure = "there is no such file; if the database is older than the sources, configure the build again";
+    return;
+  }
   CIO.ProbePrecompiled = true;
   std::shared_ptr<clang::CompilerInvocation> Invocation = clang::createInvocation(Argv, CIO);
   if (!Invocation) {

@@ -187,6 +187,11 @@ llvm::Error configure(const Options &O, UnitSet &Units) {
           tidy::ClangTidyOptions::getDefaults().merge(Provider.getOptions(U.How.File), 0));
       if (!Broken.empty())
         return sentence("broken configuration: " + Broken);
+      for (const auto &[Key, Pattern] : {std::pair("HeaderFilterRegex", Merged->HeaderFilterRegex),
+                                         std::pair("ExcludeHeaderFilterRegex", Merged->ExcludeHeaderFilterRegex)})
+        if (std::string Why; Pattern && !llvm::Regex(*Pattern).isValid(Why))
+          return sentence("broken configuration: " + llvm::Twine(Key) + " '" + *Pattern + "' of '" + displayPath(U.How.File) +
+                          "' is not a regular expression: " + Why);
       Merged->Checks = asList(O.Checks ? *Chosen : filter(*Chosen, ourGlobs(FromFiles)));
       Merged->SystemHeaders = false;
       if (O.HeaderFilter)

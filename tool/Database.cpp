@@ -102,7 +102,8 @@ llvm::Expected<Database> readDatabase(StringRef Path) {
     return Text.takeError();
   llvm::Expected<llvm::json::Value> Root = llvm::json::parse(*Text);
   if (!Root)
-    return sentence("'" + displayPath(Path) + "' is not JSON: " + llvm::toString(Root.takeError()));
+    return sentence("'" + displayPath(Path) + "' is not JSON: " + llvm::toString(Root.takeError()) +
+                    "; configure the build again");
   const llvm::json::Array *Entries = Root->getAsArray();
   if (!Entries)
     return sentence("'" + displayPath(Path) + "' must be a list of compile commands");
@@ -138,8 +139,8 @@ std::string findDatabase(StringRef Directory) {
 }
 
 llvm::Error noDatabase(StringRef Where) {
-  return sentence("no compile_commands.json in '" + Where +
-                  "' or above; make one with 'cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON' or 'bear -- make' and name its "
+  return sentence("no compile_commands.json in " + Where +
+                  "; make one with 'cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON' or 'bear -- make' and name its "
                   "directory with -p, or give the compiler flags after '--'");
 }
 

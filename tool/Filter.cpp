@@ -58,8 +58,6 @@ void Filter::apply(std::vector<MergedFinding> &Findings) {
       ++Left.ByBaseline;
       return true;
     }
-    if (M.What.At.File.empty())
-      return false; // of the configuration: always said
     const bool Unchanged =
         (Chosen && !Chosen->count(M.Fingerprint)) || (OnlyFiles && !OnlyFiles->count(M.What.At.File));
     Left.Unchanged += Unchanged;

@@ -100,6 +100,10 @@ llvm::Expected<Change> changedSince(const Git &G, const std::string &Revision, b
   llvm::Expected<std::string> Commit = G.run({"rev-parse", "--verify", "--quiet", Revision + "^{commit}"});
   if (!Commit) {
     llvm::consumeError(Commit.takeError());
+    if (llvm::Error NoHead = G.run({"rev-parse", "--verify", "--quiet", "HEAD"}).takeError()) {
+      llvm::consumeError(std::move(NoHead));
+      return sentence("--changed-since: this repository has no commit yet; commit first, or use --staged");
+    }
     return sentence("--changed-since: '" + Revision +
                     "' is no commit of this repository; a clone that is not "
                     "complete may lack it: git fetch origin " +
@@ -112,7 +116,9 @@ llvm::Expected<Change> changedSince(const Git &G, const std::string &Revision, b
   else
     llvm::consumeError(Fork.takeError());
 
-  std::vector<std::string> Diff = {"diff", "--no-color", "--no-ext-diff", "--no-renames", "--no-textconv"};
+  // Whatever the user has configured; a file that became a link, or a link that became one, is two in a patch.
+  std::vector<std::string> Diff = {"diff", "--no-color", "--no-ext-diff", "--no-renames", "--no-textconv", "--no-relative",
+                                   "--ignore-submodules=all", "--inter-hunk-context=0"};
   if (Staged)
     Diff.push_back("--cached");
   auto With = [&Diff, &Base](std::vector<std::string> More) {
@@ -121,10 +127,10 @@ llvm::Expected<Change> changedSince(const Git &G, const std::string &Revision, b
     Args.insert(Args.end(), {Base, "--"});
     return Args;
   };
-  llvm::Expected<std::vector<std::string>> Names = G.names(With({"--name-only", "-z"}));
+  llvm::Expected<std::vector<std::string>> Names = G.names(With({"--name-only", "-z", "--diff-filter=t"}));
   if (!Names)
     return Names.takeError();
-  llvm::Expected<std::string> Patch = G.run(With({"--patch", "--unified=0"}));
+  llvm::Expected<std::string> Patch = G.run(With({"--patch", "--unified=0", "--diff-filter=t"}));
   if (!Patch)
     return Patch.takeError();
   Change Result;
@@ -133,11 +139,21 @@ llvm::Expected<Change> changedSince(const Git &G, const std::string &Revision, b
   size_t At = 0;
   std::set<unsigned> *Lines = nullptr;
   for (StringRef Line : llvm::split(*Patch, '\n')) {
-    if (Line.starts_with("diff --git ") && At < Names->size())
+    if (Line.starts_with("diff --git ")) {
+      if (At == Names->size())
+        return sentence("git diff shows more files than it names; please report this");
       Lines = &Result.Lines[(*Names)[At++]];
-    else if (Line.starts_with("@@ ") && Lines)
+    } else if (Line.starts_with("@@ ") && Lines) {
       addHunk(Line, *Lines);
+    }
   }
+  if (At != Names->size())
+    return sentence("git diff names more files than it shows; please report this");
+  llvm::Expected<std::vector<std::string>> Retyped = G.names(With({"--name-only", "-z", "--diff-filter=T"}));
+  if (!Retyped)
+    return Retyped.takeError();
+  for (const std::string &File : *Retyped)
+    addWhole(File, Result.Lines[File]);
   for (const auto &[File, Changed] : Result.Lines)
     if (std::optional<std::string> Text = G.textOf(Base, File))
       Result.Before[File] = std::move(*Text);

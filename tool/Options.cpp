@@ -146,6 +146,9 @@ llvm::Error useRule(const Rule &R, std::optional<StringRef> Value) {
   if (Value && !R.Values.empty() && !llvm::is_contained(R.Values, *Value))
     return sentence(R.Name + " is one of " + llvm::join(R.Values, ", ") + ", not '" + *Value + "'" +
                     suggestion(*Value, R.Values));
+  // An empty variable of a script, most often. Only the filter of headers means something by it.
+  if (R.What == Takes::Value && Value && Value->empty() && R.Name != "--header-filter")
+    return sentence(R.Name + " needs a value, but '' was given");
   return R.Set(Value.value_or(""));
 }
 
@@ -162,6 +165,8 @@ llvm::Error checkCombination(const Options &O) {
     return sentence("'raii-tidy " + O.Command + "' takes no argument, but '" + O.Arguments[0] + "' was given");
   if (!O.Command.empty() && (O.Fix != FixMode::None || O.Diff))
     return sentence("--fix and --diff do not go with 'raii-tidy " + O.Command + "'");
+  if (O.Diff && O.As != Format::Text)
+    return sentence("--diff prints a patch; it does not go with --format");
   if (!O.WriteBaseline.empty() && (O.Staged || !O.ChangedSince.empty() || O.ShardCount))
     return sentence("--write-baseline needs a whole run: with --staged, --changed-since or --shard the baseline would "
                     "forget everything else");
@@ -186,7 +191,7 @@ llvm::Expected<Options> parseOptions(llvm::ArrayRef<const char *> Args) {
       break;
     }
     if (!Arg.starts_with("-") || Arg == "-") {
-      if (I == 0 && llvm::is_contained(Commands, Arg))
+      if (O.Command.empty() && O.Arguments.empty() && llvm::is_contained(Commands, Arg))
         O.Command = Arg.str();
       else
         O.Arguments.push_back(Arg.str());

@@ -69,6 +69,7 @@ FileKind kindOf(StringRef Path) {
       .Cases(".cpp", ".cc", ".cxx", ".c++", ".C", ".CPP", ".cp", ".cppm", ".ixx", FileKind::Cxx)
       .Case(".c", FileKind::C)
       .Cases(".h", ".hpp", ".hh", ".hxx", ".h++", ".H", ".inl", ".ipp", ".tpp", FileKind::Header)
+      .Cases(".tcc", ".txx", ".icc", FileKind::Header)
       .Cases(".s", ".S", ".sx", ".asm", ".nasm", FileKind::Assembler)
       .Default(FileKind::Other);
 }

@@ -71,6 +71,8 @@ void printGithub(const Report &R, llvm::raw_ostream &OS);
 /// A code quality report.
 void printGitlab(const Report &R, llvm::raw_ostream &OS);
 void printJunit(const Report &R, const Options &O, llvm::raw_ostream &OS);
+/// "1 finding", "3 findings"; \p Many where an s is not enough.
+std::string counted(size_t N, llvm::StringRef One, llvm::StringRef Many = "");
 /// Failures, notes and the summary line.
 void printSummary(const Report &R, const Options &O, llvm::raw_ostream &OS, bool Color);
 

@@ -43,8 +43,11 @@ public:
     ++Done;
     if (!On)
       return;
-    llvm::errs() << (Terminal ? "\r\x1b[K" : "") << '[' << Done << '/' << Total << "] " << displayPath(File)
-                 << (Terminal ? "" : "\n");
+    std::string Row = "[" + std::to_string(Done) + "/" + std::to_string(Total) + "] " + displayPath(File);
+    // A row that wraps could not be cleared.
+    if (const unsigned Columns = llvm::sys::Process::StandardErrColumns(); Terminal && Columns > 3 && Row.size() >= Columns)
+      Row = Row.substr(0, Row.find(' ') + 1) + "…" + Row.substr(Row.size() - (Columns - Row.find(' ') - 3));
+    llvm::errs() << (Terminal ? "\r\x1b[K" : "") << Row << (Terminal ? "" : "\n");
     llvm::errs().flush();
   }
 
@@ -63,6 +66,7 @@ public:
 private:
   llvm::Error prepare();
   llvm::Error checkPairs() const;
+  llvm::Error checkOptions() const;
   bool scan();
   bool scanBefore();
   bool runUnits(const std::vector<size_t> &Which, const Texts &Overlay, bool WantFiles, std::vector<UnitResult> &Into,
@@ -107,7 +111,24 @@ llvm::Error Analysis::checkPairs() const {
   return llvm::Error::success();
 }
 
+/// Before the work, not after it.
+static llvm::Error checkWritable(StringRef Option, const std::string &File) {
+  const std::string Whole = absolutePath(File), Folder = llvm::sys::path::parent_path(Whole).str();
+  if (llvm::sys::fs::is_directory(Whole))
+    return sentence(Option + ": '" + File + "' is a directory, a file was expected");
+  if (!llvm::sys::fs::is_directory(Folder))
+    return sentence(Option + ": '" + File + "' cannot be written: there is no directory '" + displayPath(Folder) + "'");
+  const std::string &Touched = llvm::sys::fs::exists(Whole) ? Whole : Folder;
+  if (std::error_code EC = llvm::sys::fs::access(Touched, llvm::sys::fs::AccessMode::Write))
+    return sentence(Option + ": '" + File + "' cannot be written: " + EC.message());
+  return llvm::Error::success();
+}
+
 llvm::Error Analysis::prepare() {
+  for (const auto &[Option, File] : {std::pair("-o", &O.Output), std::pair("--write-baseline", &O.WriteBaseline)})
+    if (!File->empty())
+      if (llvm::Error E = checkWritable(Option, *File))
+        return E;
   llvm::Expected<Scope> Read = readScope(O);
   if (!Read)
     return Read.takeError();
@@ -232,6 +253,15 @@ bool Analysis::scanBefore() {
   return true;
 }
 
+/// An option of a check that says nonsense: the units were analysed with its default, and nobody asked for that.
+llvm::Error Analysis::checkOptions() const {
+  for (const UnitResult &R : Results)
+    for (const Finding &F : R.Findings)
+      if (F.At.File.empty())
+        return sentence("broken configuration: " + F.Message);
+  return llvm::Error::success();
+}
+
 /// What could not be analysed, and which flags were left out.
 void Analysis::reportUnits() {
   std::set<std::string> Dropped;
@@ -345,7 +375,7 @@ llvm::Error Analysis::finishBaseline() {
     std::vector<KnownFinding> All = Present;
     for (const ReportedFinding &F : Out.Findings)
       All.push_back(knownFinding(F.What, F.Fingerprint, reportPath(Out, F.What.At.File)));
-    Out.Messages.push_back(std::to_string(All.size()) + " findings written to '" + O.WriteBaseline + "'");
+    Out.Messages.push_back(counted(All.size(), "finding") + " written to '" + O.WriteBaseline + "'");
     return writeBaseline(O.WriteBaseline, std::move(All));
   }
   const bool Whole = O.Arguments.empty() && !O.ShardCount && O.ChangedSince.empty() && !O.Staged && !O.Checks &&
@@ -361,6 +391,8 @@ int Analysis::run() {
     return wrongUse(std::move(E));
   if (!scan())
     return 3;
+  if (llvm::Error E = checkOptions())
+    return wrongUse(std::move(E));
   Analyser Again = [this](const Unit &U, const Texts &Overlay, bool WantWarnings) {
     return analyseAgain(U, Overlay, WantWarnings);
   };

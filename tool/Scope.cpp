@@ -57,9 +57,23 @@ llvm::Expected<Scope> readScope(const Options &O) {
 void narrow(UnitSet &Units, const Scope &S, const Options &O) {
   if (S.Since) {
     Includes Reach(S.Overlay);
+    std::set<std::string> Unreached;
+    for (const auto &[File, Lines] : S.Since->Lines)
+      if (!Lines.empty() && isCode(File) && O.Arguments.empty())
+        Unreached.insert(File);
     llvm::erase_if(Units.Units, [&](const Unit &U) {
-      return llvm::none_of(Reach.reachedBy(U.How), [&](const std::string &F) { return S.Since->Lines.count(F); });
+      bool Changed = false;
+      for (const std::string &F : Reach.reachedBy(U.How))
+        if (S.Since->Lines.count(F)) {
+          Changed = true;
+          Unreached.erase(F);
+        }
+      return !Changed;
     });
+    for (const std::string &File : Unreached)
+      Units.Messages.push_back("'" + displayPath(File) + "' changed and is compiled by no unit of '" +
+                               displayPath(Units.DatabasePath) + "', so it was not looked at; if the database is older than "
+                               "the build files, configure the build again");
   }
   if (O.ShardCount) {
     size_t At = 0;

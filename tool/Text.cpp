@@ -189,7 +189,7 @@ int exitStatus(const Report &R, const Options &O) {
   return llvm::any_of(R.Findings, [&](const ReportedFinding &F) { return counts(F.What, O); });
 }
 
-static std::string count(size_t N, StringRef One, StringRef Many = "") {
+std::string counted(size_t N, StringRef One, StringRef Many) {
   return std::to_string(N) + " " + (N == 1 ? One.str() : Many.empty() ? One.str() + "s" : Many.str());
 }
 
@@ -208,17 +208,17 @@ void printSummary(const Report &R, const Options &O, raw_ostream &OS, bool Color
     Safe += F.Safe == FixState::Offered;
     Unsafe += F.Safe != FixState::Offered && F.Unsafe == FixState::Offered;
   }
-  OS << "raii-tidy: " << count(R.Units, "unit");
+  OS << "raii-tidy: " << counted(R.Units, "unit");
   if (!R.Failures.empty())
     OS << " (" << R.Failures.size() << " could not be analysed)";
   bool Fixing = O.Fix != FixMode::None || O.Diff;
   if (Fixing)
-    OS << "; " << (O.Diff ? "would fix " : "fixed ") << count(R.FixedSafe + R.FixedUnsafe, "finding")
+    OS << "; " << (O.Diff ? "would fix " : "fixed ") << counted(R.FixedSafe + R.FixedUnsafe, "finding")
        << (R.FixedUnsafe ? " (" + std::to_string(R.FixedUnsafe) + " unsafe)" : "") << " in "
-       << count(R.ChangedFiles, "file") << ", left";
+       << counted(R.ChangedFiles, "file") << ", left";
   else
     OS << ";";
-  OS << ' ' << count(Bugs, "bug finding") << ", " << Modernize << " to modernize";
+  OS << ' ' << counted(Bugs, "bug finding") << ", " << Modernize << " to modernize";
   if (Safe + Unsafe)
     OS << "; fixes available: " << Safe << " safe, " << Unsafe << " unsafe";
   if (R.Left.ByBaseline)
@@ -226,7 +226,7 @@ void printSummary(const Report &R, const Options &O, raw_ostream &OS, bool Color
   if (R.Left.Unchanged)
     OS << "; " << R.Left.Unchanged << " not of the change";
   if (R.ProofsFailed)
-    OS << "; " << count(R.ProofsFailed, "proof") << " failed";
+    OS << "; " << counted(R.ProofsFailed, "proof") << " failed";
   OS << '\n';
   if (Fixing && R.MoreWithAllGroups)
     OS << "raii-tidy: --group=all would apply " << R.MoreWithAllGroups << " more\n";

@@ -117,28 +117,38 @@ void Selection::addStaged(const std::string &File) {
                             "build), else add the file to a target or leave it out of the hook");
 }
 
+/// Sorted.
+static std::vector<std::string> filesBelow(StringRef Directory, std::initializer_list<FileKind> Kinds) {
+  std::error_code EC;
+  std::vector<std::string> Files;
+  for (fs::recursive_directory_iterator I(Directory, EC), End; I != End && !EC; I.increment(EC))
+    if (llvm::is_contained(Kinds, kindOf(I->path())) && !fs::is_directory(I->path()))
+      Files.push_back(absolutePath(I->path()));
+  llvm::sort(Files);
+  return Files;
+}
+
 llvm::Error Selection::addDirectory(StringRef Argument) {
   size_t Before = Result.Units.size();
   if (O.Flags) {
-    std::error_code EC;
-    std::vector<std::string> Files;
-    for (fs::recursive_directory_iterator I(Argument, EC), End; I != End && !EC; I.increment(EC)) {
-      FileKind K = kindOf(I->path());
-      if ((K == FileKind::C || K == FileKind::Cxx) && !fs::is_directory(I->path()))
-        Files.push_back(absolutePath(I->path()));
-    }
-    llvm::sort(Files);
+    std::vector<std::string> Files = filesBelow(Argument, {FileKind::C, FileKind::Cxx});
+    if (Files.empty())
+      Files = filesBelow(Argument, {FileKind::Header});
     for (const std::string &F : Files)
       addWithFlags(F);
     if (Result.Units.size() == Before)
-      return sentence("directory '" + Argument + "' holds no C or C++ source file");
+      return sentence("directory '" + Argument + "' holds no C or C++ file");
     return llvm::Error::success();
   }
   std::string Directory = absolutePath(Argument), Real = realPath(Argument);
   for (const Command &C : Data.Commands)
     if (isInside(C.File, Directory) || isInside(C.File, Real))
       addCommand(C);
+  // A library of headers: each through a unit that includes it.
   if (Result.Units.size() == Before)
+    for (const std::string &Header : filesBelow(Argument, {FileKind::Header}))
+      addHeader(displayPath(Header), Header);
+  if (Result.Units.size() == Before && Result.Failures.empty())
     return sentence("no unit of '" + displayPath(Data.Path) + "' lies in directory '" + Argument + "'");
   return llvm::Error::success();
 }
@@ -157,7 +167,12 @@ llvm::Error Selection::add(StringRef Argument) {
   else
     return sentence("cannot read '" + Argument + "': " + llvm::toString(FD.takeError()));
   std::string File = absolutePath(Argument);
+  const auto noSource = [&] {
+    return sentence("'" + Argument + "' is no C or C++ source by its name; its language can be given after '--' (-x c++)");
+  };
   if (O.Flags) {
+    if (!isCode(File) && llvm::none_of(*O.Flags, [](StringRef F) { return F.starts_with("-x"); }))
+      return noSource();
     addWithFlags(File);
     return llvm::Error::success();
   }
@@ -166,6 +181,8 @@ llvm::Error Selection::add(StringRef Argument) {
     addCommand(*C);
   if (!Found.empty())
     return llvm::Error::success();
+  if (!isCode(File))
+    return noSource();
   if (kindOf(File) == FileKind::Header) {
     addHeader(Argument, File);
     return llvm::Error::success();
@@ -184,8 +201,10 @@ llvm::Error Selection::openDatabase() {
   std::string Path;
   if (!O.DatabaseDir.empty()) {
     Path = fs::is_directory(O.DatabaseDir) ? O.DatabaseDir + "/compile_commands.json" : O.DatabaseDir;
+    if (!fs::exists(O.DatabaseDir))
+      return sentence("-p: there is no '" + O.DatabaseDir + "'");
     if (!fs::exists(Path))
-      return noDatabase(O.DatabaseDir);
+      return noDatabase("'" + O.DatabaseDir + "'");
     Path = absolutePath(Path);
   } else {
     // All arguments share the database that the first one leads to.
@@ -197,7 +216,7 @@ llvm::Error Selection::openDatabase() {
       Directory = path::parent_path(Directory).str();
     Path = findDatabase(Directory);
     if (Path.empty())
-      return noDatabase(displayPath(Directory));
+      return noDatabase("'" + displayPath(Directory) + "' or above");
   }
   llvm::Expected<Database> D = readDatabase(Path);
   if (!D)

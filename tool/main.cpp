@@ -1,6 +1,7 @@
 #include "tool/Commands.h"
 #include "tool/Contained.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 #include <csignal>
 
@@ -29,10 +30,19 @@ static int run(const Options &O) {
 }
 
 int main(int Count, const char **Args) {
+  // A file that is opened must not become the standard output that the caller closed.
+  if (std::error_code EC = llvm::sys::Process::FixupStandardFileDescriptors())
+    return wrongUse(sentence("cannot open /dev/null: " + EC.message()));
   watchForInterrupts();
   llvm::Expected<Options> O = parseOptions({Args + 1, Args + Count});
   int Status = O ? run(*O) : wrongUse(O.takeError());
   llvm::outs().flush();
+  if (const std::error_code EC = llvm::outs().error()) {
+    llvm::outs().clear_error(); // else LLVM aborts
+    // `raii-tidy | head` has what it wanted.
+    if (EC != std::errc::broken_pipe)
+      Status = wrongUse(sentence("cannot write to the standard output: " + EC.message()));
+  }
   if (int Signal = interruptedBy()) {
     std::signal(Signal, SIG_DFL);
     std::raise(Signal);

@@ -3,6 +3,7 @@
 #include "checks/lifetime/Afterwards.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/MayBeKept.h"
+#include "checks/lifetime/KeptOnPurpose.h"
 #include "checks/lifetime/Members.h"
 #include "checks/lifetime/Solver.h"
 
@@ -157,6 +158,8 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
       continue;
     }
     if (O.Abandoned)
+      continue;
+    if (T.K == Track::Kind::Identity && (isKeptForCaller(*Flow, O.Life, Ctx) || endsInDestructor(*this, *Flow, *T.Of)))
       continue;
     auto L = std::make_unique<Lifetime>(std::move(O.Life));
     if (L->Acquisitions.empty())

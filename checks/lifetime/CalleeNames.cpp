@@ -9,8 +9,7 @@ namespace raiitidy::lifetime {
 
 using Words = llvm::SmallVector<std::string, 6>;
 
-// The words of a name in lower case: list_free, closeAll, LogMessage.
-static Words wordsOf(llvm::StringRef Name) {
+Words wordsOf(llvm::StringRef Name) {
   Words Split(1);
   for (size_t I = 0; I != Name.size(); ++I) {
     const bool Starts = Name[I] == '_' || (I && clang::isUppercase(Name[I]) && clang::isLowercase(Name[I - 1]));

@@ -6,6 +6,9 @@
 
 namespace raiitidy::lifetime {
 
+/// The words of a name in lower case: list_free, closeAll, LogMessage.
+llvm::SmallVector<std::string, 6> wordsOf(llvm::StringRef Name);
+
 /// The name of the function that \p Call names; empty for operators, conversions and calls through pointers.
 llvm::StringRef calleeName(const clang::CallExpr *Call);
 

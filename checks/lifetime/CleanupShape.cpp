@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/CleanupShape.h"
+#include "checks/lifetime/Facts.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
@@ -135,6 +136,17 @@ bool leavesFunction(const Stmt *S) {
     return Call && Call->getDirectCallee() && Call->getDirectCallee()->isNoReturn();
   }
   return isa<ReturnStmt, GotoStmt>(S);
+}
+
+bool saysFailure(const ReturnStmt *R, const ASTContext &Ctx) {
+  const Expr *E = R->getRetValue() ? strip(R->getRetValue()) : nullptr;
+  if (!E)
+    return false;
+  const auto *Literal = dyn_cast<CXXBoolLiteralExpr>(E);
+  if ((Literal && !Literal->getValue()) || isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E))
+    return true;
+  const auto V = constantValue(E, Ctx);
+  return V && *V < 0;
 }
 
 } // namespace raiitidy::lifetime

@@ -22,6 +22,9 @@ bool releasesSomething(const clang::Stmt *S, const clang::ASTContext &Ctx, const
 /// The last thing \p S does is to leave the function, or to jump to its cleanup: return, throw, goto, a call that does not return.
 bool leavesFunction(const clang::Stmt *S);
 
+/// \p R returns false, a null pointer or a negative number.
+bool saysFailure(const clang::ReturnStmt *R, const clang::ASTContext &Ctx);
+
 /// `guard.reset();` on a local of the library's or the standard's: its destructor does it anyway.
 bool speaksToGuard(const clang::Stmt *S);
 

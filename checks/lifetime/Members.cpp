@@ -73,7 +73,12 @@ void findLostMember(Analysis &A, const flow::FunctionFlow &Flow, Track T, Functi
   T.OwnObject = true;
   T.Evidence = true;
   Outcome O = Solver(A, Flow, T).run();
-  if (!O.TooComplex && !O.Abandoned && !O.Life.Uncovered.empty() && O.Life.Handle.ThroughThis && !O.Life.Handle.Fields.empty())
+  if (O.TooComplex || O.Abandoned || O.Life.Uncovered.empty() || !O.Life.Handle.ThroughThis || O.Life.Handle.Fields.empty())
+    return;
+  // A base is complete by then: its destructor runs.
+  const auto *Holder = dyn_cast<CXXRecordDecl>(O.Life.Handle.Fields.front()->getParent());
+  const bool OfBase = Holder && !declaresSameEntity(Holder, Ctor->getParent()) && !Holder->hasTrivialDestructor();
+  if (!OfBase)
     Facts.LostMembers.push_back(std::make_unique<Lifetime>(std::move(O.Life)));
 }
 

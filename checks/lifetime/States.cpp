@@ -1,6 +1,8 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/States.h"
+#include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/Solver.h"
+#include "checks/lifetime/StateEvidence.h"
 
 using namespace clang;
 using namespace raiitidy::catalogue;
@@ -26,7 +28,7 @@ const Pair &codePair() {
 
 class Finder {
 public:
-  Finder(Analysis &A, const FunctionDecl *F, const flow::Inventory &I) : A(A), F(F), I(I) {}
+  Finder(Analysis &A, const FunctionDecl *F, const flow::Inventory &I, StateEnders &Enders) : A(A), F(F), I(I), Enders(Enders) {}
   std::vector<StateChange> find();
 
 private:
@@ -50,6 +52,7 @@ private:
   Analysis &A;
   const FunctionDecl *F;
   const flow::Inventory &I;
+  StateEnders &Enders;
   llvm::DenseMap<const Stmt *, const CompoundStmt *> Blocks; ///< of the statements of blocks; looked up only
   std::vector<const DeclStmt *> Declarations;
   std::vector<StateChange> Found;
@@ -249,6 +252,14 @@ static bool sameSetter(const CallExpr *X, const CallExpr *Y) {
          F->getDeclContext()->Equals(G->getDeclContext());
 }
 
+/// Whether \p P takes what \p Saved holds: the state, not a category or an error_code. Precision is a streamsize and often kept
+/// in an int.
+static bool isOfState(const ParmVarDecl *P, const VarDecl *Saved) {
+  const QualType Takes = P->getType().getNonReferenceType(), Holds = Saved->getType();
+  const auto isNumber = [](QualType T) { return T->isIntegerType() && !T->isBooleanType(); };
+  return P->getASTContext().hasSameUnqualifiedType(Takes, Holds) || (isNumber(Takes) && isNumber(Holds));
+}
+
 // old = s.f(1); … s.f(old);    old = s.f(); s.f(1); … s.f(old);
 void Finder::setters() {
   for (const VarDecl *V : I.Variables) {
@@ -270,10 +281,14 @@ void Finder::setters() {
     StateChange C;
     C.K = StateChange::Kind::Setter;
     C.Saved = V;
-    // A call with arguments has changed it already and gives what was there before.
-    const bool Changes = llvm::any_of(Save->arguments(), [&](const Expr *Arg) {
-      return !isa<CXXDefaultArgExpr>(Arg) && !Arg->isNullPointerConstant(A.Ctx, Expr::NPC_ValueDependentIsNotNull);
-    });
+    // A call that is given a state has changed it already and gives what was there before; setlocale gives the new one.
+    bool Changes = false;
+    for (unsigned N = 0; N != Save->getNumArgs(); ++N)
+      Changes |= N < Save->getDirectCallee()->getNumParams() && !isa<CXXDefaultArgExpr>(Save->getArg(N)) &&
+                 isOfState(Save->getDirectCallee()->getParamDecl(N), V) &&
+                 !Save->getArg(N)->isNullPointerConstant(A.Ctx, Expr::NPC_ValueDependentIsNotNull);
+    if (Changes && calleeName(Save) == "setlocale")
+      continue;
     const Stmt *Declaration = nullptr;
     for (const DeclStmt *D : Declarations)
       if (llvm::is_contained(D->decls(), V))
@@ -300,8 +315,7 @@ void Finder::setters() {
       }
       // What is put in is of the kind that was given out: the state, not some other argument.
       const FunctionDecl *Setter = Call->getDirectCallee();
-      if (*At >= Setter->getNumParams() ||
-          !A.Ctx.hasSameUnqualifiedType(Setter->getParamDecl(*At)->getType().getNonReferenceType(), V->getType()))
+      if (*At >= Setter->getNumParams() || !isOfState(Setter->getParamDecl(*At), V))
         break;
       C.Restores.push_back(Call);
       if (blockOf(Call) && blockOf(Call) == blockOf(C.ChangeStatement)) {
@@ -422,6 +436,28 @@ static bool isWatched(const Exit &X, const VarDecl *Root) {
   return Asked;
 }
 
+/// fs::current_path(p, ec); if (ec) return false;  Nothing has changed there.
+static bool saysChangeFailed(const Exit &X, const Expr *Change) {
+  const auto *Call = dyn_cast<CallExpr>(Change);
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  if (!F || X.Witness.empty() || X.Witness.front().K != Step::Kind::ConditionTrue)
+    return false;
+  for (unsigned N = 0; N != std::min(Call->getNumArgs(), F->getNumParams()); ++N) {
+    const QualType T = F->getParamDecl(N)->getType();
+    const auto *Ref = dyn_cast<DeclRefExpr>(strip(Call->getArg(N)));
+    if (!Ref || !T->isLValueReferenceType() || T->getPointeeType().isConstQualified())
+      continue;
+    bool Asked = false;
+    flow::forEachEvaluated(X.Witness.front().At, [&](const Stmt *S) {
+      const auto *Other = dyn_cast<DeclRefExpr>(S);
+      Asked |= Other && Other->getDecl() == Ref->getDecl();
+    });
+    if (Asked)
+      return true;
+  }
+  return false;
+}
+
 std::vector<StateChange> Finder::find() {
   const bool Several = I.Returns.size() > 1 || I.Throws || !I.Calls.empty() || !I.Gotos.empty() || !I.Loops.empty();
   if ((I.Assignments.size() < 2 && I.Steps.size() < 2 && I.Calls.size() < 2) || !Several || F->isDependentContext())
@@ -460,9 +496,9 @@ std::vector<StateChange> Finder::find() {
     if (llvm::any_of(O.Life.Uncovered, [&](const Exit &E) { return isWatched(E, Root); }))
       continue; // a guard would write into what may be gone
     for (Exit &E : O.Life.Uncovered)
-      if (E.K != Exit::Kind::Overwritten)
+      if (E.K != Exit::Kind::Overwritten && !saysChangeFailed(E, C.Change))
         C.Uncovered.push_back(std::move(E));
-    if (!C.Uncovered.empty() && !isResult(C) && !isUnseen(C, Flow->body(), A.Ctx.getSourceManager()))
+    if (!C.Uncovered.empty() && !staysOnPurpose(C, A) && !Enders.ends(C) && !isResult(C) && !isUnseen(C, Flow->body(), A.Ctx.getSourceManager()))
       Wrong.push_back(std::move(C));
   }
   llvm::stable_sort(Wrong, [&](const StateChange &X, const StateChange &Y) { return before(X.Change, Y.Change); });
@@ -471,8 +507,8 @@ std::vector<StateChange> Finder::find() {
 
 } // namespace
 
-std::vector<StateChange> unrestoredStates(Analysis &A, const FunctionDecl *F, const flow::Inventory &I) {
-  return Finder(A, F, I).find();
+std::vector<StateChange> unrestoredStates(Analysis &A, const FunctionDecl *F, const flow::Inventory &I, StateEnders &Enders) {
+  return Finder(A, F, I, Enders).find();
 }
 
 } // namespace raiitidy::lifetime

@@ -26,7 +26,9 @@ struct StateChange {
   std::vector<Exit> Uncovered;
 };
 
+class StateEnders;
+
 /// Those of \p F that are not put back on some path, in source order.
-std::vector<StateChange> unrestoredStates(Analysis &A, const clang::FunctionDecl *F, const flow::Inventory &I);
+std::vector<StateChange> unrestoredStates(Analysis &A, const clang::FunctionDecl *F, const flow::Inventory &I, StateEnders &Enders);
 
 } // namespace raiitidy::lifetime

@@ -1,4 +1,5 @@
 #include "checks/rewrite/DoneByHand.h"
+#include "checks/lifetime/CalleeNames.h"
 #include "checks/rewrite/ActionText.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -124,6 +125,30 @@ bool hasUnseenRelease(const FunctionView &View, const VarDecl *V, ArrayRef<const
       }
     return Likely && !Known;
   });
+}
+
+const CallExpr *releasesPart(const FunctionView &View, const VarDecl *V, const lifetime::Lifetime &L) {
+  const auto variableIn = [](const Expr *E) -> const ValueDecl * {
+    const auto *Ref = dyn_cast<DeclRefExpr>(bare(E));
+    return Ref ? Ref->getDecl() : nullptr;
+  };
+  const auto *Made = dyn_cast<CallExpr>(L.Acquisition);
+  const auto Index = L.Meaning.By->Transfers;
+  const ValueDecl *Source = Made && Index && *Index < Made->getNumArgs() ? variableIn(Made->getArg(*Index)) : nullptr;
+  for (const Stmt *S : View.calls()) {
+    const auto *Call = dyn_cast<CallExpr>(S);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    if (!F || !lifetime::isNamedForRelease(F) || !(L.Acquisition->getBeginLoc() < Call->getBeginLoc()) ||
+        (L.FailureTest && View.isInside(Call, L.FailureTest->getThen())))
+      continue;
+    for (const Expr *Arg : Call->arguments()) {
+      const auto *Inner = dyn_cast<CallExpr>(bare(Arg));
+      if ((Source && Source != V && variableIn(Arg) == Source) ||
+          (Inner && llvm::any_of(Inner->arguments(), [&](const Expr *Of) { return variableIn(Of) == V; })))
+        return Call;
+    }
+  }
+  return nullptr;
 }
 
 } // namespace raiitidy::rewrite

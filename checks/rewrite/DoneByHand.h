@@ -23,4 +23,8 @@ bool checkDoneByHand(Draft &D, const Source &Text, const FunctionView &View, llv
 /// check may give that place a guard of its own.
 bool hasUnseenRelease(const FunctionView &View, const clang::VarDecl *V, llvm::ArrayRef<const lifetime::Lifetime *> Group);
 
+/// `f = fdopen(fd, "r"); … close(fd);`, `close(dirfd(d));`: what \p V was made of, or holds, is released for itself. A guard would
+/// release it once more. \returns the call, or null.
+const clang::CallExpr *releasesPart(const FunctionView &View, const clang::VarDecl *V, const lifetime::Lifetime &L);
+
 } // namespace raiitidy::rewrite

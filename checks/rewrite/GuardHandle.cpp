@@ -537,6 +537,9 @@ Outcome HandlePlanner::run() {
 } // namespace
 
 Outcome guardHandle(Context &C, const Lifetime &L) {
+  if (L.Handle.isPlainLocal())
+    if (const CallExpr *Call = releasesPart(FunctionView(L.Body), L.Handle.Root, L))
+      return Refusal{Reason::ConditionalOwnership, "'" + Call->getDirectCallee()->getNameAsString() + "' ends a part of it by itself"};
   const size_t Names = C.GuardNames.count();
   // One guard for all that one variable is filled with, or one for each: not both.
   if (!L.Siblings.empty() && !L.EndsUnseen) {

@@ -256,6 +256,9 @@ Outcome TransactionPlanner::run() {
       return D.refuse(Reason::UnfamiliarShape, "ended inside a lambda"), Done();
     if (S.MaybeUnborn)
       return D.refuse(Reason::ConditionalOwnership), Done();
+    // ROLLBACK TO, and then RELEASE: the guard would do the first only.
+    if (S.Meaning.As == Role::Commit && S.MaybeReleased)
+      return D.refuse(Reason::ConditionalOwnership, "what is rolled back is ended by another call yet"), Done();
     if (S.Meaning.As == Role::Commit) {
       Commits.push_back(&S);
       continue;

@@ -45,6 +45,12 @@ bool StatePlanner::check() {
     return D.refuse(Reason::ReassignedWhileArmed);
   if (S.State->refersToBitField())
     return D.refuse(Reason::VolatileOrAtomic);
+  // current_path(old, ec) at the end of a failing path would say that all went well.
+  if (const auto *Call = dyn_cast<CallExpr>(S.Restore); Call && Call->getDirectCallee())
+    for (unsigned N = 0; N != std::min(Call->getNumArgs(), Call->getDirectCallee()->getNumParams()); ++N)
+      if (const QualType T = Call->getDirectCallee()->getParamDecl(N)->getType();
+          !isa<CXXOperatorCallExpr>(Call) && T->isLValueReferenceType() && !T->getPointeeType().isConstQualified())
+        return D.refuse(Reason::ReleaseResultUsed, "the call that puts it back also writes its error");
   const auto Text = C.Text.span(S.Restore);
   for (const Expr *R : S.Restores) {
     if (Source::touchesMacro(R))

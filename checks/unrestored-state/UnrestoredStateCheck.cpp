@@ -1,6 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/unrestored-state/UnrestoredStateCheck.h"
-#include "checks/lifetime/States.h"
+#include "checks/lifetime/StateEvidence.h"
 #include "checks/report/Words.h"
 
 using namespace clang;
@@ -56,8 +56,9 @@ void UnrestoredStateCheck::examine(ASTContext &Ctx) {
       Said.Fix = unit().guard(Ctx, *L);
       report(Said);
     }
+  StateEnders Enders(unit().functions(Ctx));
   for (const FunctionDecl *F : unit().functions(Ctx))
-    for (const StateChange &C : unrestoredStates(*Solver, F, unit().inventory(F))) {
+    for (const StateChange &C : unrestoredStates(*Solver, F, unit().inventory(F), Enders)) {
       if (States.matches(stateOf(C.State)))
         continue;
       const Exit &Way = worst(C.Uncovered);

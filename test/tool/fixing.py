@@ -273,6 +273,17 @@ class Fixing(Project):
         self.assertEqual(copies["patch"], fixed)
         self.assertEqual(self.run_tool("--diff").stdout, "")
 
+    def test_what_takes_a_structure_away_goes_first(self):
+        """A guard inside of the try, or beside the label, would keep what the other fix takes away."""
+        self.write("a.cpp", "#include <stdlib.h>\nvoid fill(char *);\nvoid convert(int n) {\n  char *p = static_cast<char *>(malloc(n));\n"
+                            "  try {\n    fill(p);\n  } catch (...) {\n    free(p);\n    throw;\n  }\n  free(p);\n}\n")
+        self.write("b.cpp", "#include <stdio.h>\n#include <stdlib.h>\nextern \"C\" int parse(FILE *, char *);\nint load(const char *path) {\n"
+                            "  int rc = -1;\n  char *p = NULL;\n  FILE *f = fopen(path, \"r\");\n  if (!f)\n    goto out;\n  p = (char *)malloc(4096);\n"
+                            "  if (!p)\n    goto out;\n  if (parse(f, p))\n    rc = 0;\nout:\n  free(p);\n  if (f)\n    fclose(f);\n  return rc;\n}\n")
+        self.expect(self.run_tool("a.cpp", "b.cpp", "--group=all", "--fix", "--", self.include), 0)
+        self.assertNotIn("catch", self.read("a.cpp"))
+        self.assertNotIn("goto", self.read("b.cpp"))
+
     def test_fixes_that_meet_wait_for_the_next_round(self):
         """Two resources in one function; whatever the planner makes of them, the end is quiet and compiles."""
         self.write("a.cpp", '#include <stdio.h>\n#include <stdlib.h>\nint two(const char *p, int n) {\n'

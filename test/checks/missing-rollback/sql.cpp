@@ -72,3 +72,19 @@ int savepoint_bad(sqlite3 *db) {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: the savepoint on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
 // CHECK-MESSAGES: :[[@LINE-7]]:3: note: no fix: the function shows no release that a guard could run
+
+// The savepoint is rolled back and then released: a guard would do the first only.
+int two_steps_bad(sqlite3 *db, int n) {
+  sqlite3_exec(db, "SAVEPOINT add_group", nullptr, nullptr, nullptr);
+  if (n > 7)
+    return 2;
+  if (n > 3) {
+    sqlite3_exec(db, "ROLLBACK TO add_group", nullptr, nullptr, nullptr);
+    sqlite3_exec(db, "RELEASE add_group", nullptr, nullptr, nullptr);
+    return 3;
+  }
+  sqlite3_exec(db, "RELEASE add_group", nullptr, nullptr, nullptr);
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-12]]:3: warning: the savepoint on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+// CHECK-MESSAGES: :[[@LINE-13]]:3: note: no fix: it is owned on some paths only (what is rolled back is ended by another call yet)

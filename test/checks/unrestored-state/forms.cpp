@@ -297,16 +297,16 @@ public:
   explicit Page(const char *text);
 
 private:
-  bool open_;
+  bool pulling_;
 };
 
 // A constructor gives its members their first values.
 Page::Page(const char *text) {
-  open_ = true;
+  pulling_ = true;
   if (parse(text))
     return;
   load(text);
-  open_ = false;
+  pulling_ = false;
 }
 
 struct Entry {
@@ -402,7 +402,7 @@ public:
 
 private:
   int color_ = 0;
-  bool open_ = false;
+  bool pulling_ = false;
 };
 int Button::watched_ok() {
   Tracker tracker(this);
@@ -416,25 +416,25 @@ int Button::watched_ok() {
 }
 int Button::watched_member_ok() {
   Tracker tracker(this);
-  open_ = true;
+  pulling_ = true;
   int chosen = pull_down(this);
   if (tracker.deleted())
     return 1;
-  open_ = false;
+  pulling_ = false;
   return chosen;
 }
 int Button::unwatched_bad() {
-  open_ = true;
+  pulling_ = true;
   int chosen = pull_down(this);
   if (chosen < 0)
     return 1;
-  open_ = false;
+  pulling_ = false;
   return chosen;
 }
-// CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'open_' is changed and not put back on every path out of the function [raii-unrestored-state]
+// CHECK-MESSAGES: :[[@LINE-7]]:3: warning: 'pulling_' is changed and not put back on every path out of the function [raii-unrestored-state]
 // CHECK-FIXES: int Button::unwatched_bad() {
-// CHECK-FIXES-NEXT:   open_ = true;
-// CHECK-FIXES-NEXT:   raii::scope_exit open_guard([this] { open_ = false; });
+// CHECK-FIXES-NEXT:   pulling_ = true;
+// CHECK-FIXES-NEXT:   raii::scope_exit pulling_guard([this] { pulling_ = false; });
 // CHECK-FIXES-NEXT:   int chosen = pull_down(this);
 // CHECK-FIXES-NEXT:   if (chosen < 0)
 // CHECK-FIXES-NEXT:     return 1;

@@ -1,0 +1,174 @@
+#include "checks/Pch.h"
+#include "checks/lifetime/StateEvidence.h"
+#include "checks/lifetime/CalleeNames.h"
+#include "checks/lifetime/CleanupShape.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace clang;
+
+namespace raiitidy::lifetime {
+
+static bool isLiteral(const Expr *E, bool Value) {
+  const auto *L = dyn_cast<CXXBoolLiteralExpr>(strip(E));
+  return L && L->getValue() == Value;
+}
+
+/// The member or variable that \p E names at its end.
+static const ValueDecl *namedBy(const Expr *E) {
+  E = strip(E);
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return M->getMemberDecl();
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  return Ref ? Ref->getDecl() : nullptr;
+}
+
+namespace {
+/// Flags and counters that one body sets and puts back.
+struct Marks {
+  llvm::SmallSetVector<const ValueDecl *, 4> Set, Cleared, Incremented, Decremented;
+  std::vector<const LambdaExpr *> Lambdas;
+  std::vector<const FunctionDecl *> Callees;
+
+  void read(const Stmt *S) {
+    if (!S)
+      return;
+    if (const auto *L = dyn_cast<LambdaExpr>(S)) {
+      Lambdas.push_back(L);
+      return;
+    }
+    if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->getOpcode() == BO_Assign) {
+      if (isLiteral(B->getRHS(), true))
+        Set.insert(namedBy(B->getLHS()));
+      else if (isLiteral(B->getRHS(), false))
+        Cleared.insert(namedBy(B->getLHS()));
+    } else if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp()) {
+      (U->isIncrementOp() ? Incremented : Decremented).insert(namedBy(U->getSubExpr()));
+    }
+    if (const auto *Call = dyn_cast<CallExpr>(S); Call && Call->getDirectCallee())
+      Callees.push_back(Call->getDirectCallee()->getCanonicalDecl());
+    for (const Stmt *Child : S->children())
+      read(Child);
+  }
+};
+} // namespace
+
+void StateEnders::read(const FunctionDecl *F) {
+  std::vector<std::pair<const Stmt *, const FunctionDecl *>> Bodies{{flow::analysableBody(F), F->getCanonicalDecl()}};
+  while (!Bodies.empty()) {
+    const auto [Body, Of] = Bodies.back();
+    Bodies.pop_back();
+    Marks M;
+    M.read(Body);
+    for (const LambdaExpr *L : M.Lambdas)
+      Bodies.push_back({L->getBody(), nullptr});
+    for (const auto &[Begun, Ended, Flag] : {std::tuple(&M.Set, &M.Cleared, 1U), std::tuple(&M.Incremented, &M.Decremented, 0U)}) {
+      for (const ValueDecl *D : *Ended)
+        if (!Begun->count(D))
+          Enders.push_back({{D, Flag}, Of});
+      for (const ValueDecl *D : *Begun)
+        for (const FunctionDecl *Callee : M.Callees)
+          Helpers.insert({{D, Flag}, Callee});
+    }
+  }
+}
+
+/// Gives first values, or the same once more: who resets everything does not wait for what is going on.
+static bool startsAnew(const FunctionDecl *F) {
+  if (isa<CXXConstructorDecl, CXXDestructorDecl>(F))
+    return true;
+  return F->getDeclName().isIdentifier() && llvm::any_of(wordsOf(F->getName()), [](llvm::StringRef Word) {
+    return llvm::StringSwitch<bool>(Word).Cases("reset", "clear", "init", "initialize", "initialise", "setup", "open", "load", true).Default(false);
+  });
+}
+
+bool StateEnders::ends(const StateChange &C) {
+  if (C.K != StateChange::Kind::Flag && C.K != StateChange::Kind::Count)
+    return false;
+  if (!Read)
+    for (const FunctionDecl *F : Functions)
+      if (!startsAnew(F))
+        read(F);
+  Read = true;
+  const State Of{namedBy(C.State), C.K == StateChange::Kind::Flag ? 1U : 0U};
+  return Of.first && llvm::any_of(Enders, [&](const Ender &E) { return E.first == Of && !Helpers.count(E); });
+}
+
+/// busy_, loading, in_callback, depth: what goes on between the two; not dirty_, eof_, pending_, refs: what is left behind.
+static bool isNamedForBracket(const ValueDecl *D) {
+  if (!D || !D->getDeclName().isIdentifier())
+    return false;
+  return llvm::any_of(wordsOf(D->getName()), [](llvm::StringRef Word) {
+    if (Word.ends_with("ing") && Word.size() > 4)
+      return llvm::StringSwitch<bool>(Word)
+          .Cases("pending", "connecting", "closing", "waiting", "stopping", "starting", "opening", "dying", "missing", "string", false)
+          .Default(true);
+    return llvm::StringSwitch<bool>(Word)
+        .Cases("busy", "in", "inside", "within", "locked", "lock", "locks", "nested", "nesting", "nest", true)
+        .Cases("depth", "level", "recursion", "recursive", "recurse", "reentrant", "reentrancy", "entered", "active", true)
+        .Cases("block", "blocked", "suppress", "suppressed", "ignore", "ignored", "disable", "disabled", "mute", "muted", true)
+        .Cases("freeze", "frozen", "hold", "held", "quiet", "silent", "guard", "indent", "scope", "progress", true)
+        .Default(false);
+  });
+}
+
+/// ++in_use; if (in_use <= limit) return true; --in_use; return false;  Taken back where it failed: on success it stays.
+static bool isKeptOnSuccess(const StateChange &C, const ASTContext &Ctx) {
+  const auto *Last = dyn_cast<ReturnStmt>(C.Block->body_back());
+  return Last && saysFailure(Last, Ctx) && llvm::any_of(C.Uncovered, [&](const Exit &X) {
+    const auto *R = X.K == Exit::Kind::Return ? dyn_cast<ReturnStmt>(X.At) : nullptr;
+    return R && R->getRetValue() && !saysFailure(R, Ctx);
+  });
+}
+
+/// ++pending_; if (pool.post(task)) return; --pending_;  The path is taken where a method has done something.
+static bool isHandedOn(const StateChange &C) {
+  return llvm::any_of(C.Uncovered, [](const Exit &X) {
+    if (X.K != Exit::Kind::Return || X.Witness.empty() || X.Witness.back().K != Step::Kind::ConditionTrue)
+      return false;
+    const auto *Call = dyn_cast<CXXMemberCallExpr>(strip(cast<Expr>(X.Witness.back().At)));
+    return Call && Call->getMethodDecl() && !Call->getMethodDecl()->isConst() && !Call->getMethodDecl()->isStatic();
+  });
+}
+
+/// s->busy++; … delete s;  Or session.reset(), conn_free(c): what is gone needs no state, and a guard would write into it.
+static bool isObjectReleased(const StateChange &C) {
+  const Expr *E = strip(C.K == StateChange::Kind::Setter ? C.Change : C.State);
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E))
+    E = strip(Call->getImplicitObjectArgument());
+  while (const auto *M = dyn_cast<MemberExpr>(E))
+    E = strip(M->getBase());
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E); Op && Op->getNumArgs() != 0)
+    E = strip(Op->getArg(0)); // of a smart pointer
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    E = strip(U->getSubExpr());
+  const ValueDecl *Root = namedBy(E);
+  const bool OfThis = isa<CXXThisExpr>(E);
+  if (!Root && !OfThis)
+    return false;
+  const auto isRoot = [&](const Expr *X) { return OfThis ? isa<CXXThisExpr>(strip(X)) : namedBy(X) == Root; };
+  bool Released = false;
+  flow::forEachEvaluated(flow::analysableBody(C.Function), [&](const Stmt *S) {
+    if (const auto *D = dyn_cast<CXXDeleteExpr>(S)) {
+      Released |= isRoot(D->getArgument());
+      return;
+    }
+    const auto *Call = dyn_cast<CallExpr>(S);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (!Callee || !isNamedForUndoing(Callee))
+      return;
+    Released |= llvm::any_of(Call->arguments(), isRoot);
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call); Member && !OfThis)
+      Released |= isRoot(Member->getImplicitObjectArgument());
+  });
+  return Released;
+}
+
+bool staysOnPurpose(const StateChange &C, Analysis &A) {
+  if (isObjectReleased(C))
+    return true;
+  if (C.K != StateChange::Kind::Flag && C.K != StateChange::Kind::Count)
+    return false;
+  return isKeptOnSuccess(C, A.Ctx) || isHandedOn(C) || (C.Restores.size() == 1 && !isNamedForBracket(namedBy(C.State)));
+}
+
+} // namespace raiitidy::lifetime
