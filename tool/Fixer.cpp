@@ -29,10 +29,10 @@ Plan planOf(const Finding &F, size_t Index) {
   return P;
 }
 
-/// Its fix takes a structure of the code away, and the releases in it.
-bool reshapes(llvm::StringRef Check) {
-  return Check == "raii-goto-cleanup" || Check == "raii-try-catch-cleanup" || Check == "raii-release-order" ||
-         Check == "raii-cleanup-loop";
+/// Bugs, then what takes a structure of the code away and the releases in it, then the rest.
+unsigned rank(const Finding &F) {
+  const bool Reshapes = F.Check == "raii-goto-cleanup" || F.Check == "raii-try-catch-cleanup" || F.Check == "raii-cleanup-loop";
+  return isBug(F) ? 0 : Reshapes ? 1 : 2;
 }
 
 } // namespace
@@ -226,9 +226,9 @@ bool Fixer::fix(Report &Out) {
       if (!Locked)
         Candidates.push_back({std::move(P), &Merged[I]});
     }
-    // By position the first of two fixes that get in each other's way is made, the other waits. But a guard inside of a ladder of
-    // labels or beside a handler would keep what the other fix takes away.
-    std::stable_partition(Candidates.begin(), Candidates.end(), [](const Candidate &C) { return reshapes(C.Of->What.Check); });
+    // By position the first of two fixes that get in each other's way is made, the other waits. But a bug goes first: what keeps the
+    // behaviour would keep it, too. And a guard inside of a ladder of labels would keep the ladder.
+    llvm::stable_sort(Candidates, [](const Candidate &X, const Candidate &Y) { return rank(X.Of->What) < rank(Y.Of->What); });
     std::vector<const Candidate *> Set;
     for (const Candidate &C : Candidates)
       if (llvm::all_of(Set, [&](const Candidate *Other) { return compatible(Other->What, C.What); }))

@@ -1,4 +1,5 @@
 #include "checks/rewrite/DoneByHand.h"
+#include "checks/flow/FunctionFlow.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/rewrite/ActionText.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -132,14 +133,27 @@ const CallExpr *releasesPart(const FunctionView &View, const VarDecl *V, const l
     const auto *Ref = dyn_cast<DeclRefExpr>(bare(E));
     return Ref ? Ref->getDecl() : nullptr;
   };
+  // if (!f) { close(fd); return; }  It was not made.
+  const auto isTested = [&](const Stmt *S) {
+    for (; S; S = View.parent(S))
+      if (const auto *If = dyn_cast<IfStmt>(S)) {
+        bool Asks = false;
+        flow::forEachEvaluated(If->getCond(), [&](const Stmt *Each) {
+          const auto *Ref = dyn_cast<DeclRefExpr>(Each);
+          Asks |= Ref && Ref->getDecl() == V;
+        });
+        if (Asks)
+          return true;
+      }
+    return false;
+  };
   const auto *Made = dyn_cast<CallExpr>(L.Acquisition);
   const auto Index = L.Meaning.By->Transfers;
   const ValueDecl *Source = Made && Index && *Index < Made->getNumArgs() ? variableIn(Made->getArg(*Index)) : nullptr;
   for (const Stmt *S : View.calls()) {
     const auto *Call = dyn_cast<CallExpr>(S);
     const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-    if (!F || !lifetime::isNamedForRelease(F) || !(L.Acquisition->getBeginLoc() < Call->getBeginLoc()) ||
-        (L.FailureTest && View.isInside(Call, L.FailureTest->getThen())))
+    if (!F || !lifetime::isNamedForRelease(F) || !(L.Acquisition->getBeginLoc() < Call->getBeginLoc()) || isTested(Call))
       continue;
     for (const Expr *Arg : Call->arguments()) {
       const auto *Inner = dyn_cast<CallExpr>(bare(Arg));

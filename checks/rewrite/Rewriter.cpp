@@ -47,10 +47,10 @@ Outcome Rewriter::guardAcquisition(const lifetime::Lifetime &L) {
   const Carrier Where = L.Meaning.By->Where;
   // A handle is a value that lives in a variable; everything else is the state of an object.
   const bool Handle = Where == Carrier::Result || Where == Carrier::OutArgument;
-  if (!Handle && L.EndsUnseen)
-    return Refusal{Reason::ConditionalOwnership, "on some path somebody else ends it"};
   return Self->plan(L.Function, L.Acquisition, [&]() -> Outcome {
     Outcome O = Handle ? guardHandle(Self->C, L) : guardState(Self->C, L);
+    if (!Handle && L.EndsUnseen && std::holds_alternative<Plan>(O))
+      return Refusal{Reason::ConditionalOwnership, "on some path somebody else ends it"};
     if (auto *P = std::get_if<Plan>(&O); P && P->How == Applicability::Safe)
       if (std::string Doubt = doubtAbout(Self->C, L); !Doubt.empty()) {
         P->How = Applicability::Unsafe;

@@ -12,6 +12,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LLVM = pathlib.Path("/usr/lib/llvm-19/bin")
 WRAPPED = "fopen fclose fputs getline open close write malloc realloc free pthread_mutex_lock pthread_mutex_unlock".split()
+ENDS = re.compile(r"\b(?:unlock|rollback|commit|endBatch)\(|pthread_mutex_unlock|section_leave|lamp_set\(&\w+, 0\)|shared_unref")
 LEAKS = {"raii-leak": "explicit", "raii-exception-leak": "thrown", "raii-missing-rollback": "any", "raii-unrestored-state": "any"}
 STATE = re.compile(r"(\w+)\.(?:lock|try_lock|begin|beginBatch)\(|(?:pthread_mutex_lock|section_enter|lamp_set|shared_ref)\(&(\w+)\b")
 HANDLE = re.compile(r"(\w+) = (?:fopen|open|\(char \*\)(?:m|re)alloc|new|widget_open)\b"
@@ -233,6 +234,11 @@ def judge_detection(result, findings, lines, body):
             continue  # all acquisitions of one receiver are one lifetime
         if is_state and not ended:
             result.limits.append("acquires only")  # limits.md: Functions that only lock
+            continue
+        # limits.md: Locks and states kept for the caller. Each release stands before a `return` of what says failure.
+        ends = [i for i, l in enumerate(body) if name in l and ENDS.search(l)]
+        if is_state and all(any(re.search(r"return (-\d+|false|nullptr);", l) for l in body[i + 1:i + 3]) for i in ends):
+            result.limits.append("kept for the caller")
             continue
         if not is_state and name in names_found:
             result.limits.append("merged")

@@ -86,5 +86,5 @@ int two_steps_bad(sqlite3 *db, int n) {
   sqlite3_exec(db, "RELEASE add_group", nullptr, nullptr, nullptr);
   return 0;
 }
-// CHECK-MESSAGES: :[[@LINE-12]]:3: warning: the savepoint on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
-// CHECK-MESSAGES: :[[@LINE-13]]:3: note: no fix: it is owned on some paths only (what is rolled back is ended by another call yet)
+// CHECK-MESSAGES: :[[@LINE-11]]:3: warning: the savepoint on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+// CHECK-MESSAGES: :[[@LINE-12]]:3: note: no fix: it is owned on some paths only (what is rolled back is ended by another call yet)

@@ -109,14 +109,14 @@ int FN_recursive_lock_bad(std::recursive_mutex &m, int n) {
   return n;
 }
 
-// A lock that is given to the caller, deliberately: it has a release on another path.
-bool FP_conditional_wrapper_ok(std::mutex &m, int n) {
-  m.lock(); // acquire
+// A lock that is given to the caller, deliberately; and one that is forgotten in the same shape.
+bool FN_kept_for_the_caller_bad(std::mutex &m, int n) {
+  m.lock();
   if (n < 0) {
-    m.unlock(); // release
+    m.unlock();
     return false;
   }
-  return true; // leak: return
+  return true;
 }
 
 // POSIX: connect() returns 0 or -1.
