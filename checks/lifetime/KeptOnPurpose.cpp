@@ -22,7 +22,7 @@ bool isKeptForCaller(const flow::FunctionFlow &Flow, const Lifetime &L, const AS
       S = Flow.parent(S);
     const auto *Block = dyn_cast_or_null<CompoundStmt>(S);
     const auto *Last = Block && !Block->body_empty() ? dyn_cast<ReturnStmt>(Block->body_back()) : nullptr;
-    return Last && saysFailure(Last, Ctx);
+    return Last && Block != Flow.body() && saysFailure(Last, Ctx); // the end of the function is where it went well
   });
 }
 
