@@ -80,7 +80,7 @@ static ThrowTier tierOfStandard(const FunctionDecl *F) {
       "wait_until", "notify_one", "notify_all", "try_lock_for", "try_lock_until",
       // streams
       "flush", "write", "put", "read", "get", "peek", "getline", "ignore", "seekg", "seekp", "tellg", "tellp", "good",
-      "eof", "fail", "bad", "clear", "close", "open", "is_open", "setf", "unsetf", "precision", "width", "fill", "endl",
+      "eof", "fail", "bad", "clear", "close", "open", "is_open", "setf", "unsetf", "precision", "width", "fill", "flags", "endl",
       // plain reads and algorithms on values
       "size", "empty", "begin", "end", "c_str", "data", "front", "back", "length", "max", "min", "swap", "move",
       "forward", "get_id", "load", "store", "count", "find", "compare", "pop_back", "pop_front", "pop", "top",

@@ -18,6 +18,8 @@ static const ValueDecl *namedBy(const Expr *E) {
   E = strip(E);
   if (const auto *M = dyn_cast<MemberExpr>(E))
     return M->getMemberDecl();
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    return Call->getDirectCallee();
   const auto *Ref = dyn_cast<DeclRefExpr>(E);
   return Ref ? Ref->getDecl() : nullptr;
 }
@@ -44,6 +46,11 @@ struct Marks {
     } else if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp()) {
       (U->isIncrementOp() ? Incremented : Decremented).insert(namedBy(U->getSubExpr()));
     }
+    // setBusy(false)
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S); Call && Call->getNumArgs() == 1 && Call->getDirectCallee())
+      for (const bool Value : {true, false})
+        if (isLiteral(Call->getArg(0), Value))
+          (Value ? Set : Cleared).insert(Call->getDirectCallee());
     if (const auto *Call = dyn_cast<CallExpr>(S); Call && Call->getDirectCallee())
       Callees.push_back(Call->getDirectCallee()->getCanonicalDecl());
     for (const Stmt *Child : S->children())
@@ -82,22 +89,25 @@ static bool startsAnew(const FunctionDecl *F) {
 }
 
 bool StateEnders::ends(const StateChange &C) {
-  if (C.K != StateChange::Kind::Flag && C.K != StateChange::Kind::Count)
+  if (C.K != StateChange::Kind::Flag && C.K != StateChange::Kind::Count && C.K != StateChange::Kind::Toggle)
     return false;
   if (!Read)
     for (const FunctionDecl *F : Functions)
       if (!startsAnew(F))
         read(F);
   Read = true;
-  const State Of{namedBy(C.State), C.K == StateChange::Kind::Flag ? 1U : 0U};
+  const State Of{namedBy(C.State), C.K == StateChange::Kind::Count ? 0U : 1U};
   return Of.first && llvm::any_of(Enders, [&](const Ender &E) { return E.first == Of && !Helpers.count(E); });
 }
 
 /// busy_, loading, in_callback, depth: what goes on between the two; not dirty_, eof_, pending_, refs: what is left behind.
-static bool isNamedForBracket(const ValueDecl *D) {
+/// \p Off: it is false meanwhile: setEnabled(false), setUpdatesEnabled(false).
+static bool isNamedForBracket(const ValueDecl *D, bool Off) {
   if (!D || !D->getDeclName().isIdentifier())
     return false;
-  return llvm::any_of(wordsOf(D->getName()), [](llvm::StringRef Word) {
+  return llvm::any_of(wordsOf(D->getName()), [Off](llvm::StringRef Word) {
+    if (Off)
+      return Word == "enabled" || Word == "updates" || Word == "sensitive" || Word == "interactive";
     if (Word.ends_with("ing") && Word.size() > 4)
       return llvm::StringSwitch<bool>(Word)
           .Cases("pending", "connecting", "closing", "waiting", "stopping", "starting", "opening", "dying", "missing", "string", false)
@@ -132,7 +142,7 @@ static bool isHandedOn(const StateChange &C) {
 
 /// s->busy++; … delete s;  Or session.reset(), conn_free(c): what is gone needs no state, and a guard would write into it.
 static bool isObjectReleased(const StateChange &C) {
-  const Expr *E = strip(C.K == StateChange::Kind::Setter ? C.Change : C.State);
+  const Expr *E = strip(C.State);
   if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E))
     E = strip(Call->getImplicitObjectArgument());
   while (const auto *M = dyn_cast<MemberExpr>(E))
@@ -163,12 +173,17 @@ static bool isObjectReleased(const StateChange &C) {
   return Released;
 }
 
+static bool isSwitchedOff(const StateChange &C) {
+  const auto *Call = C.K == StateChange::Kind::Toggle ? cast<CallExpr>(C.Change) : nullptr;
+  return Call && isLiteral(Call->getArg(0), false);
+}
+
 bool staysOnPurpose(const StateChange &C, Analysis &A) {
   if (isObjectReleased(C))
     return true;
-  if (C.K != StateChange::Kind::Flag && C.K != StateChange::Kind::Count)
+  if (C.K != StateChange::Kind::Flag && C.K != StateChange::Kind::Count && C.K != StateChange::Kind::Toggle)
     return false;
-  return isKeptOnSuccess(C, A.Ctx) || isHandedOn(C) || (C.Restores.size() == 1 && !isNamedForBracket(namedBy(C.State)));
+  return isKeptOnSuccess(C, A.Ctx) || isHandedOn(C) || (C.Restores.size() == 1 && !isNamedForBracket(namedBy(C.State), isSwitchedOff(C)));
 }
 
 } // namespace raiitidy::lifetime

@@ -1,6 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/States.h"
-#include "checks/lifetime/CalleeNames.h"
+#include "checks/lifetime/Setters.h"
 #include "checks/lifetime/Solver.h"
 #include "checks/lifetime/StateEvidence.h"
 
@@ -28,20 +28,15 @@ const Pair &codePair() {
 
 class Finder {
 public:
-  Finder(Analysis &A, const FunctionDecl *F, const flow::Inventory &I, StateEnders &Enders) : A(A), F(F), I(I), Enders(Enders) {}
+  Finder(Analysis &A, const FunctionDecl *F, const flow::Inventory &I, StateEnders &Enders) : A(A), F(F), I(I), Enders(Enders), Statements(flow::analysableBody(F)) {}
   std::vector<StateChange> find();
 
 private:
-  void statements(const Stmt *S);
-  const CompoundStmt *blockOf(const Stmt *S) const {
-    const auto It = Blocks.find(S);
-    return It == Blocks.end() ? nullptr : It->second;
-  }
+  const CompoundStmt *blockOf(const Stmt *S) const { return Statements.blockOf(S); }
   std::optional<Term> stateOf(const Expr *E);
   void saved();
   void flags();
   void counts();
-  void setters();
   void add(StateChange C);
   bool before(const Stmt *X, const Stmt *Y) const {
     return A.Ctx.getSourceManager().isBeforeInTranslationUnit(X->getBeginLoc(), Y->getBeginLoc());
@@ -53,34 +48,9 @@ private:
   const FunctionDecl *F;
   const flow::Inventory &I;
   StateEnders &Enders;
-  llvm::DenseMap<const Stmt *, const CompoundStmt *> Blocks; ///< of the statements of blocks; looked up only
-  std::vector<const DeclStmt *> Declarations;
+  const BlockStatements Statements;
   std::vector<StateChange> Found;
 };
-
-const Expr *plain(const Stmt *S) {
-  const auto *E = dyn_cast<Expr>(S);
-  if (const auto *Full = dyn_cast_or_null<FullExpr>(E))
-    E = Full->getSubExpr();
-  return E ? E->IgnoreParens() : nullptr;
-}
-
-void Finder::statements(const Stmt *S) {
-  if (!S || isa<LambdaExpr>(S))
-    return;
-  if (const auto *Block = dyn_cast<CompoundStmt>(S))
-    for (const Stmt *Child : Block->body()) {
-      Blocks[Child] = Block;
-      if (const auto *D = dyn_cast<DeclStmt>(Child))
-        Declarations.push_back(D);
-      if (const Expr *E = plain(Child))
-        Blocks[E] = Block;
-    }
-  if (isa<Expr>(S) && !isa<StmtExpr>(S))
-    return; // statements live in statements
-  for (const Stmt *Child : S->children())
-    statements(Child);
-}
 
 /// The name of what outlives the function: a member, a global, what a parameter refers to.
 std::optional<Term> Finder::stateOf(const Expr *E) {
@@ -240,96 +210,6 @@ void Finder::counts() {
   }
 }
 
-static std::optional<Term> receiverOf(Analysis &A, const CallExpr *C) {
-  const auto *M = dyn_cast<CXXMemberCallExpr>(C);
-  return M ? A.Names.of(M->getImplicitObjectArgument()) : std::optional<Term>(0);
-}
-
-/// The same name in the same class or namespace: flags() and flags(value).
-static bool sameSetter(const CallExpr *X, const CallExpr *Y) {
-  const FunctionDecl *F = X->getDirectCallee(), *G = Y->getDirectCallee();
-  return F && G && F->getDeclName() == G->getDeclName() && F->getDeclName().isIdentifier() &&
-         F->getDeclContext()->Equals(G->getDeclContext());
-}
-
-/// Whether \p P takes what \p Saved holds: the state, not a category or an error_code. Precision is a streamsize and often kept
-/// in an int.
-static bool isOfState(const ParmVarDecl *P, const VarDecl *Saved) {
-  const QualType Takes = P->getType().getNonReferenceType(), Holds = Saved->getType();
-  const auto isNumber = [](QualType T) { return T->isIntegerType() && !T->isBooleanType(); };
-  return P->getASTContext().hasSameUnqualifiedType(Takes, Holds) || (isNumber(Takes) && isNumber(Holds));
-}
-
-// old = s.f(1); … s.f(old);    old = s.f(); s.f(1); … s.f(old);
-void Finder::setters() {
-  for (const VarDecl *V : I.Variables) {
-    if (!V->hasLocalStorage() || !V->hasInit() || V->getType()->isReferenceType())
-      continue;
-    const auto *Save = dyn_cast<CallExpr>(strip(V->getInit()));
-    if (!Save || isa<CXXOperatorCallExpr>(Save) || !Save->getDirectCallee())
-      continue;
-    const bool Method = isa<CXXMemberCallExpr>(Save);
-    const auto Receiver = receiverOf(A, Save);
-    if (!Receiver || (Method && A.Names.isLocalStorage(*Receiver)))
-      continue;
-    auto Given = [&](const CallExpr *C) -> std::optional<unsigned> { // where V is an argument
-      for (unsigned N = 0; N != C->getNumArgs(); ++N)
-        if (refersTo(C->getArg(N), V))
-          return N;
-      return std::nullopt;
-    };
-    StateChange C;
-    C.K = StateChange::Kind::Setter;
-    C.Saved = V;
-    // A call that is given a state has changed it already and gives what was there before; setlocale gives the new one.
-    bool Changes = false;
-    for (unsigned N = 0; N != Save->getNumArgs(); ++N)
-      Changes |= N < Save->getDirectCallee()->getNumParams() && !isa<CXXDefaultArgExpr>(Save->getArg(N)) &&
-                 isOfState(Save->getDirectCallee()->getParamDecl(N), V) &&
-                 !Save->getArg(N)->isNullPointerConstant(A.Ctx, Expr::NPC_ValueDependentIsNotNull);
-    if (Changes && calleeName(Save) == "setlocale")
-      continue;
-    const Stmt *Declaration = nullptr;
-    for (const DeclStmt *D : Declarations)
-      if (llvm::is_contained(D->decls(), V))
-        Declaration = D;
-    if (!Declaration)
-      continue;
-    if (Changes) {
-      C.Change = Save;
-      C.ChangeStatement = Declaration;
-    }
-    for (const CallExpr *Call : I.Calls) {
-      if (!before(Save, Call) || Call == Save || !sameSetter(Save, Call) || receiverOf(A, Call) != Receiver)
-        continue;
-      const auto At = Given(Call);
-      if (!C.Change) {
-        if (At || Call->getNumArgs() == 0 || !blockOf(Call))
-          break;
-        C.ChangeStatement = C.Change = Call;
-        continue;
-      }
-      if (!At) {
-        C.ChangedAgain |= !C.Restores.empty() && Call->getNumArgs() != 0;
-        continue;
-      }
-      // What is put in is of the kind that was given out: the state, not some other argument.
-      const FunctionDecl *Setter = Call->getDirectCallee();
-      if (*At >= Setter->getNumParams() || !isOfState(Setter->getParamDecl(*At), V))
-        break;
-      C.Restores.push_back(Call);
-      if (blockOf(Call) && blockOf(Call) == blockOf(C.ChangeStatement)) {
-        C.Restore = Call;
-        break;
-      }
-    }
-    if (C.Restore) {
-      C.State = C.Change;
-      add(std::move(C));
-    }
-  }
-}
-
 /// Visible callees that write the state themselves: after them it is theirs.
 std::vector<const CallExpr *> Finder::callsThatChange(const StateChange &C) {
   std::vector<const CallExpr *> Calls;
@@ -366,7 +246,7 @@ std::vector<const CallExpr *> Finder::callsThatChange(const StateChange &C) {
 /// try { ++depth; build(); --depth; } catch (...) { --depth; throw; }  The handler answers for it already, and would undo it
 /// once more after a guard (docs/limits.md).
 bool Finder::isPutBackByHandler(const StateChange &C, const flow::FunctionFlow &Flow) {
-  const auto State = C.K == StateChange::Kind::Setter ? std::nullopt : A.Names.of(C.State);
+  const auto State = C.isCall() ? std::nullopt : A.Names.of(C.State);
   const auto *Setter = dyn_cast<CallExpr>(C.Change);
   bool Written = false;
   for (const CXXTryStmt *Try : Flow.enclosingTries(C.Change))
@@ -377,7 +257,7 @@ bool Finder::isPutBackByHandler(const StateChange &C, const flow::FunctionFlow &
         else if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp())
           Written |= State && A.Names.of(U->getSubExpr()) == State;
         else if (const auto *Call = dyn_cast<CallExpr>(S); Call && Setter)
-          Written |= sameSetter(Call, Setter) && receiverOf(A, Call) == receiverOf(A, Setter);
+          Written |= isSameSetter(Call, Setter) && receiverOf(A, Call) == receiverOf(A, Setter);
       });
   return Written;
 }
@@ -462,11 +342,11 @@ std::vector<StateChange> Finder::find() {
   const bool Several = I.Returns.size() > 1 || I.Throws || !I.Calls.empty() || !I.Gotos.empty() || !I.Loops.empty();
   if ((I.Assignments.size() < 2 && I.Steps.size() < 2 && I.Calls.size() < 2) || !Several || F->isDependentContext())
     return {};
-  statements(flow::analysableBody(F));
   saved();
   flags();
   counts();
-  setters();
+  for (StateChange &C : findSetters(A, I, Statements))
+    add(std::move(C));
   if (Found.empty())
     return {};
   const auto Flow = flow::FunctionFlow::build(F, A.Ctx);
@@ -487,7 +367,7 @@ std::vector<StateChange> Finder::find() {
     T.Restores.assign(C.Restores.begin(), C.Restores.end());
     const auto Calls = callsThatChange(C);
     T.Takers.assign(Calls.begin(), Calls.end());
-    if (const auto State = C.K == StateChange::Kind::Setter ? std::nullopt : A.Names.of(C.State))
+    if (const auto State = C.isCall() ? std::nullopt : A.Names.of(C.State))
       T.Place = State;
     Outcome O = Solver(A, *Flow, T).run();
     if (O.TooComplex || O.Abandoned)

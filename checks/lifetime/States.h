@@ -12,11 +12,13 @@ struct StateChange {
     Flag,   ///< x = true; … x = false;
     Count,  ///< ++x; … --x;
     Setter, ///< old = s.f(1); … s.f(old);
+    Toggle, ///< s.f(true); … s.f(false);
   };
+  bool isCall() const { return K == Kind::Setter || K == Kind::Toggle; }
   Kind K = Kind::Saved;
   const clang::FunctionDecl *Function = nullptr;
   const clang::CompoundStmt *Block = nullptr;    ///< that holds both
-  const clang::Expr *State = nullptr;            ///< what is changed, as written; of Setter: the call that changes
+  const clang::Expr *State = nullptr;            ///< what is changed, as written; of Setter and Toggle: the call that changes
   const clang::VarDecl *Saved = nullptr;         ///< of Saved and Setter
   const clang::Expr *Change = nullptr;           ///< after it the state must be put back
   const clang::Stmt *ChangeStatement = nullptr;  ///< the child of Block

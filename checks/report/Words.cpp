@@ -13,6 +13,9 @@ static std::string text(const Expr *E, const LangOptions &Language) {
   std::string Text;
   llvm::raw_string_ostream OS(Text);
   E->IgnoreParenImpCasts()->printPretty(OS, nullptr, PrintingPolicy(Language));
+  // A macro of the C library.
+  if (Text == "*__errno_location()")
+    return "errno";
   if (!Text.empty() && Text[0] == '&')
     Text.erase(0, 1);
   if (llvm::StringRef(Text).starts_with("this->"))

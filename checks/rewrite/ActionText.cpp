@@ -70,6 +70,10 @@ bool mayThrow(const FunctionDecl *F, const ASTContext &Ctx, unsigned Depth) {
     return false;
   if (F->isInStdNamespace() && F->getIdentifier() && F->getName().starts_with("unlock"))
     return false;
+  // flags(), precision(), width(), setf(): assignments to a member.
+  if (const auto *M = dyn_cast<CXXMethodDecl>(F); M && M->getParent()->isInStdNamespace() && M->getIdentifier() && M->getName() != "imbue" &&
+                                                  M->getParent()->getIdentifier() && M->getParent()->getName() == "ios_base")
+    return false;
   const FunctionDecl *Definition = nullptr;
   if (!F->hasBody(Definition) || !Definition->getBody() || Depth > 4 ||
       Ctx.getSourceManager().isInSystemHeader(Definition->getLocation()))

@@ -111,7 +111,7 @@ bool StatePlanner::declareGuard() {
   const auto State = C.Text.span(S.State);
   if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay);
-  Guard = speak(C.style(), Named(S.K == StateChange::Kind::Setter || !State ? Lambda->Stem
+  Guard = speak(C.style(), Named(S.isCall() || !State ? Lambda->Stem
                                                                             : Names::stem(C.Text.oneLine(*State))));
   if (Guard.Once && S.Restores.size() > 1)
     return D.refuse(Reason::StyleCannotSay, Guard.Cannot);

@@ -62,11 +62,13 @@ void UnrestoredStateCheck::examine(ASTContext &Ctx) {
       if (States.matches(stateOf(C.State)))
         continue;
       const Exit &Way = worst(C.Uncovered);
-      const bool Setter = C.K == StateChange::Kind::Setter;
-      const std::string Name = Setter ? report::callName(C.State) : report::written(C.State, Ctx);
+      const bool Setter = C.isCall();
+      // out << std::hex: named by what would put it back.
+      const bool Manipulated = isa<CXXOperatorCallExpr>(C.State);
+      const std::string Name = Setter ? report::callName(Manipulated ? C.Restore : C.State) : report::written(C.State, Ctx);
       report::Finding Said;
       Said.At = report::fileLocation(Ctx, C.Change->getBeginLoc());
-      Said.Message = Setter ? "what " + Name + " changes is not put back" : Name + " is changed and not put back";
+      Said.Message = Setter && !Manipulated ? "what " + Name + " changes is not put back" : Name + " is changed and not put back";
       Said.Message += Way.isExceptional() ? " when " + report::calleeOf(Way) + " throws" : " on every path out of the function";
       report::appendBranches(Said.Notes, Way);
       const SourceLocation At = Way.K == Exit::Kind::FallsOff ? Way.At->getEndLoc() : Way.At->getBeginLoc();

@@ -163,7 +163,15 @@ void stream_bad(std::ostream &out, const std::vector<double> &all) {
   out.precision(old);
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:31: warning: what 'precision' changes is not put back on every path out of the function [raii-unrestored-state]
-// CHECK-MESSAGES: :[[@LINE-9]]:31: note: no fix: the cleanup may throw
+// CHECK-FIXES: void stream_bad(std::ostream &out, const std::vector<double> &all) {
+// CHECK-FIXES-NEXT:   const std::streamsize old = out.precision(3);
+// CHECK-FIXES-NEXT:   raii::scope_exit out_guard([&out, old] { out.precision(old); });
+// CHECK-FIXES-NEXT:   for (double d : all) {
+// CHECK-FIXES-NEXT:     if (d < 0)
+// CHECK-FIXES-NEXT:       return;
+// CHECK-FIXES-NEXT:     out << d;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT: }
 
 void stream_flags_bad(std::ostream &out, int n) {
   const std::ios_base::fmtflags old = out.flags();
@@ -174,7 +182,14 @@ void stream_flags_bad(std::ostream &out, int n) {
   out.flags(old);
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:3: warning: what 'flags' changes is not put back on every path out of the function [raii-unrestored-state]
-// CHECK-MESSAGES: :[[@LINE-7]]:3: note: no fix: the cleanup may throw
+// CHECK-FIXES: void stream_flags_bad(std::ostream &out, int n) {
+// CHECK-FIXES-NEXT:   const std::ios_base::fmtflags old = out.flags();
+// CHECK-FIXES-NEXT:   out.flags(std::ios_base::hex);
+// CHECK-FIXES-NEXT:   raii::scope_exit out_guard([&out, old] { out.flags(old); });
+// CHECK-FIXES-NEXT:   if (n < 0)
+// CHECK-FIXES-NEXT:     return;
+// CHECK-FIXES-NEXT:   out << n;
+// CHECK-FIXES-NEXT: }
 
 // Put back on every path.
 
