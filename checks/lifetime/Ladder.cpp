@@ -1,6 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Ladder.h"
 #include "checks/flow/FunctionFlow.h"
+#include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/CleanupShape.h"
 
 using namespace clang;
@@ -53,7 +54,10 @@ std::optional<Ladder> findLadder(const FunctionDecl *F, const flow::Inventory &I
     if (isa<NullStmt>(S))
       return true;
     L.OnlyCleanup &= isCleanup(S);
-    Releases |= releasesSomething(S, Ctx, &Vocabulary);
+    // err_unregister: device_unregister(d);  The ladder itself says what undoes what.
+    const auto *Call = dyn_cast<CallExpr>(S);
+    const FunctionDecl *Callee = Call && Call->getNumArgs() != 0 ? Call->getDirectCallee() : nullptr;
+    Releases |= releasesSomething(S, Ctx, &Vocabulary) || (Callee && isNamedForUndoing(Callee));
     L.Rungs.back().Cleanup.push_back(S);
     return true;
   };

@@ -92,8 +92,13 @@ bool Finder::takesBack(const Expr *UndoExpr, const Expr *StepExpr, const VarDecl
   return llvm::all_of(Undo->arguments(), [&](const Expr *Arg) {
     if (isa<CXXDefaultArgExpr>(Arg))
       return true;
-    const auto *Ref = dyn_cast<DeclRefExpr>(strip(Arg));
-    return (Ref && Result && Ref->getDecl() == Result) ||
+    // erase(token), erase(added.first), and erase(it) of auto [it, added] = insert(…)
+    const Expr *Whole = strip(Arg);
+    while (const auto *M = dyn_cast<MemberExpr>(Whole))
+      Whole = strip(M->getBase());
+    const auto *Ref = dyn_cast<DeclRefExpr>(Whole);
+    const auto *Bound = Ref ? dyn_cast<BindingDecl>(Ref->getDecl()) : nullptr;
+    return (Ref && Result && (Ref->getDecl() == Result || (Bound && Bound->getDecomposedDecl() == Result))) ||
            llvm::any_of(Step->arguments(), [&](const Expr *Given) { return sameCode(strip(Given), strip(Arg), Ctx); });
   });
 }
@@ -149,7 +154,7 @@ void Finder::pair() {
         if (!I.Step || !takesBack(Undo, I.Step, I.Result))
           continue;
         // What the solver follows is raii-leak's.
-        if (worksOnLocal(I.Step) || !A.meaningsOf(I.Step).empty())
+        if (worksOnLocal(I.Step) || (!A.meaningsOf(I.Step).empty() && !A.meaningsOf(Undo).empty()))
           break;
         // A depth, which the end of the block takes back as well: raii-unrestored-state's.
         if (isa<UnaryOperator>(I.Step) && takenBackOnTheWay(M, Items.size(), {I.Statement, I.Step, {Undo}}))

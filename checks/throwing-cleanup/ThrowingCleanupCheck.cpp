@@ -110,7 +110,7 @@ void ThrowingCleanupCheck::examine(ASTContext &Ctx) {
       for (unsigned I = 0; I != Try->getNumHandlers(); ++I)
         if (const CompoundStmt *Block = rethrowing(Try->getHandler(I)))
           for (const ThrowSite &Site : flow::throwSites(Oracle, Block)) {
-            if (!Site.Callee || !Site.Throw || Site.Callee->isNoReturn() || logsOnly(Site, Ctx.getSourceManager()))
+            if (!Site.Callee || Site.Callee->isNoReturn() || logsOnly(Site, Ctx.getSourceManager()))
               continue; // another exception is thrown on purpose
             say(Ctx, Site, "in the handler, and then the exception that is handled is lost",
                 Try->getHandler(I)->getBeginLoc(), "the handler is here");

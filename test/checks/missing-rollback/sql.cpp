@@ -1,6 +1,7 @@
 // RUN: %check_raii %s raii-missing-rollback %t
 // BEGIN, COMMIT and ROLLBACK as SQL text.
 #include <sqlite3.h>
+#include <string>
 
 static int run(sqlite3 *db, const char *sql) { return sqlite3_exec(db, sql, nullptr, nullptr, nullptr); }
 
@@ -88,3 +89,20 @@ int two_steps_bad(sqlite3 *db, int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:3: warning: the savepoint on 'db' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
 // CHECK-MESSAGES: :[[@LINE-12]]:3: note: no fix: it is owned on some paths only (what is rolled back is ended by another call yet)
+
+struct Connection {
+  void exec(const std::string &sql) noexcept;
+};
+int savepoint_bad(Connection &c, int n) {
+  c.exec("SAVEPOINT one");
+  if (n > 7)
+    return -1;
+  if (n > 3) {
+    c.exec("ROLLBACK TO one");
+    return -2;
+  }
+  c.exec("RELEASE one");
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:3: warning: the savepoint on 'c' is neither committed nor rolled back on every path out of the function [raii-missing-rollback]
+// CHECK-MESSAGES: :[[@LINE-11]]:3: note: no fix: the code has a shape that the rewriter does not know (the release evaluates more than names)

@@ -256,3 +256,15 @@ public:
   FileLock lock;
 };
 // CHECK-MESSAGES: :[[@LINE-3]]:23: warning: 'unlock' may throw out of the destructor of 'UnlockedAnyway', which ends the program [raii-throwing-cleanup]
+
+// Declared to throw, by its own words or by the standard's.
+void declared() noexcept(false);
+void declared_bad() {
+  try {
+    work();
+  } catch (...) {
+    declared();
+    throw;
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:5: warning: 'declared' may throw in the handler, and then the exception that is handled is lost [raii-throwing-cleanup]

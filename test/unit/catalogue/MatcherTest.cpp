@@ -375,7 +375,7 @@ TEST(Transactions, text_of_a_method_ok) {
   EXPECT_EQ(meanings("struct Db { bool exec(const std::string &); bool execute(const char *); };\n"
                      "void f(Db &d) { d.exec(\"  begin immediate;\"); d.exec(\"COMMIT\"); d.exec(\"rollback to a\");\n"
                      "  d.execute(\"START  TRANSACTION\"); d.execute(\"ROLLBACK;\"); d.exec(\"BEGINNING\"); }"),
-            "acquire sql-text-transaction; commit sql-text-transaction; acquire sql-text-transaction; "
+            "acquire sql-text-transaction; commit sql-text-transaction; rollback sql-text-savepoint; acquire sql-text-transaction; "
             "rollback sql-text-transaction");
 }
 
