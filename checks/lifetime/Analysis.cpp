@@ -159,7 +159,7 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
     }
     if (O.Abandoned)
       continue;
-    if (T.K == Track::Kind::Identity && (isKeptForCaller(*Flow, O.Life, Ctx) || endsInDestructor(*this, *Flow, *T.Of)))
+    if (T.K == Track::Kind::Identity && (isKeptForCaller(*this, *Flow, O.Life) || endsInDestructor(*this, *Flow, *T.Of)))
       continue;
     auto L = std::make_unique<Lifetime>(std::move(O.Life));
     if (L->Acquisitions.empty())

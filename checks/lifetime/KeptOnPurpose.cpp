@@ -8,7 +8,8 @@ using namespace raiitidy::catalogue;
 
 namespace raiitidy::lifetime {
 
-bool isKeptForCaller(const flow::FunctionFlow &Flow, const Lifetime &L, const ASTContext &Ctx) {
+bool isKeptForCaller(Analysis &A, const flow::FunctionFlow &Flow, const Lifetime &L) {
+  const ASTContext &Ctx = A.Ctx;
   if (L.Resource->Class != ResourceClass::Lock && L.Resource->Class != ResourceClass::State)
     return false;
   if (L.Uncovered.empty() || llvm::any_of(L.Uncovered, [&](const Exit &X) {
@@ -16,7 +17,14 @@ bool isKeptForCaller(const flow::FunctionFlow &Flow, const Lifetime &L, const AS
         return !R || !R->getRetValue() || saysFailure(R, Ctx);
       }))
     return false;
-  return llvm::all_of(L.Releases, [&](const ReleaseSite &R) {
+  // One that no path of this analysis reaches shows another intent.
+  bool Others = false;
+  flow::forEachEvaluated(Flow.body(), [&](const Stmt *S) {
+    const auto *Call = dyn_cast<CallExpr>(S);
+    if (Call && llvm::none_of(L.Releases, [&](const ReleaseSite &R) { return R.Call == Call; }))
+      Others |= llvm::any_of(A.meaningsOf(Call), [&](const Match &M) { return M.Of == L.Resource && ends(M.As); });
+  });
+  return !Others && llvm::all_of(L.Releases, [&](const ReleaseSite &R) {
     const Stmt *S = R.Call;
     while (S && !isa<CompoundStmt>(S))
       S = Flow.parent(S);

@@ -7,7 +7,7 @@ namespace raiitidy::lifetime {
 
 /// `lock(); if (!ready()) { unlock(); return false; } return true;`: taken back where it failed, kept for the caller on success. Of
 /// locks and states; a transaction that only its failure ends is forgotten.
-bool isKeptForCaller(const flow::FunctionFlow &Flow, const Lifetime &L, const clang::ASTContext &Ctx);
+bool isKeptForCaller(Analysis &A, const flow::FunctionFlow &Flow, const Lifetime &L);
 
 /// `struct Undo { Db &db; ~Undo() { if (armed) db.rollback(); } } undo{db};`: the destructor of a local object ends it, whatever the
 /// object holds of it, and whatever it asks before.

@@ -94,6 +94,8 @@ bool Finder::takesBack(const Expr *UndoExpr, const Expr *StepExpr, const VarDecl
       return true;
     // erase(token), erase(added.first), and erase(it) of auto [it, added] = insert(…)
     const Expr *Whole = strip(Arg);
+    if (const auto *Made = dyn_cast<CXXConstructExpr>(Whole); Made && Made->getNumArgs() == 1)
+      Whole = strip(Made->getArg(0)); // a const_iterator of it
     while (const auto *M = dyn_cast<MemberExpr>(Whole))
       Whole = strip(M->getBase());
     const auto *Ref = dyn_cast<DeclRefExpr>(Whole);

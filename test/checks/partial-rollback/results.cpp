@@ -8,19 +8,18 @@
 bool store(int) noexcept;
 bool notify(int) noexcept;
 
-struct Places {
-  std::map<int, int> places;
-  bool bound_bad(int n) {
-    auto [it, added] = places.emplace(n, n);
-    if (!store(n)) {
-      places.erase(it);
-      return false;
-    }
-    if (!notify(n))
-      return false;
-    return added;
+bool bound_bad(std::map<int, int> &places, int n) {
+  auto [it, added] = places.emplace(n, n);
+  if (!store(n)) {
+    places.erase(it);
+    return false;
   }
-};
+  if (!notify(n))
+    return false;
+  return added;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:22: warning: what 'emplace' did is not undone when 'notify' fails [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-10]]:22: note: no fix: a structured binding cannot be captured before C++20
 
 bool first_bad(std::map<int, int> &places, int n) {
   const auto made = places.emplace(n, n);
@@ -32,6 +31,19 @@ bool first_bad(std::map<int, int> &places, int n) {
     return false;
   return made.second;
 }
+// CHECK-MESSAGES: :[[@LINE-9]]:21: warning: what 'emplace' did is not undone when 'notify' fails [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-10]]:21: note: fix (unsafe): give each step a guard that undoes it; that each undo belongs to its step is read off the names and the order
+// CHECK-FIXES: bool first_bad(std::map<int, int> &places, int n) {
+// CHECK-FIXES-NEXT:   const auto made = places.emplace(n, n);
+// CHECK-FIXES-NEXT:   raii::scope_exit places_guard([&places, &made] { places.erase(made.first); });
+// CHECK-FIXES-NEXT:   if (!store(n)) {
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   if (!notify(n))
+// CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   places_guard.release();
+// CHECK-FIXES-NEXT:   return made.second;
+// CHECK-FIXES-NEXT: }
 
 // The descriptor is raii-leak's, the file on the disk is not.
 int file_bad(const char *path, int n) {
