@@ -182,6 +182,10 @@ bool Finder::takenBackByOthers(const Branch &B, const UndoChain::Step &Step) con
     const bool Elsewhere = llvm::any_of(Chain.Steps, [&](const UndoChain::Step &Other) {
       return sameCode(C, Other.Undos.front(), A.Ctx);
     });
+    // close(fd) ends what the catalogue knows of the step; the file on the disk stays.
+    const auto *Undo = dyn_cast<CallExpr>(Step.Undos.front());
+    if (Undo && !A.meaningsOf(C).empty() && A.meaningsOf(Undo).empty())
+      return false;
     // rollback(), names_.clear()
     return !Elsewhere && (isNamedForUndoing(C->getDirectCallee()) || (receiverOf(C) && sameReceiver(C, Step.Did, A.Ctx)));
   });

@@ -207,6 +207,10 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
         const auto NotNull = holdsOnSuccess(
             If->getCond(), catalogue::FailureValue::Null, [&](const Expr *E) { return V && asVariable(E) == V; }, Text.Ctx);
         const bool Held = If->getThen() == Now;
+        // iconv_t fails with -1: where it is null, a guard would end what this code leaves alone.
+        if (NotNull && !When && L.Meaning.By->Where == catalogue::Carrier::Result &&
+            (L.Meaning.By->Fails == catalogue::FailureValue::MinusOne || L.Meaning.By->Fails == catalogue::FailureValue::Negative))
+          return D.refuse(Reason::ConditionalOwnership, "a test for null guards the release, and null is no failure of it");
         const bool IsHandleTest = (When && *When == Held) || (NotNull && *NotNull == Held);
         if (Guesses && !IsHandleTest && !Ends(Other) && !KnownUncovered(If))
           return D.refuse(Reason::ConditionalOwnership);

@@ -8,19 +8,6 @@
 bool store(int) noexcept;
 bool notify(int) noexcept;
 
-bool bound_bad(std::map<int, int> &places, int n) {
-  auto [it, added] = places.emplace(n, n);
-  if (!store(n)) {
-    places.erase(it);
-    return false;
-  }
-  if (!notify(n))
-    return false;
-  return added;
-}
-// CHECK-MESSAGES: :[[@LINE-9]]:22: warning: what 'emplace' did is not undone when 'notify' fails [raii-partial-rollback]
-// CHECK-MESSAGES: :[[@LINE-10]]:22: note: no fix: a structured binding cannot be captured before C++20
-
 bool first_bad(std::map<int, int> &places, int n) {
   const auto made = places.emplace(n, n);
   if (!store(n)) {
@@ -62,3 +49,22 @@ int file_bad(const char *path, int n) {
   close(fd);
   return 0;
 }
+// CHECK-MESSAGES: :[[@LINE-15]]:18: warning: what 'creat' did is not undone when 'notify' fails [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-16]]:18: note: fix (unsafe): give each step a guard that undoes it; that each undo belongs to its step is read off the names and the order
+// CHECK-FIXES: int file_bad(const char *path, int n) {
+// CHECK-FIXES-NEXT:   const int fd = creat(path, 0600);
+// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::scope_exit path_guard([path] { unlink(path); });
+// CHECK-FIXES-NEXT:   if (!store(n)) {
+// CHECK-FIXES-NEXT:     close(fd);
+// CHECK-FIXES-NEXT:     return -2;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   if (!notify(n)) {
+// CHECK-FIXES-NEXT:     close(fd);
+// CHECK-FIXES-NEXT:     return -3;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   path_guard.release();
+// CHECK-FIXES-NEXT:   close(fd);
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
