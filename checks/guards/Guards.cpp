@@ -22,7 +22,7 @@ Table::Table(llvm::ArrayRef<std::string> Added) {
   for (llvm::StringRef Name : Added)
     if (const bool Lock = Name.consume_back(":lock"); !Name.empty())
       Add({Name.str(), Lock ? Kind::Lock : Kind::Callback, Lock ? Bound::Thread : Bound::Free, Runs::Always, {}});
-  ScopedLockable = {"a scoped lock", Kind::Lock, Bound::Thread, Runs::Always, {}};
+  ScopedLockable = {"scoped lock", Kind::Lock, Bound::Thread, Runs::Always, {}};
 }
 
 std::string qualifiedName(const CXXRecordDecl *R) {

@@ -54,10 +54,21 @@ std::string nameOf(const Lifetime &L, const ASTContext &Ctx) {
   return "the " + L.Resource->Noun;
 }
 
+/// sqlite3_exec(db, "ROLLBACK", …): the call says nothing, its text does.
+static std::string textOf(const catalogue::CallPattern *By) {
+  if (By)
+    for (const catalogue::ArgumentCondition &When : By->When)
+      if (When.How == catalogue::ArgumentCondition::Test::TextPrefix && !When.Not && !When.Values.empty())
+        return "'" + When.Values.front() + "'";
+  return "";
+}
+
 std::string releaseName(const Lifetime &L) {
   for (const ReleaseSite &R : L.Releases)
-    if (R.Meaning.Of == L.Resource && R.Meaning.As != catalogue::Role::Commit && !R.Helper)
-      return callName(R.Call);
+    if (R.Meaning.Of == L.Resource && R.Meaning.As != catalogue::Role::Commit && !R.Helper) {
+      const std::string Text = textOf(R.Meaning.By);
+      return Text.empty() ? callName(R.Call) : Text;
+    }
   return releaseName(*L.Resource);
 }
 
@@ -73,6 +84,8 @@ std::string releaseName(const catalogue::Pair &P) {
   default:
     break;
   }
+  if (const std::string Text = textOf(&Patterns.front()); !Text.empty())
+    return Text;
   llvm::StringRef Name = Patterns.front().Name;
   if (auto At = Name.rfind("::"); At != llvm::StringRef::npos)
     Name = Name.substr(At + 2);

@@ -43,8 +43,9 @@ static raii::context<void> backup(std::vector<std::string> files) {
   try {
     co_yield{};
   } catch (...) {
+    std::error_code lost; // an exception here would take the place of the one that is on its way
     for (const std::string &file : files)
-      fs::copy_file(file + ".bak", file, fs::copy_options::overwrite_existing);
+      fs::copy_file(file + ".bak", file, fs::copy_options::overwrite_existing, lost);
     throw;
   }
 }

@@ -60,7 +60,7 @@ TEST(Sites, FormsOfGuards) {
 
 TEST(Sites, TheTableIsQualified) {
   EXPECT_EQ(sitesOf("void test() { std::other::lock_guard<std::mutex>{m}; int n; }"), "");
-  EXPECT_EQ(sitesOf("void test() { Scoped{m}; int n; }"), "discarded a scoped lock");
+  EXPECT_EQ(sitesOf("void test() { Scoped{m}; int n; }"), "discarded scoped lock");
   EXPECT_EQ(sitesOf("void test() { app::Finally{1}; int n; }"), "");
   EXPECT_EQ(sitesOf("void test() { app::Finally{1}; int n; }", {"app::Finally"}), "discarded app::Finally");
 }
