@@ -160,7 +160,7 @@ llvm::Error configure(const Options &O, UnitSet &Units) {
     return Chosen.takeError();
   if (O.HeaderFilter) {
     std::string Why;
-    if (!llvm::Regex(*O.HeaderFilter).isValid(Why))
+    if (!O.HeaderFilter->empty() && !llvm::Regex(*O.HeaderFilter).isValid(Why))
       return sentence("--header-filter is not a regular expression: " + Why);
   }
   std::string Broken;
@@ -189,7 +189,7 @@ llvm::Error configure(const Options &O, UnitSet &Units) {
         return sentence("broken configuration: " + Broken);
       for (const auto &[Key, Pattern] : {std::pair("HeaderFilterRegex", Merged->HeaderFilterRegex),
                                          std::pair("ExcludeHeaderFilterRegex", Merged->ExcludeHeaderFilterRegex)})
-        if (std::string Why; Pattern && !llvm::Regex(*Pattern).isValid(Why))
+        if (std::string Why; Pattern && !Pattern->empty() && !llvm::Regex(*Pattern).isValid(Why))
           return sentence("broken configuration: " + llvm::Twine(Key) + " '" + *Pattern + "' of '" + displayPath(U.How.File) +
                           "' is not a regular expression: " + Why);
       Merged->Checks = asList(O.Checks ? *Chosen : filter(*Chosen, ourGlobs(FromFiles)));

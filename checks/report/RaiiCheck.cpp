@@ -29,7 +29,13 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
                       "'{}_{kind}'")
         << GuardNames;
   Ignored = globs("RaiiIgnoredFunctions", IgnoredFunctions);
-  Shared = All.of(Context, readOptions());
+  const SharedOptions Own = readOptions();
+  Shared = All.of(Context, Own);
+  if (Shared->Options.Written != Own.Written && !Shared->ErrorReported) {
+    configurationDiag("an option is set for %0 alone, and all raii checks share one analysis; write it without the name of the check")
+        << Name;
+    Shared->ErrorReported = true;
+  }
 }
 
 flow::NameGlobs RaiiCheck::globs(llvm::StringRef Name, llvm::StringRef List) {
@@ -56,6 +62,9 @@ SharedOptions RaiiCheck::readOptions() {
   Split(PairFiles, O.PairFiles);
   Split(GuardTypes, O.GuardTypes);
   O.NeverThrow = globs("RaiiNeverThrow", NeverThrow);
+  for (const std::string *Each : {&MayThrow, &Guards, &GuardNames, &PairFiles, &GuardTypes, &NeverThrow})
+    O.Written += *Each + "\n";
+  O.Written += std::to_string(UnsafeFixes) + std::to_string(AssumeHeaders);
   return O;
 }
 

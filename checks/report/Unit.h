@@ -29,6 +29,7 @@ struct SharedOptions {
   std::vector<std::string> PairFiles;
   flow::NameGlobs NeverThrow;
   std::vector<std::string> GuardTypes; ///< of the project, as guards::Table takes them
+  std::string Written;                 ///< all of them as the user wrote them, to compare
 };
 
 /// One a unit and a ClangTidyContext, owned together by the checks of that unit.

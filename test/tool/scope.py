@@ -30,7 +30,7 @@ class Repository(Project):
 
 class Baseline(Repository):
     def test_old_findings_are_left_out_and_new_ones_are_not(self):
-        self.expect(self.run_tool("--write-baseline=known.json"), 0, err="1 findings written to 'known.json'")
+        self.expect(self.run_tool("--write-baseline=known.json"), 0, err="1 finding written to 'known.json'")
         self.expect(self.run_tool("--baseline=known.json"), 0, not_out="raii-leak", err="0 bug findings, 0 to modernize; 1 in the baseline")
         # Lines move: still known. A second one in the same function, of the same text, is another.
         self.write("a.cpp", clean("before") + leak("a") + leak("new"))
@@ -154,6 +154,45 @@ class Changed(Repository):
         self.git("add", ".")
         self.changed(1, out='sub/nä w"x.cpp:3:', not_out="a.cpp:3:")
 
+    def test_whatever_git_is_configured(self):
+        """A submodule that moved, links that became files, and the user's taste change nothing in what is seen."""
+        other = self.folder / "other"
+        self.git("init", "-q", "-b", "main", str(other))
+        self.write("other/x.txt", "one\n")
+        self.git("add", ".", cwd=other)
+        self.git("commit", "-q", "-m", "one", cwd=other)
+        self.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "./other", "lib")
+        (self.folder / "link.h").symlink_to("deep.h")
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", "with a submodule and a link")
+        self.write("lib/x.txt", "two\n")
+        self.git("commit", "-q", "-a", "-m", "two", cwd=self.folder / "lib")
+        (self.folder / "link.h").unlink()
+        self.write("link.h", "#pragma once\n")
+        self.write("a.cpp", leak("a") + clean("a") + leak("new"))
+        plain = self.expect(self.run_tool("--changed-since=HEAD"), 1, out="a.cpp:14:", not_out="a.cpp:3:")
+        for key, value in (("diff.submodule", "log"), ("diff.submodule", "diff"), ("diff.interHunkContext", "50"), ("diff.noprefix", "true"),
+                           ("diff.mnemonicPrefix", "true"), ("diff.relative", "true"), ("color.ui", "always"), ("diff.renames", "copies"),
+                           ("diff.context", "20"), ("diff.algorithm", "histogram")):
+            self.git("config", key, value)
+            self.assertEqual(self.run_tool("--changed-since=HEAD").stdout, plain.stdout, f"{key}={value}")
+            self.git("config", "--unset", key)
+
+    def test_what_no_unit_compiles_is_said(self):
+        self.write("brand_new.cpp", leak("new"))
+        self.write("alone.h", "#pragma once\n" + leak("alone").replace("int load", "inline int load"))
+        self.git("mv", "b.cpp", "moved.cpp")
+        done = self.expect(self.run_tool("--changed-since=HEAD"), 0, err=["0 units;", "'brand_new.cpp' changed and is compiled by no unit of "
+                           "'build/compile_commands.json', so it was not looked at", "'alone.h' changed", "'moved.cpp' changed"])
+        self.assertEqual(done.stderr.count("configure the build again"), 3)
+        self.expect(self.run_tool("--changed-since=HEAD", "a.cpp"), 0, not_err="brand_new.cpp")
+
+    def test_no_commit_yet(self):
+        fresh = self.folder / "fresh"
+        self.git("init", "-q", str(fresh))
+        self.write("fresh/a.cpp", leak())
+        self.expect(self.run_tool("--changed-since=HEAD", cwd=fresh), 2, err="this repository has no commit yet")
+
     def test_only_the_change_is_fixed(self):
         self.write("a.cpp", leak("a") + leak("new"))
         self.expect(self.run_tool("--changed-since=HEAD", "--fix"), 0, err="fixed 1 finding in 1 file")
@@ -231,6 +270,16 @@ class Staged(Repository):
         self.write("build/compile_commands.json", json.dumps([{"directory": "/nowhere/at/all", "file": str(self.folder / "a.cpp"),
                                                                "arguments": ["c++", "-c", str(self.folder / "a.cpp")]}]))
         self.staged(3, err="its directory '/nowhere/at/all' cannot be entered")
+
+    def test_other_names_of_headers(self):
+        self.write("deep.h", '#pragma once\n#include "detail.tcc"\n')
+        self.write("detail.tcc", leak("deep").replace("int load", "inline int load"))
+        self.git("add", ".")
+        self.staged(1, out="detail.tcc:3:")
+
+    def test_a_listed_file_is_gone(self):
+        self.git("rm", "-q", "a.cpp")
+        self.expect(self.run_tool(), 3, err=["a.cpp: not analysed: there is no such file", "configure the build again"])
 
     def test_named_files_as_pre_commit_gives_them(self):
         self.staged(1, "a.cpp", out="a.cpp:3:")

@@ -12,7 +12,9 @@ class Units(Project):
                                                     "bear", "after '--'"])
         self.assertEqual(done.stderr.count("\n"), 1)
         self.expect(self.run_tool("a.cpp"), 2, err="no compile_commands.json")
-        self.expect(self.run_tool("-p", "build"), 2, err="no compile_commands.json in 'build'")
+        self.expect(self.run_tool("-p", "build"), 2, err="-p: there is no 'build'")
+        (self.folder / "build").mkdir()
+        self.expect(self.run_tool("-p", "build"), 2, err="no compile_commands.json in 'build'; make one")
 
     def test_searched_upward(self):
         self.write("src/deep/a.cpp", leak())
@@ -22,7 +24,7 @@ class Units(Project):
 
     def test_broken_database(self):
         self.write("compile_commands.json", "[{]")
-        self.expect(self.run_tool(), 2, err="'compile_commands.json' is not JSON: ")
+        self.expect(self.run_tool(), 2, err=["'compile_commands.json' is not JSON: ", "configure the build again"])
         self.write("compile_commands.json", '[{"directory": "."}]')
         self.expect(self.run_tool(), 2, err="'compile_commands.json', entry 1: \"file\" is missing")
         self.write("compile_commands.json", "[]")
@@ -65,12 +67,12 @@ class Units(Project):
         (self.folder / "empty").mkdir()
         self.expect(self.run_tool("empty"), 2, err="no unit of 'compile_commands.json' lies in directory 'empty'")
         self.expect(self.run_tool("one", "--", self.include), 1, out="one/a.cpp")
-        self.expect(self.run_tool("empty", "--", self.include), 2, err="holds no C or C++ source file")
+        self.expect(self.run_tool("empty", "--", self.include), 2, err="holds no C or C++ file")
 
     def test_unreadable(self):
         self.database(["a.cpp"])
         self.expect(self.run_tool("nothing.cpp"), 2, err="cannot read 'nothing.cpp': No such file or directory")
-        self.expect(self.run_tool(), 3, err="a.cpp: not fully analysed: ")
+        self.expect(self.run_tool(), 3, err="a.cpp: not analysed: there is no such file; if the database is older")
         self.expect(self.run_tool("--", "-w"), 2, err="no file to compile")
 
     def test_header_through_a_unit(self):
@@ -85,6 +87,16 @@ class Units(Project):
         self.write("c.cpp", '#if 0\n#include "alone.h"\n#endif\n')
         self.database(["a.cpp", "b.cpp", "c.cpp"])
         self.expect(self.run_tool("alone.h"), 3, err="alone.h: not read by 'c.cpp'")
+
+    def test_folder_of_headers(self):
+        """A library without sources of its own: each header through a unit that includes it."""
+        self.write("inc/own.h", "#pragma once\n" + leak("h").replace("int load", "inline int load"))
+        self.write("a.cpp", '#include "inc/own.h"\n' + leak("a"))
+        self.database(["a.cpp"])
+        self.expect(self.run_tool("inc"), 1, out="inc/own.h:4:", not_out="a.cpp:")
+        self.expect(self.run_tool("inc", "--", self.include), 1, out="inc/own.h:4:")
+        self.write("inc/alone.h", clean())
+        self.expect(self.run_tool("inc"), 3, out="inc/own.h:4:", err="header 'inc/alone.h' is included by no unit")
 
     def test_assembler_in_the_database(self):
         for name in ("a.cpp", "boot.S", "trap.s"):
@@ -199,6 +211,21 @@ class Configuration(Project):
         self.write(".clang-tidy", "Checks: '*'\nCheckOption: [}\n")
         done = self.expect(self.run_tool(), 2, err="broken configuration: .clang-tidy:2: ")
         self.assertEqual(done.stderr.count("\n"), 1)
+
+    def test_broken_values_of_clang_tidy_file(self):
+        """No finding and no silence: a wrong configuration is wrong use, and no baseline takes it in."""
+        self.write("a.cpp", leak())
+        self.database(["a.cpp"])
+        for text, said in (("HeaderFilterRegex: '('\n", "HeaderFilterRegex '(' of 'a.cpp' is not a regular expression"),
+                           ("ExcludeHeaderFilterRegex: '['\n", "ExcludeHeaderFilterRegex '['"),
+                           ("CheckOptions: {RaiiMayThrow: nonsense}\n", "option RaiiMayThrow is 'nonsense'"),
+                           ("CheckOptions: {RaiiPairs: none.yaml}\n", "none.yaml"),
+                           ("CheckOptions: {raii-leak.RaiiMayThrow: visible}\n", "write it without the name of the check")):
+            self.write(".clang-tidy", text)
+            self.expect(self.run_tool("--write-baseline=known.json"), 2, err=["broken configuration: ", said])
+            self.assertFalse((self.folder / "known.json").exists())
+        self.write(".clang-tidy", "HeaderFilterRegex: ''\n")
+        self.expect(self.run_tool(), 1, out="a.cpp:3:")
 
     def test_obsolete_key_of_clang_tidy_file(self):
         self.write("a.cpp", leak())

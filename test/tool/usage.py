@@ -1,7 +1,9 @@
 """The command line: what is refused and how, what the other commands print, exit statuses."""
 import os
 import stat
+import subprocess
 
+import toolkit
 from toolkit import Project, leak, main, manual, clean
 
 
@@ -34,6 +36,45 @@ class Usage(Project):
         self.wrong(["explain"], "'raii-tidy explain' takes the name of one check")
         self.wrong(["vendor"], "'raii-tidy vendor' takes one directory")
         self.wrong(["pairs", "x"], "'raii-tidy pairs' takes no argument, but 'x' was given")
+
+    def test_empty_values(self):
+        """An empty variable of a script must not become a run over everything."""
+        for option in ("--changed-since", "--baseline", "--write-baseline", "-p", "-o", "--checks", "--format", "--cache-dir"):
+            self.wrong([f"{option}="], f"{option} needs a value, but '' was given" if option != "--format" else "--format is one of")
+        self.wrong(["-p", ""], "-p needs a value")
+        self.write("a.cpp", clean())
+        self.expect(self.run_tool("--header-filter=", "a.cpp", "--"), 0)
+
+    def test_options_before_a_command(self):
+        self.expect(self.run_tool("--color=never", "explain", "raii-leak"), 0, out="raii-leak")
+
+    def test_what_does_not_go_together(self):
+        self.wrong(["--diff", "--format=sarif"], "--diff prints a patch; it does not go with --format")
+
+    def test_what_cannot_be_written_is_said_before_the_work(self):
+        self.write("leak.cpp", leak())
+        self.wrong(["leak.cpp", "-o", "no/x", "--fix", "--", self.include], "-o: 'no/x' cannot be written: there is no directory 'no'")
+        self.assertEqual(self.read("leak.cpp"), leak())
+        self.wrong(["leak.cpp", "--write-baseline=no/x", "--", self.include], "--write-baseline: 'no/x' cannot be written")
+        (self.folder / "folder").mkdir()
+        self.wrong(["leak.cpp", "-o", "folder", "--", self.include], "'folder' is a directory, a file was expected")
+
+    def test_standard_output_that_cannot_be_written(self):
+        self.write("leak.cpp", leak())
+        whole = f"{toolkit.PROGRAM} leak.cpp -- {self.include}"
+        full = subprocess.run(f"{whole} >/dev/full", shell=True, cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual(full.returncode, 2, full.stderr)
+        self.assertIn("cannot write to the standard output: No space left on device", full.stderr)
+        for quiet in (f"{whole} | head -c 10", f"{toolkit.PROGRAM} explain raii-leak | true", f"{whole} >&-"):
+            done = subprocess.run(quiet, shell=True, cwd=self.folder, capture_output=True, text=True)
+            self.assertNotIn("LLVM ERROR", done.stderr, quiet)
+            self.assertNotIn("cannot write", done.stderr, quiet)
+
+    def test_what_is_no_source(self):
+        self.write("notes.txt", "text")
+        self.wrong(["notes.txt", "--"], "'notes.txt' is no C or C++ source by its name")
+        self.write("as.txt", clean())
+        self.expect(self.run_tool("as.txt", "--", "-x", "c++"), 0, err="1 unit;")
 
     def test_unknown_check(self):
         self.write("a.cpp", clean())
