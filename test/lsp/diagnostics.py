@@ -12,6 +12,7 @@ import tempfile
 import time
 import unittest
 
+import toolkit
 from client import Server, apply
 from toolkit import LEAK, TOY, UNSAFE
 
@@ -119,6 +120,10 @@ class Configuration(Lsp):
     def test_clangd_file(self):
         self.assertEqual(self.codes(clangd="Diagnostics:\n  ClangTidy:\n    Add: raii-manual-*\n    Remove: raii-leak\n"),
                          ["raii-manual-release"])
+
+    def test_clangd_file_of_the_page(self):
+        [text] = [text for _, language, text in toolkit.snippets("integrations/editors.md") if language == "yaml"]
+        self.assertEqual(self.codes(clangd=text), ["raii-manual-release"])
 
     def test_all_off(self):
         a = self.write("a.cpp", self.BOTH)
@@ -296,6 +301,7 @@ class Program(Lsp):
 
 if __name__ == "__main__":
     SERVER, PROGRAM, ROOT = sys.argv[1:4]
+    toolkit.ROOT = ROOT
     rest = [a for a in sys.argv[4:] if not a.startswith("--edits=")]
     for a in sys.argv[4:]:
         if a.startswith("--edits="):

@@ -70,6 +70,20 @@ def clean(name=""):
     return CLEAN.format(name)
 
 
+def snippets(page):
+    """The code blocks of a page of docs/: (the words in bold that the last paragraph began with, language, text)."""
+    name, language, text = "", None, ""
+    for line in (pathlib.Path(ROOT) / "docs" / page).read_text().splitlines():
+        if line.startswith("```"):
+            if language is not None:
+                yield name, language, text
+            language, text = (line[3:], "") if language is None else (None, "")
+        elif language is not None:
+            text += line + "\n"
+        elif line.startswith("**"):
+            name = line.split("**")[1]
+
+
 class Project(unittest.TestCase):
     maxDiff = None
 

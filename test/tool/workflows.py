@@ -10,7 +10,6 @@ import pathlib
 import re
 import shutil
 import subprocess
-import tomllib
 import xml.etree.ElementTree as ElementTree
 
 import yaml
@@ -172,20 +171,12 @@ class Workflows(Project):
         self.assertEqual(self.junit(published), ["report.cpp"])
 
 
-class Settings(Project):
-    def test_settings_of_editors_can_be_read(self):
-        page = (pathlib.Path(toolkit.ROOT) / "docs" / "integrations" / "editors.md").read_text()
-        readers = {"json": json.loads, "toml": tomllib.loads, "yaml": yaml.safe_load}
-        seen = []
-        for kind, text in re.findall(r"^```(\w+)\n(.*?)^```", page, re.M | re.S):
-            if kind in readers:
-                self.assertTrue(readers[kind](text))
-                seen.append(kind)
-        self.assertEqual(sorted(set(seen)), ["json", "toml", "yaml"])
-        page = (pathlib.Path(toolkit.ROOT) / "docs" / "integrations" / "pre-commit.md").read_text()
-        [text] = re.findall(r"^```yaml\n(.*?)^```", page, re.M | re.S)
+class Hooks(Project):
+    def test_hooks_of_the_page_are_there(self):
+        [text] = [text for _, language, text in toolkit.snippets("integrations/pre-commit.md") if language == "yaml"]
         hooks = {h["id"] for h in yaml.safe_load((pathlib.Path(toolkit.ROOT) / ".pre-commit-hooks.yaml").read_text())}
         self.assertLessEqual({h["id"] for r in yaml.safe_load(text)["repos"] for h in r["hooks"]}, hooks)
+        page = (pathlib.Path(toolkit.ROOT) / "docs" / "integrations" / "pre-commit.md").read_text()
         self.assertEqual(hooks, set(re.findall(r"^\| `(raii-tidy[\w-]*)` \|", page, re.M)))
 
 
