@@ -43,7 +43,7 @@ config.substitutions += [
     ("%check_raii", f"{sys.executable} {check_raii} {tools}"),
     ("%raii-tidy", raii_tidy),
     ("%raii-clangd", raii_clangd),
-    ("%edits", "1000" if "long" in lit_config.params else "60"),
+    ("%edits", "1000" if "long" in lit_config.params else "160"),
     ("%plugin", plugin),
     ("%clang-tidy", f"{clang_tidy} -load {plugin}"),
     ("%clangxx", os.path.join(config.llvm_tools_dir, "clang++")),
