@@ -24,7 +24,7 @@ config.excludes = ["Inputs", "unit", "guards", "catalogue", "bench", "corpus", "
 config.environment["PATH"] = os.pathsep.join([config.llvm_tools_dir, os.environ.get("PATH", "")])
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 config.environment["LC_ALL"] = "C.UTF-8"
-for kept in ("HOME", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "XDG_CACHE_HOME"):
+for kept in ("HOME", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "XDG_CACHE_HOME", "RAII_STRICT"):
     if kept in os.environ:
         config.environment[kept] = os.environ[kept]
 

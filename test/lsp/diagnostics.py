@@ -325,4 +325,4 @@ if __name__ == "__main__":
     for a in sys.argv[4:]:
         if a.startswith("--edits="):
             EDITS = int(a.split("=")[1])
-    unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
+    toolkit.run(rest)

@@ -130,4 +130,4 @@ class Editors(Editor):
 if __name__ == "__main__":
     SERVER, PROGRAM, ROOT = sys.argv[1:4]
     toolkit.ROOT = ROOT
-    unittest.main(argv=[sys.argv[0], *sys.argv[4:]], verbosity=2)
+    toolkit.run(sys.argv[4:])

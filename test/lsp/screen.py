@@ -92,5 +92,5 @@ class Screen(editors.Editor):
 if __name__ == "__main__":
     editors.SERVER, toolkit.ROOT = sys.argv[1:3]
     if "--write" in sys.argv:
-        unittest.main(argv=[sys.argv[0], "Screen.write"])
-    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
+        toolkit.run(["Screen.write"])
+    toolkit.run(sys.argv[3:])

@@ -44,9 +44,9 @@ def closure(wanted):
 
 def programs(packages):
     """Name → path."""
-    owned = {p for p in query("--listfiles", *packages).splitlines() if re.match(r"(/usr)?/s?bin/[^/]+$", p)}
-    found = {os.path.basename(p): p for p in owned}
-    # Names that update-alternatives gave to one of them: awk, c++ …
+    owned = set(query("--listfiles", *packages).splitlines())
+    found = {os.path.basename(p): p for p in owned if re.match(r"(/usr)?/s?bin/[^/]+$", p)}
+    # Names that update-alternatives gave to one of their files: awk, c++, groovy …
     for link in pathlib.Path("/etc/alternatives").iterdir():
         if link.is_symlink() and os.readlink(link) in owned and os.path.exists(f"/usr/bin/{link.name}"):
             found.setdefault(link.name, f"/usr/bin/{link.name}")
