@@ -53,7 +53,7 @@ def main():
     print("\n".join(silenced) if silenced else "what is silenced says why")
     run = subprocess.run([BUILD / "bin" / "raii-tidy", "-p", BUILD, "--group=all", "--no-verify", "--format=json",
                           f"--header-filter=^{ROOT}/(checks|tool|include)/", f"--cache-dir={BUILD / 'own-sources'}",
-                          f"-j{len(os.sched_getaffinity(0))}", "checks", "tool"], cwd=ROOT, capture_output=True, text=True)
+                          f"-j{len(os.sched_getaffinity(0))}", "./checks", "./tool"], cwd=ROOT, capture_output=True, text=True)
     try:
         report = json.loads(run.stdout)
     except ValueError:
