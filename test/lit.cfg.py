@@ -24,7 +24,7 @@ config.excludes = ["Inputs", "unit", "guards", "catalogue", "bench", "corpus", "
 config.environment["PATH"] = os.pathsep.join([config.llvm_tools_dir, os.environ.get("PATH", "")])
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 config.environment["LC_ALL"] = "C.UTF-8"
-for kept in ("HOME", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "XDG_CACHE_HOME"):
+for kept in ("HOME", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "XDG_CACHE_HOME", "RAII_STRICT"):
     if kept in os.environ:
         config.environment[kept] = os.environ[kept]
 
@@ -43,7 +43,7 @@ config.substitutions += [
     ("%check_raii", f"{sys.executable} {check_raii} {tools}"),
     ("%raii-tidy", raii_tidy),
     ("%raii-clangd", raii_clangd),
-    ("%edits", "1000" if "long" in lit_config.params else "60"),
+    ("%edits", "1000" if "long" in lit_config.params else "160"),
     ("%plugin", plugin),
     ("%clang-tidy", f"{clang_tidy} -load {plugin}"),
     ("%clangxx", os.path.join(config.llvm_tools_dir, "clang++")),

@@ -12,11 +12,14 @@ import tempfile
 import time
 import unittest
 
+import toolkit
 from client import Server, apply
 from toolkit import LEAK, TOY, UNSAFE
 
 SERVER = PROGRAM = ROOT = None
-EDITS = 60
+EDITS = 160
+# What they are made on, beside the example: functions of many forms, and headers of clang's and of this machine's.
+OURS = ("checks/lifetime/Solver.cpp", "checks/rewrite/ReplaceGoto.cpp", "tool/Fixer.cpp", "tool/Text.cpp")
 
 
 def ours(diagnostics):
@@ -48,6 +51,14 @@ class Lsp(unittest.TestCase):
 
     def findings(self, path, version=0):
         return ours(self.server.wait_for(path, version))
+
+
+    def settle(self, path, version, wanted, seconds=30):
+        """A version's findings in the end: the first answer may come from the preamble of what was there before."""
+        end = time.monotonic() + seconds
+        while self.findings(path, version) != wanted and time.monotonic() < end:
+            time.sleep(0.05)
+        self.assertEqual(self.findings(path, version), wanted)
 
 
 class Diagnostics(Lsp):
@@ -119,6 +130,10 @@ class Configuration(Lsp):
     def test_clangd_file(self):
         self.assertEqual(self.codes(clangd="Diagnostics:\n  ClangTidy:\n    Add: raii-manual-*\n    Remove: raii-leak\n"),
                          ["raii-manual-release"])
+
+    def test_clangd_file_of_the_page(self):
+        [text] = [text for _, language, text in toolkit.snippets("integrations/editors.md") if language == "yaml"]
+        self.assertEqual(self.codes(clangd=text), ["raii-manual-release"])
 
     def test_all_off(self):
         a = self.write("a.cpp", self.BOTH)
@@ -201,22 +216,25 @@ class Fixes(Lsp):
 
 class Typing(Lsp):
     def test_broken_code_while_typing(self):
-        """Random edits of the example's files: the server answers each, and says the truth at the end."""
+        """Random edits of the example and of sources of ours: the server answers each, and says the truth at the end."""
         example = pathlib.Path(ROOT) / "examples" / "legacy"
-        for path in example.iterdir():
-            shutil.copy(path, self.folder)
-        self.start()
+        paths = [*sorted(example.glob("*.cpp")), *(pathlib.Path(ROOT) / name for name in OURS)]
+        flags = [f"-I{ROOT}", f"-I{ROOT}/include", "-isystem", "/usr/lib/llvm-19/include"]
+        self.write("compile_commands.json", json.dumps(
+            [{"directory": str(self.folder), "file": str(p), "arguments": ["clang++-19", "-std=c++17", *flags, "-c", str(p)]}
+             for p in paths]))
+        self.start(f"--compile-commands-dir={self.folder}")
         random.seed(6)
-        paths = sorted(self.folder.glob("*.cpp"))
         texts = {p: p.read_text() for p in paths}
         first, version, slowest = {}, 0, 0
         for p in paths:
             self.server.open(p, texts[p], 0)
+        for p in paths:
             first[p] = self.findings(p)
         pieces = ["{", "}", "(", ")", ";", "if (x) {", "return", "throw 1;", "goto out;", "out:", "template <class T>", "try {",
                   "} catch (...) {", "fclose(", "new int", "delete ", "[&] {", "co_await ", "#if 0\n", "#endif\n", "\"", "/*", "case 1:",
                   "struct S {", "auto x = ", "lock();", "std::", "::", "<", ">"]
-        for n in range(EDITS):
+        for _ in range(EDITS):
             p = random.choice(paths)
             text = texts[p]
             for _ in range(random.randrange(1, 4)):
@@ -241,8 +259,9 @@ class Typing(Lsp):
         for p in paths:
             version += 1
             self.server.change(p, p.read_text(), version)
-            self.assertEqual(self.findings(p, version), first[p])
+            self.settle(p, version, first[p])
         print(f"{EDITS} edits, the slowest answered in {slowest:.1f} s", file=sys.stderr)
+        self.assertLess(slowest, 10)
         self.assertEqual(self.server.stop(), 0)
 
     def test_edits_faster_than_answers(self):
@@ -267,15 +286,20 @@ class Typing(Lsp):
         self.assertEqual(self.server.stop(), 0)
 
     def test_cancelled_request(self):
-        a = self.write("a.cpp", "#include <string>\n" + LEAK.format(""))
+        a = self.write("a.cpp", LEAK.format(""))
         self.start().open(a)
-        ident = self.server.start_request("textDocument/hover", textDocument={"uri": a.as_uri()}, position={"line": 3, "character": 10})
-        self.server.notify("$/cancelRequest", id=ident)
-        try:
-            self.server.result(ident, 30)
-        except RuntimeError as error:
-            self.assertIn("-32800", str(error))  # RequestCancelled
-        self.assertEqual(len(self.findings(a)), 1)
+        self.findings(a)
+        # A rebuild that takes a while; what is asked now has to wait for it.
+        include, function = LEAK.split("\n", 1)
+        self.server.change(a, include + "\n" + "".join(function.format(n) for n in range(2000)), 1)
+        where = {"textDocument": {"uri": a.as_uri()}, "position": {"line": 2, "character": 8}}
+        kept = self.server.start_request("textDocument/hover", **where)
+        dropped = self.server.start_request("textDocument/hover", **where)
+        self.server.notify("$/cancelRequest", id=dropped)
+        with self.assertRaisesRegex(RuntimeError, "-32800"):  # RequestCancelled
+            self.server.result(dropped)
+        self.assertIn("FILE", self.server.result(kept)["contents"]["value"])
+        self.assertEqual(len(self.findings(a, 1)), 2000)
 
     def test_shutdown(self):
         self.start()
@@ -296,8 +320,9 @@ class Program(Lsp):
 
 if __name__ == "__main__":
     SERVER, PROGRAM, ROOT = sys.argv[1:4]
+    toolkit.ROOT = ROOT
     rest = [a for a in sys.argv[4:] if not a.startswith("--edits=")]
     for a in sys.argv[4:]:
         if a.startswith("--edits="):
             EDITS = int(a.split("=")[1])
-    unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
+    toolkit.run(rest)

@@ -14,6 +14,42 @@ def multitool():
     return pathlib.Path(toolkit.ROOT) / "build/npm/node_modules/@microsoft/sarif-multitool-linux"
 
 
+# A code quality report by GitLab's documentation: these fields have to be there, others are not read. Paths are relative to
+# the repository, without "./" before them; GitLab shows one issue of those with the same fingerprint.
+GITLAB = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "additionalProperties": False,
+        "properties": {
+            "description": {"type": "string", "minLength": 1},
+            "check_name": {"type": "string", "pattern": "^raii-[a-z-]+$"},
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32,}$"},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "additionalProperties": False,
+                "properties": {
+                    "path": {"type": "string", "pattern": "^(?!/|\\.\\.?/)."},
+                    "lines": {"type": "object", "required": ["begin"], "additionalProperties": False,
+                              "properties": {"begin": {"type": "integer", "minimum": 1}}}}}}}}
+
+
+def validate(log, schema):
+    # Debian's Python has Debian's jsonschema, whatever else is first on the path.
+    return subprocess.run(["/usr/bin/python3", "-m", "jsonschema", "-i", log, schema], capture_output=True, text=True, timeout=120)
+
+
+def validate_gitlab(test, text):
+    log, schema = test.write("gitlab.json", text), test.write("gitlab-schema.json", json.dumps(GITLAB))
+    done = validate(log, schema)
+    test.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+    fingerprints = [issue["fingerprint"] for issue in json.loads(text)]
+    test.assertEqual(len(fingerprints), len(set(fingerprints)))
+
+
 class Formats(Project):
     def setUp(self):
         super().setUp()
@@ -34,9 +70,7 @@ class Validated(Formats):
     def validate(self, text):
         """By the OASIS schema and by the rules of a validator that is not ours."""
         log = self.write("log.sarif", text)
-        # Debian's Python has Debian's jsonschema, whatever else is first on the path.
-        done = subprocess.run(["/usr/bin/python3", "-m", "jsonschema", "-i", log, multitool() / "sarif-2.1.0.json"],
-                              capture_output=True, text=True, timeout=120)
+        done = validate(log, multitool() / "sarif-2.1.0.json")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         binary = multitool() / "Sarif.Multitool"
         binary.chmod(0o755)
@@ -161,14 +195,25 @@ class Forges(Formats):
     def test_gitlab(self):
         """The fields that GitLab asks for, paths relative to the repository."""
         self.write(".git/HEAD", "ref: refs/heads/main\n")
-        report = json.loads(self.expect(self.run_tool("-p", "..", "--format=gitlab", cwd=self.folder / "src"), 1).stdout)
-        self.assertEqual(len(report), 2)
-        for issue, severity in zip(report, ("major", "info")):
-            self.assertEqual(set(issue), {"description", "check_name", "fingerprint", "severity", "location"})
-            self.assertEqual(issue["severity"], severity)
-            self.assertEqual(issue["location"]["path"], "src/a b.cpp")
-            self.assertIsInstance(issue["location"]["lines"]["begin"], int)
-        self.assertEqual(len({issue["fingerprint"] for issue in report}), 2)
+        text = self.expect(self.run_tool("-p", "..", "--format=gitlab", cwd=self.folder / "src"), 1).stdout
+        validate_gitlab(self, text)
+        report = json.loads(text)
+        self.assertEqual([issue["severity"] for issue in report], ["major", "info"])
+        self.assertEqual({issue["location"]["path"] for issue in report}, {"src/a b.cpp"})
+        text = self.report("gitlab", "src/clean.cpp", status=0)
+        validate_gitlab(self, text)
+        self.assertEqual(json.loads(text), [])
+
+    def test_gitlabs_schema_sees_what_is_wrong(self):
+        """Ours is by GitLab's page: it has to refuse what GitLab would."""
+        self.write(".git/HEAD", "ref: refs/heads/main\n")
+        [first, second] = json.loads(self.report("gitlab"))
+        where = first["location"]
+        for wrong in ([{**first, "severity": "warning"}], [{**first, "location": {**where, "path": "./a.cpp"}}],
+                      [{**first, "location": {**where, "path": "/a.cpp"}}], [{**first, "location": {**where, "lines": {"begin": "4"}}}],
+                      [{**first, "check_name": None}], [first, {**second, "fingerprint": first["fingerprint"]}], {"issues": []}):
+            with self.assertRaises(AssertionError):
+                validate_gitlab(self, json.dumps(wrong))
 
     def test_junit(self):
         self.write("src/broken.cpp", 'int f( { "<&>\x01" ')

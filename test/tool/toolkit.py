@@ -70,6 +70,20 @@ def clean(name=""):
     return CLEAN.format(name)
 
 
+def snippets(page):
+    """The code blocks of a page of docs/: (the words in bold that the last paragraph began with, language, text)."""
+    name, language, text = "", None, ""
+    for line in (pathlib.Path(ROOT) / "docs" / page).read_text().splitlines():
+        if line.startswith("```"):
+            if language is not None:
+                yield name, language, text
+            language, text = (line[3:], "") if language is None else (None, "")
+        elif language is not None:
+            text += line + "\n"
+        elif line.startswith("**"):
+            name = line.split("**")[1]
+
+
 class Project(unittest.TestCase):
     maxDiff = None
 
@@ -128,4 +142,14 @@ def main():
     global PROGRAM, ROOT
     PROGRAM, ROOT = sys.argv[1], sys.argv[2]
     sys.modules["toolkit"].PROGRAM, sys.modules["toolkit"].ROOT = PROGRAM, ROOT
-    unittest.main(module="__main__", argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
+    run(sys.argv[3:])
+
+
+def run(arguments):
+    """The tests of the script. Under RAII_STRICT none may be skipped: lit would count it as passed."""
+    result = unittest.main(module="__main__", argv=[sys.argv[0], *arguments], verbosity=2, exit=False).result
+    skipped = sorted({why for _, why in result.skipped}) if os.environ.get("RAII_STRICT") else []
+    if skipped:
+        print(f"RAII_STRICT: {len(result.skipped)} skipped, and scripts/install-deps should bring what they need: "
+              f"{'; '.join(skipped)}", file=sys.stderr)
+    sys.exit(0 if result.wasSuccessful() and not skipped else 1)

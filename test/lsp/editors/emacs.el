@@ -1,5 +1,5 @@
 ;;; emacs.el --- Emacs with eglot as a user has it: opens a file, sees the finding, takes the quick fix, saves.
-;; Driven by editors.py:  emacs -Q --batch -l emacs.el FILE      with RAII_CLANGD=the server
+;; Driven by editors.py:  emacs -Q --batch -l INIT -l emacs.el FILE      INIT: the settings that the page shows
 ;;; Code:
 (dolist (folder (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa/*"))
   (add-to-list 'load-path folder))
@@ -26,11 +26,10 @@
       eglot-sync-connect 60
       eglot-send-changes-idle-time 0.1
       make-backup-files nil)
-(add-to-list 'eglot-server-programs (list 'c++-mode (getenv "RAII_CLANGD") "--log=error"))
 (find-file (car command-line-args-left))
 (setq command-line-args-left nil)
-(c++-mode)
-(apply #'eglot--connect (eglot--guess-contact))
+;; eglot-ensure connects after a command, and there is none here.
+(run-hooks 'post-command-hook)
 (wait-for "no diagnostic" #'ours)
 (let ((found (car (ours))))
   (say "SHOWN %d: %s" (line-number-at-pos (flymake-diagnostic-beg found)) (flymake-diagnostic-text found))

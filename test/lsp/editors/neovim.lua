@@ -1,16 +1,7 @@
 -- Neovim as a user has it: opens a file, sees the finding, takes the first quick fix, saves. Driven by editors.py:
---   nvim --headless -u NONE FILE -c 'luafile neovim.lua'      with RAII_CLANGD=the server
+--   nvim --headless -u INIT FILE -c 'luafile neovim.lua'      INIT: the settings that the page shows
 local function say(text) io.stdout:write(text .. "\n") end
 local function fail(why) say("FAIL " .. why) vim.cmd("cquit 1") end
-
-vim.bo.filetype = "cpp"
-local client = vim.lsp.start_client({
-  name = "raii-clangd",
-  cmd = { vim.env.RAII_CLANGD, "--log=error" },
-  root_dir = vim.fn.getcwd(),
-  flags = { debounce_text_changes = 0 },
-})
-vim.lsp.buf_attach_client(0, client)
 
 local function ours()
   return vim.tbl_filter(function(d) return (d.code or (d.user_data and d.user_data.lsp.code) or ""):match("^raii%-") end,
