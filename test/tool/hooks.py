@@ -45,7 +45,7 @@ class Hooks(Project):
         self.write(f"project/{name}", text)
         self.git("add", name)
 
-    def commit(self, fails=(), passes=False):
+    def commit(self, fails=(), passes=False, not_said=None):
         """A commit that the hook stops, saying this, or lets through."""
         head = self.run_in("git", "rev-parse", "HEAD").stdout
         done = self.run_in("git", "commit", "-m", "x")
@@ -54,12 +54,14 @@ class Hooks(Project):
         self.assertEqual(head != self.run_in("git", "rev-parse", "HEAD").stdout, passes, said)
         for wanted in [fails] if isinstance(fails, str) else fails:
             self.assertIn(wanted, said)
+        if not_said:
+            self.assertNotIn(not_said, said)
         return said
 
 
 class PreCommit(Hooks):
     def use(self, hook, *arguments):
-        hooks = self.folder / "hooks"
+        hooks = self.folder / f"hooks{len(list(self.folder.glob('hooks*')))}"
         (hooks / "tool").mkdir(parents=True)
         shutil.copy(pathlib.Path(toolkit.ROOT) / ".pre-commit-hooks.yaml", hooks)
         shutil.copytree(pathlib.Path(toolkit.ROOT) / "tool" / "hooks", hooks / "tool" / "hooks")
@@ -146,6 +148,32 @@ class PreCommit(Hooks):
         self.stage("a.cpp", clean("third"))
         self.commit(fails="no compile_commands.json here or in build/")
 
+    def test_plugin_clear_failures(self):
+        """pre-commit hides the output of a hook that passes: what clang-tidy only mentions must fail."""
+        self.use("raii-tidy-plugin")
+        self.stage("a.cpp", clean("one"))
+        self.stage(".clang-tidy", "Checks: [}\n")
+        self.commit(fails=["broken configuration: ", ".clang-tidy:1:"])
+        self.stage(".clang-tidy", "CheckOptions: {raii-leak.RaiiMayThro: auto}\n")
+        self.commit(fails=["broken configuration: ", "did you mean 'raii-leak.RaiiMayThrow'"])
+        self.stage(".clang-tidy", "CheckOptions: {RaiiMayThrow: nonsense}\n")
+        self.commit(fails="option RaiiMayThrow is 'nonsense'")
+        self.stage(".clang-tidy", "")
+        self.stage("new.cpp", clean("new"))
+        self.commit(fails=["'new.cpp' is compiled by no unit of 'build/compile_commands.json'", "configure the build again"])
+        self.git("rm", "-qf", "new.cpp")
+        database = self.project / "build/compile_commands.json"
+        text = database.read_text()
+        database.write_text(json.dumps([{"directory": "/nowhere/at/all", "file": str(self.project / "a.cpp"), "arguments": ["c++", "a.cpp"]}]))
+        self.commit(fails="its directory '/nowhere/at/all' cannot be entered", not_said="LLVM ERROR")
+        database.write_text("")
+        self.commit(fails="configure the build again", not_said="Traceback")
+        (self.project / "b2").mkdir()
+        (self.project / "b2/compile_commands.json").write_text(text)
+        shutil.rmtree(self.project / "build")
+        self.use("raii-tidy-plugin", "-p", "b2")
+        self.commit(passes=True)
+
 
 class PlainGit(Hooks):
     def install(self, *arguments, status=0):
@@ -185,8 +213,8 @@ class PlainGit(Hooks):
 
     def test_options_and_others_hooks(self):
         self.git("add", ".")
-        self.install(".", "-p", "build", "--baseline=it's known.json")
         self.run_in(toolkit.PROGRAM, "-p", "build", "--write-baseline=it's known.json")
+        self.install(".", "-p", "build", "--baseline=it's known.json")
         self.commit(passes=True)
         hook = self.project / ".git/hooks/pre-commit"
         self.install()  # again: ours may be replaced
@@ -194,6 +222,21 @@ class PlainGit(Hooks):
         self.assertIn("stays", self.install(status=1).stderr)
         self.assertEqual(hook.read_text(), "#!/bin/sh\nexit 0\n")
         self.assertIn("is no git repository", self.install(self.folder, status=2).stderr)
+
+    def test_wrong_options_install_nothing(self):
+        self.git("add", ".")
+        hook = self.project / ".git/hooks/pre-commit"
+        self.assertIn("scripts/install-hook [REPOSITORY]", self.install("--help").stdout)
+        self.assertIn("looks at nothing", self.install("--version", status=2).stderr)
+        self.assertIn("did you mean '--group'?", self.install(".", "--gruop=bug", status=2).stderr)
+        self.assertIn("--group is one of", self.install(".", "--group=bugs", status=2).stderr)
+        self.assertFalse(hook.exists())
+        self.install(".", "--group=bug")
+        written = hook.read_text()
+        self.install(".", "--gruop=bug", status=2)
+        self.assertEqual(hook.read_text(), written)
+        self.stage("a.cpp", leak("a"))
+        self.commit(fails="[raii-leak]")
 
     def test_time_of_a_commit(self):
         """One file of the example: at most 2 s of processor time."""
@@ -206,10 +249,12 @@ class PlainGit(Hooks):
         self.install(".", "--group=bug")
         self.stage("export.cpp", (example / "export.cpp").read_text() + "// more\n")
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        self.run_in("git", "commit", "-m", "x")
+        done = self.run_in("git", "commit", "-m", "x")
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         print(f"a commit of one file: {used:.2f} s")
+        self.assertIn("export.cpp:", done.stdout + done.stderr)  # it has looked
+        self.assertEqual(done.returncode, 1)
         self.assertLess(used, 2)
 
 
