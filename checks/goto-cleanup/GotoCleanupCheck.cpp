@@ -13,8 +13,18 @@ void GotoCleanupCheck::examine(ASTContext &Ctx) {
     return;
   for (const FunctionDecl *F : unit().functions(Ctx)) {
     auto L = lifetime::findLadder(F, unit().inventory(F), Ctx, *unit().vocabulary());
-    if (!L)
+    if (!L) {
+      if (const auto Once = lifetime::findBreakLadder(F, unit().inventory(F), Ctx, *unit().vocabulary())) {
+        report::Finding Said;
+        Said.At = report::fileLocation(Ctx, Once->Do->getDoLoc());
+        Said.Message = "cleanup behind this loop, which runs once, is reached by break";
+        Said.Notes.push_back({report::fileLocation(Ctx, Once->First->getBreakLoc()), "leaves it here"});
+        Said.Notes.push_back({report::fileLocation(Ctx, Once->Cleanup->getBeginLoc()), "the cleanup begins here"});
+        Said.Fix = rewrite::Refusal{rewrite::Reason::UnfamiliarShape, "a loop stands for the label"};
+        report(Said);
+      }
       continue;
+    }
     for (const lifetime::FunctionFacts &Each : Facts)
       if (Each.Function == F)
         L->match(Each.Lifetimes);

@@ -3,6 +3,7 @@
 #include "checks/flow/FunctionFlow.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/CleanupShape.h"
+#include "checks/lifetime/Facts.h"
 
 using namespace clang;
 
@@ -101,6 +102,42 @@ void Ladder::match(llvm::ArrayRef<std::unique_ptr<Lifetime>> All) {
   for (const auto &L : All)
     if ((L->Handle.isPlainLocal() && Named.count(L->Handle.Root)) || llvm::any_of(L->Releases, [&](const ReleaseSite &R) { return Calls.count(R.Call); }))
       Concerned.push_back(L.get());
+}
+
+/// The first break in \p S that leaves the loop around it.
+static const BreakStmt *firstBreak(const Stmt *S) {
+  if (!S || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, SwitchStmt, LambdaExpr>(S))
+    return nullptr;
+  if (const auto *B = dyn_cast<BreakStmt>(S))
+    return B;
+  for (const Stmt *Child : S->children())
+    if (const BreakStmt *B = firstBreak(Child))
+      return B;
+  return nullptr;
+}
+
+std::optional<BreakLadder> findBreakLadder(const FunctionDecl *F, const flow::Inventory &I, const ASTContext &Ctx,
+                                           const catalogue::Matcher &Vocabulary) {
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(flow::analysableBody(F));
+  if (!Block || I.Does.empty())
+    return std::nullopt;
+  const DoStmt *Do = nullptr;
+  const Stmt *Cleanup = nullptr;
+  for (const Stmt *Child : Block->body()) {
+    if (const auto *Once = dyn_cast<DoStmt>(Child)) {
+      // What a macro writes so that it is one statement is another matter.
+      const auto Again = Once->getBeginLoc().isMacroID() ? std::nullopt : constantValue(Once->getCond(), Ctx);
+      Do = Again && *Again == 0 ? Once : nullptr;
+      Cleanup = nullptr;
+    } else if (Do && isCleanup(Child)) {
+      if (!Cleanup && releasesSomething(Child, Ctx, &Vocabulary))
+        Cleanup = Child;
+    } else if (!isa<ReturnStmt, NullStmt>(Child)) {
+      Do = nullptr;
+    }
+  }
+  const BreakStmt *First = Do && Cleanup ? firstBreak(Do->getBody()) : nullptr;
+  return First ? std::optional<BreakLadder>({Do, First, Cleanup}) : std::nullopt;
 }
 
 } // namespace raiitidy::lifetime

@@ -34,4 +34,13 @@ struct Ladder {
 std::optional<Ladder> findLadder(const clang::FunctionDecl *F, const flow::Inventory &I, const clang::ASTContext &Ctx,
                                  const catalogue::Matcher &Vocabulary);
 
+/// `do { … break; … } while (0);` and cleanup behind it: the same without a label.
+struct BreakLadder {
+  const clang::DoStmt *Do;
+  const clang::BreakStmt *First;  ///< that leaves it
+  const clang::Stmt *Cleanup;     ///< the first statement behind it that gives something back
+};
+std::optional<BreakLadder> findBreakLadder(const clang::FunctionDecl *F, const flow::Inventory &I, const clang::ASTContext &Ctx,
+                                           const catalogue::Matcher &Vocabulary);
+
 } // namespace raiitidy::lifetime

@@ -389,8 +389,8 @@ int guarded_ok(std::mutex &m) {
   return 0;
 }
 
-// A limit: break as a goto.
-int FN_break_ladder_bad(const char *path) {
+// A break as a goto: said, not rewritten.
+int break_ladder_bad(const char *path) {
   int rc = -1;
   FILE *f = fopen(path, "r");
   if (!f)
@@ -401,6 +401,19 @@ int FN_break_ladder_bad(const char *path) {
     rc = 0;
   } while (0);
   fclose(f);
+  return rc;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:3: remark: cleanup behind this loop, which runs once, is reached by break [raii-goto-cleanup]
+// CHECK-MESSAGES: :[[@LINE-9]]:3: note: no fix: the code has a shape that the rewriter does not know (a loop stands for the label)
+
+// It gives nothing back.
+int once_ok(int n) {
+  int rc = -1;
+  do {
+    if (!ready())
+      break;
+    rc = n;
+  } while (0);
   return rc;
 }
 
