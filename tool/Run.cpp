@@ -22,6 +22,8 @@
 #include "llvm/Support/Threading.h"
 #include "llvm/Support/raw_ostream.h"
 #include <numeric>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace raiitidy::tool {
 
@@ -43,10 +45,13 @@ public:
     ++Done;
     if (!On)
       return;
-    std::string Row = "[" + std::to_string(Done) + "/" + std::to_string(Total) + "] " + displayPath(File);
-    // A row that wraps could not be cleared.
-    if (const unsigned Columns = llvm::sys::Process::StandardErrColumns(); Terminal && Columns > 3 && Row.size() >= Columns)
-      Row = Row.substr(0, Row.find(' ') + 1) + "…" + Row.substr(Row.size() - (Columns - Row.find(' ') - 3));
+    const std::string Count = "[" + std::to_string(Done) + "/" + std::to_string(Total) + "] ";
+    std::string Path = displayPath(File);
+    // A row that wraps could not be cleared: of a long path the end tells more.
+    if (struct winsize Size; Terminal && ioctl(STDERR_FILENO, TIOCGWINSZ, &Size) == 0 && Size.ws_col > Count.size() + 8 &&
+                             Count.size() + Path.size() >= Size.ws_col)
+      Path = "..." + Path.substr(Path.size() - (Size.ws_col - Count.size() - 4));
+    const std::string Row = Count + Path;
     llvm::errs() << (Terminal ? "\r\x1b[K" : "") << Row << (Terminal ? "" : "\n");
     llvm::errs().flush();
   }

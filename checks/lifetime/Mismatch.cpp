@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Mismatch.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
@@ -141,13 +142,27 @@ static llvm::SmallVector<const Pair *, 2> endsByDeleter(Analysis &A, const Expr 
   return Pairs;
 }
 
-static const ClassTemplateSpecializationDecl *smartPointer(QualType T, bool &Shared) {
+enum class OwnerKind { None, Unique, Shared, Resource };
+
+/// unique_ptr, shared_ptr, and raii::unique_resource or what derives from it (unique_malloc).
+static const ClassTemplateSpecializationDecl *owner(QualType T, OwnerKind &Kind) {
+  Kind = OwnerKind::None;
   const CXXRecordDecl *R = T.isNull() ? nullptr : T->getAsCXXRecordDecl();
   const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(R);
-  if (!Class || !flow::inStd(Class) || !Class->getDeclName().isIdentifier())
+  if (!Class || !Class->getDeclName().isIdentifier())
     return nullptr;
-  Shared = Class->getName() == "shared_ptr";
-  return Shared || Class->getName() == "unique_ptr" ? Class : nullptr;
+  if (flow::inStd(Class))
+    Kind = Class->getName() == "shared_ptr" ? OwnerKind::Shared : Class->getName() == "unique_ptr" ? OwnerKind::Unique : OwnerKind::None;
+  const DeclContext *Space = Class->getDeclContext();
+  while (Space->isInlineNamespace())
+    Space = Space->getParent();
+  if (const auto *Named = dyn_cast<NamespaceDecl>(Space); Named && Named->getName() == "raii") {
+    if (Class->getName() == "unique_resource")
+      Kind = OwnerKind::Resource;
+    else if (Class->getName() == "unique_malloc" && Class->hasDefinition() && Class->getNumBases() == 1)
+      return owner(Class->bases_begin()->getType(), Kind);
+  }
+  return Kind == OwnerKind::None ? nullptr : Class;
 }
 
 static llvm::SmallVector<const Pair *, 2> endsByDelete(Analysis &A, bool Array) {
@@ -174,11 +189,57 @@ static const Expr *acquisitionOf(Analysis &A, const Expr *E, const flow::Invento
   return isAcquisitionByValue(A, E) && !hasOwnAllocation(E) ? E : nullptr;
 }
 
+/// By the names that the field gives them: scope_exit, ScopeGuard, final_action, Cleanup.
+static bool isScopeGuard(QualType T) {
+  const CXXRecordDecl *R = T.isNull() ? nullptr : T->getAsCXXRecordDecl();
+  return R && R->getDeclName().isIdentifier() &&
+         llvm::StringSwitch<bool>(R->getName())
+             .Cases("scope_exit", "scope_fail", "scope_success", "defer_guard", "ScopeGuard", "ScopeGuardImpl", true)
+             .Cases("scope_guard", "final_action", "Cleanup", "unique_scope_exit", "QScopeGuard", true)
+             .Default(false);
+}
+
+/// raii::scope_exit g([f] { fclose(f); });  of what popen gave.
+static std::vector<Mismatch> mismatchedCallback(Analysis &A, const FunctionDecl *F, const CXXConstructExpr *Guard, const flow::Inventory &I) {
+  std::vector<Mismatch> Found;
+  const auto *L = dyn_cast<LambdaExpr>(Guard->getArg(0)->IgnoreImplicit());
+  if (const auto *Copy = dyn_cast<CXXConstructExpr>(Guard->getArg(0)->IgnoreImplicit()); Copy && Copy->getNumArgs() == 1)
+    L = dyn_cast<LambdaExpr>(Copy->getArg(0)->IgnoreImplicit());
+  if (!L)
+    return Found;
+  flow::forEachEvaluated(L->getBody(), [&](const Stmt *S) {
+    const auto *E = dyn_cast<Expr>(S);
+    if (!E || !isa<CallExpr, CXXDeleteExpr>(E))
+      return;
+    for (const Match &M : A.meaningsOf(E)) {
+      const Expr *Carrier = M.As == Role::Release && isMemoryOrHandle(M.Of) ? Matcher::carrier(M, E) : nullptr;
+      const Expr *Acquisition = Carrier ? acquisitionOf(A, Carrier, I) : nullptr;
+      if (!Acquisition)
+        continue;
+      const auto Pairs = acquires(A, Acquisition);
+      const Pair *As = nullptr;
+      if (fits(A, E, Pairs, As))
+        return;
+      Mismatch Said;
+      Said.K = Mismatch::Kind::Owner;
+      Said.Function = F;
+      Said.At = Guard;
+      Said.Acquisition = Acquisition;
+      Said.Acquired = Pairs.front();
+      Said.ReleasedAs = M.Of;
+      Said.Name = Guard->getType()->getAsCXXRecordDecl()->getNameAsString();
+      Found.push_back(std::move(Said));
+      return;
+    }
+  });
+  return Found;
+}
+
 std::vector<Mismatch> mismatchedOwners(Analysis &A, const FunctionDecl *F, const flow::Inventory &I) {
   std::vector<Mismatch> Found;
   auto Judge = [&](const Expr *At, QualType OwnerType, const Expr *Given, const Expr *Deleter) {
-    bool Shared = false;
-    const auto *Class = smartPointer(OwnerType, Shared);
+    OwnerKind Kind;
+    const auto *Class = owner(OwnerType, Kind);
     const Expr *Acquisition = Class && Given ? acquisitionOf(A, Given, I) : nullptr;
     if (!Acquisition)
       return;
@@ -187,7 +248,7 @@ std::vector<Mismatch> mismatchedOwners(Analysis &A, const FunctionDecl *F, const
       return;
     const bool Array = Arguments[0].getAsType()->isArrayType();
     llvm::SmallVector<const Pair *, 2> Ends;
-    if (Shared) {
+    if (Kind == OwnerKind::Shared) {
       Ends = Deleter ? endsByDeleter(A, Deleter, {}) : endsByDelete(A, Array);
     } else {
       if (Arguments.size() < 2 || Arguments[1].getKind() != TemplateArgument::Type)
@@ -210,12 +271,16 @@ std::vector<Mismatch> mismatchedOwners(Analysis &A, const FunctionDecl *F, const
     M.Acquisition = Acquisition;
     M.Acquired = Pairs.front();
     M.ReleasedAs = Ends.front();
-    M.Name = Class->getNameAsString();
+    M.Name = OwnerType->getAsCXXRecordDecl()->getNameAsString();
     Found.push_back(std::move(M));
   };
   for (const CXXConstructExpr *C : I.Constructions)
     if (C->getNumArgs() >= 1 && !C->getType()->isDependentType())
       Judge(C, C->getType(), C->getArg(0), C->getNumArgs() > 1 && !isa<CXXDefaultArgExpr>(C->getArg(1)) ? C->getArg(1) : nullptr);
+  for (const CXXConstructExpr *C : I.Constructions)
+    if (isScopeGuard(C->getType()) && C->getNumArgs() >= 1)
+      for (Mismatch &M : mismatchedCallback(A, F, C, I))
+        Found.push_back(std::move(M));
   for (const CallExpr *C : I.Calls) {
     const auto *Member = dyn_cast<CXXMemberCallExpr>(C);
     const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;

@@ -34,7 +34,7 @@ Outcome correctRelease(Context &C, const Mismatch &M) {
   if (!C.Safe.checkFunction(D, M.Function, View))
     return Done();
   if (M.K == Mismatch::Kind::Owner)
-    return D.refuse(Reason::UnfamiliarShape, "the type of '" + M.Name + "' names the release"), Done();
+    return D.refuse(Reason::UnfamiliarShape, "'" + M.Name + "' names the release itself"), Done();
   if (M.Helper)
     return D.refuse(Reason::ReleasedByHelper, "'" + M.Helper->getNameAsString() + "'"), Done();
   if (M.Shared)

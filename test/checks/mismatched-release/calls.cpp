@@ -143,21 +143,21 @@ void owning_text_bad(const char *s) {
   puts(copy.get());
 }
 // CHECK-MESSAGES: :[[@LINE-3]]:25: warning: 'unique_ptr' releases with 'delete' what is acquired by 'strdup' [raii-mismatched-release]
-// CHECK-MESSAGES: :[[@LINE-4]]:25: note: no fix: the code has a shape that the rewriter does not know (the type of 'unique_ptr' names the release)
+// CHECK-MESSAGES: :[[@LINE-4]]:25: note: no fix: the code has a shape that the rewriter does not know ('unique_ptr' names the release itself)
 
 void owning_array_bad(size_t n) {
   std::unique_ptr<int> p(new int[n]);
   *p = 1;
 }
 // CHECK-MESSAGES: :[[@LINE-3]]:24: warning: 'unique_ptr' releases with 'delete' what is acquired by 'new[]' [raii-mismatched-release]
-// CHECK-MESSAGES: :[[@LINE-4]]:24: note: no fix: the code has a shape that the rewriter does not know (the type of 'unique_ptr' names the release)
+// CHECK-MESSAGES: :[[@LINE-4]]:24: note: no fix: the code has a shape that the rewriter does not know ('unique_ptr' names the release itself)
 
 void owning_shared_bad(size_t n) {
   std::shared_ptr<int> p(new int[n]);
   *p = 1;
 }
 // CHECK-MESSAGES: :[[@LINE-3]]:24: warning: 'shared_ptr' releases with 'delete' what is acquired by 'new[]' [raii-mismatched-release]
-// CHECK-MESSAGES: :[[@LINE-4]]:24: note: no fix: the code has a shape that the rewriter does not know (the type of 'shared_ptr' names the release)
+// CHECK-MESSAGES: :[[@LINE-4]]:24: note: no fix: the code has a shape that the rewriter does not know ('shared_ptr' names the release itself)
 
 void owning_pipe_bad(const char *command) {
   std::unique_ptr<FILE, int (*)(FILE *)> f(popen(command, "r"), fclose);
@@ -165,7 +165,7 @@ void owning_pipe_bad(const char *command) {
     fputs("x", f.get());
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:42: warning: 'unique_ptr' releases with 'fclose' what is acquired by 'popen' [raii-mismatched-release]
-// CHECK-MESSAGES: :[[@LINE-5]]:42: note: no fix: the code has a shape that the rewriter does not know (the type of 'unique_ptr' names the release)
+// CHECK-MESSAGES: :[[@LINE-5]]:42: note: no fix: the code has a shape that the rewriter does not know ('unique_ptr' names the release itself)
 
 struct Closer {
   void operator()(FILE *f) const { fclose(f); }
@@ -176,21 +176,21 @@ void owning_functor_bad(const char *command) {
     fputs("x", f.get());
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:33: warning: 'unique_ptr' releases with 'fclose' what is acquired by 'popen' [raii-mismatched-release]
-// CHECK-MESSAGES: :[[@LINE-5]]:33: note: no fix: the code has a shape that the rewriter does not know (the type of 'unique_ptr' names the release)
+// CHECK-MESSAGES: :[[@LINE-5]]:33: note: no fix: the code has a shape that the rewriter does not know ('unique_ptr' names the release itself)
 
 void owning_lambda_bad(size_t n) {
   std::shared_ptr<int> p(new int[n], [](int *q) { delete q; });
   *p = 1;
 }
 // CHECK-MESSAGES: :[[@LINE-3]]:24: warning: 'shared_ptr' releases with 'delete' what is acquired by 'new[]' [raii-mismatched-release]
-// CHECK-MESSAGES: :[[@LINE-4]]:24: note: no fix: the code has a shape that the rewriter does not know (the type of 'shared_ptr' names the release)
+// CHECK-MESSAGES: :[[@LINE-4]]:24: note: no fix: the code has a shape that the rewriter does not know ('shared_ptr' names the release itself)
 
 void owning_reset_bad(const char *s) {
   std::unique_ptr<char[]> p;
   p.reset(strdup(s));
 }
 // CHECK-MESSAGES: :[[@LINE-2]]:3: warning: 'unique_ptr' releases with 'delete[]' what is acquired by 'strdup' [raii-mismatched-release]
-// CHECK-MESSAGES: :[[@LINE-3]]:3: note: no fix: the code has a shape that the rewriter does not know (the type of 'unique_ptr' names the release)
+// CHECK-MESSAGES: :[[@LINE-3]]:3: note: no fix: the code has a shape that the rewriter does not know ('unique_ptr' names the release itself)
 
 void owning_variable_bad(const char *s) {
   char *copy = strdup(s);
@@ -198,7 +198,7 @@ void owning_variable_bad(const char *s) {
   puts(copy);
 }
 // CHECK-MESSAGES: :[[@LINE-3]]:25: warning: 'unique_ptr' releases with 'delete' what is acquired by 'strdup' [raii-mismatched-release]
-// CHECK-MESSAGES: :[[@LINE-4]]:25: note: no fix: the code has a shape that the rewriter does not know (the type of 'unique_ptr' names the release)
+// CHECK-MESSAGES: :[[@LINE-4]]:25: note: no fix: the code has a shape that the rewriter does not know ('unique_ptr' names the release itself)
 
 class Table {
 public:
