@@ -172,6 +172,7 @@ class PreCommit(Hooks):
         (self.project / "b2/compile_commands.json").write_text(text)
         shutil.rmtree(self.project / "build")
         self.use("raii-tidy-plugin", "-p", "b2")
+        self.stage("a.cpp", clean("two"))
         self.commit(passes=True)
 
 
