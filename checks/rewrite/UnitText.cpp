@@ -16,7 +16,8 @@ public:
   void InclusionDirective(SourceLocation Hash, const Token &, StringRef Name, bool Angled, CharSourceRange,
                           OptionalFileEntryRef, StringRef, StringRef, const Module *, bool,
                           SrcMgr::CharacteristicKind) override {
-    if (!Hash.isFileID())
+    // clangd replays the includes of a preamble, those too whose line is no longer in the text.
+    if (Hash.isInvalid() || !Hash.isFileID())
       return;
     const auto [File, Offset] = SM.getDecomposedLoc(Hash);
     Into.Files[File].Includes.push_back({Offset, Name.str(), Angled});
@@ -26,6 +27,8 @@ public:
   void Ifdef(SourceLocation L, const Token &, const MacroDefinition &) override { open(L); }
   void Ifndef(SourceLocation L, const Token &, const MacroDefinition &) override { open(L); }
   void Endif(SourceLocation L, SourceLocation) override {
+    if (L.isInvalid())
+      return;
     const auto [File, Offset] = SM.getDecomposedLoc(L);
     auto &Stack = Open[File];
     if (Stack.empty())
@@ -36,6 +39,8 @@ public:
     Into.Files[File].Groups.push_back(G);
   }
   void SourceRangeSkipped(SourceRange R, SourceLocation) override {
+    if (R.isInvalid())
+      return;
     const auto [File, Begin] = SM.getDecomposedLoc(R.getBegin());
     Into.Files[File].Skipped.push_back({Begin, SM.getFileOffset(R.getEnd())});
   }
