@@ -10,16 +10,20 @@ namespace raiitidy::rewrite {
 
 /// Inside `extern "C" {` or a namespace: not a place for a header of ours.
 bool Includes::insideBraces(FileID F, unsigned Offset) const {
+  const auto [It, New] = Braces.try_emplace(F);
+  auto &Spans = It->second;
+  if (!New)
+    return llvm::any_of(Spans, [&](const auto &S) { return S.first < Offset && Offset < S.second; });
+  // Once for each file: a unit has many declarations, and each fix asks for each include.
   for (const Decl *D : Text.Ctx.getTranslationUnitDecl()->decls()) {
     if (!isa<LinkageSpecDecl, NamespaceDecl>(D) || D->isImplicit())
       continue;
     const SourceLocation B = Text.SM.getExpansionLoc(D->getBeginLoc()), E = Text.SM.getExpansionLoc(D->getEndLoc());
     if (B.isInvalid() || Text.SM.getFileID(B) != F || Text.SM.getFileID(E) != F)
       continue;
-    if (Text.SM.getFileOffset(B) < Offset && Offset < Text.SM.getFileOffset(E))
-      return true;
+    Spans.push_back({Text.SM.getFileOffset(B), Text.SM.getFileOffset(E)});
   }
-  return false;
+  return llvm::any_of(Spans, [&](const auto &S) { return S.first < Offset && Offset < S.second; });
 }
 
 /// Inside an #if other than the file's own include guard.

@@ -22,6 +22,7 @@ private:
   const Source &Text;
   const UnitTextData &Unit;
   const Formatting &Layout;
+  mutable llvm::DenseMap<clang::FileID, std::vector<std::pair<unsigned, unsigned>>> Braces; ///< of insideBraces(); looked up only
 };
 
 } // namespace raiitidy::rewrite
