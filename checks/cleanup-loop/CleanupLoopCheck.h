@@ -9,6 +9,7 @@ public:
 
 private:
   void examine(clang::ASTContext &Ctx) override;
+  void examineStacks(clang::ASTContext &Ctx);
 };
 
 } // namespace raiitidy

@@ -72,6 +72,151 @@ static const VarDecl *releasesAll(Analysis &A, const Stmt *Loop, const Pair *&Of
   return isa<ForStmt>(Loop) ? containerOf(Carrier) : nullptr;
 }
 
+namespace {
+
+/// `m.lock();` of each element: the container, and what is called.
+struct EachElement {
+  const VarDecl *Of = nullptr;
+  const Pair *Resource = nullptr;
+  const Expr *Call = nullptr;
+  bool NeverThrows = false, Reversed = false;
+};
+
+const Expr *onlyCall(const Stmt *Body) {
+  const auto *Block = dyn_cast<CompoundStmt>(Body);
+  const auto *E = dyn_cast<Expr>(Block && Block->size() == 1 ? Block->body_front() : Body);
+  return E && isa<CallExpr>(strip(E)) ? strip(E) : nullptr;
+}
+
+/// all.size(), all.rbegin(): the container
+const VarDecl *askedBy(const Expr *E, StringRef Method) {
+  const auto *Call = E ? dyn_cast<CXXMemberCallExpr>(strip(E)) : nullptr;
+  const CXXMethodDecl *M = Call ? Call->getMethodDecl() : nullptr;
+  return M && M->getDeclName().isIdentifier() && M->getName() == Method ? variable(Call->getImplicitObjectArgument()) : nullptr;
+}
+
+bool isDecrement(const Expr *E, const VarDecl *V) {
+  const auto *U = E ? dyn_cast<UnaryOperator>(strip(E)) : nullptr;
+  return U && U->isDecrementOp() && variable(U->getSubExpr()) == V;
+}
+
+bool isZero(const Expr *E, const ASTContext &Ctx) {
+  Expr::EvalResult R;
+  return !E->isValueDependent() && E->EvaluateAsInt(R, Ctx) && R.Val.getInt() == 0;
+}
+
+/// The container whose elements \p For visits from the last to the first, and the variable that says which:
+/// `for (auto i = all.size(); i-- > 0;)`, `for (auto i = all.rbegin(); i != all.rend(); ++i)`.
+std::pair<const VarDecl *, const VarDecl *> visitsBackwards(const ForStmt *For, const ASTContext &Ctx) {
+  const auto *Init = dyn_cast_or_null<DeclStmt>(For->getInit());
+  const auto *At = Init && Init->isSingleDecl() ? dyn_cast<VarDecl>(Init->getSingleDecl()) : nullptr;
+  if (!At || !For->getCond())
+    return {};
+  const Expr *Cond = strip(For->getCond());
+  if (const VarDecl *All = askedBy(At->getInit(), "size")) {
+    const auto *Compared = dyn_cast<BinaryOperator>(Cond);
+    const bool Tested = isDecrement(Cond, At) || (Compared && (Compared->getOpcode() == BO_GT || Compared->getOpcode() == BO_NE) &&
+                                                  isDecrement(Compared->getLHS(), At) && isZero(Compared->getRHS(), Ctx));
+    const auto *Step = dyn_cast<UnaryOperator>(Compared ? strip(Compared->getLHS()) : Cond);
+    return Tested && Step->isPostfix() && !For->getInc() ? std::pair(All, At) : std::pair<const VarDecl *, const VarDecl *>();
+  }
+  const VarDecl *All = askedBy(At->getInit(), "rbegin");
+  const Expr *Left = nullptr, *Right = nullptr;
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Cond); Op && Op->getOperator() == OO_ExclaimEqual && Op->getNumArgs() == 2)
+    Left = Op->getArg(0), Right = Op->getArg(1);
+  else if (const auto *Made = dyn_cast<CXXRewrittenBinaryOperator>(Cond); Made && Made->getOperator() == BO_NE) // of C++20's ==
+    Left = Made->getLHS(), Right = Made->getRHS();
+  const auto *Inc = dyn_cast_or_null<CXXOperatorCallExpr>(For->getInc() ? strip(For->getInc()) : nullptr);
+  return All && Left && variable(Left) == At && askedBy(Right, "rend") == All && Inc && Inc->getOperator() == OO_PlusPlus &&
+                 variable(Inc->getArg(0)) == At
+             ? std::pair(All, At)
+             : std::pair<const VarDecl *, const VarDecl *>();
+}
+
+EachElement ofEach(Analysis &A, const Stmt *Loop, Role R) {
+  EachElement Found;
+  Found.Call = onlyCall(bodyOf(Loop));
+  const Match *M = nullptr;
+  if (Found.Call)
+    for (const Match &Each : A.meaningsOf(Found.Call))
+      if (Each.As == R && Each.Of->Class == ResourceClass::Lock && !M)
+        M = &Each;
+  const Expr *Carrier = M ? Matcher::carrier(*M, Found.Call) : nullptr;
+  if (!Carrier)
+    return {};
+  Found.Resource = M->Of;
+  Found.NeverThrows = M->By->Throws == MayThrow::Never;
+  if (const auto *U = dyn_cast<UnaryOperator>(strip(Carrier)); U && (U->getOpcode() == UO_AddrOf || U->getOpcode() == UO_Deref))
+    Carrier = U->getSubExpr();
+  if (const auto *Range = dyn_cast<CXXForRangeStmt>(Loop)) {
+    // Not a copy of a mutex.
+    const QualType T = Range->getLoopVariable()->getType();
+    if (variable(Carrier) == Range->getLoopVariable() && (T->isReferenceType() || T->isPointerType()) && Range->getRangeInit() && !Range->getInit())
+      Found.Of = variable(Range->getRangeInit());
+  } else if (const auto *For = dyn_cast<ForStmt>(Loop)) {
+    const auto [All, At] = visitsBackwards(For, A.Ctx);
+    const Expr *E = strip(Carrier);
+    const Expr *Index = nullptr;
+    if (const auto *S = dyn_cast<ArraySubscriptExpr>(E))
+      Index = S->getIdx();
+    else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E))
+      Index = Op->getOperator() == OO_Subscript ? Op->getArg(1) : Op->getNumArgs() == 1 ? Op->getArg(0) : nullptr;
+    // The element itself, not something else that the loop's variable leads to.
+    const bool Whole = containerOf(E) == All || (isa<CXXOperatorCallExpr>(E) && !containerOf(E));
+    if (All && Whole && Index && variable(Index) == At) {
+      Found.Of = All;
+      Found.Reversed = true;
+    }
+  }
+  if (!Found.Of || !Found.Of->hasLocalStorage())
+    return {};
+  return Found;
+}
+
+/// Containers of locks that one loop takes, and others give back, all in one direction.
+void addLockLoops(Analysis &A, const FunctionDecl *F, const flow::Inventory &I, std::vector<CleanupLoop> &Found) {
+  for (const Stmt *Loop : I.Loops) {
+    const EachElement Taken = ofEach(A, Loop, Role::Acquire);
+    if (!Taken.Of || Taken.Reversed)
+      continue;
+    CleanupLoop L;
+    L.Function = F;
+    L.Container = Taken.Of;
+    L.Resource = Taken.Resource;
+    L.Acquisition = Taken.Call;
+    L.Locks = cast<CXXForRangeStmt>(Loop);
+    bool Forwards = false, Again = false;
+    for (const Stmt *Other : I.Loops) {
+      if (const EachElement Given = ofEach(A, Other, Role::Release); Given.Of == Taken.Of && Given.Resource == Taken.Resource) {
+        L.Releases.push_back(Other);
+        L.NeverThrows = Given.NeverThrows && (L.NeverThrows || L.Releases.size() == 1);
+        (Given.Reversed ? L.Reversed : Forwards) = true;
+      }
+      Again |= Other != Loop && ofEach(A, Other, Role::Acquire).Of == Taken.Of;
+    }
+    if (L.Releases.empty() || Again || (L.Reversed && Forwards))
+      continue;
+    // Locks of the caller that are given up for a while.
+    if (A.Ctx.getSourceManager().isBeforeInTranslationUnit(L.Releases.front()->getBeginLoc(), Loop->getBeginLoc()))
+      continue;
+    flow::forEachEvaluated(flow::analysableBody(F), [&](const Stmt *S) {
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(S); Ref && Ref->getDecl() == L.Container && !llvm::is_contained(L.OtherUses, Ref))
+        L.OtherUses.push_back(Ref);
+    });
+    llvm::erase_if(L.OtherUses, [&](const DeclRefExpr *Ref) {
+      const auto Holds = [&](const Stmt *S) {
+        bool Inside = false;
+        flow::forEachEvaluated(S, [&](const Stmt *Each) { Inside |= Each == Ref; });
+        return Inside;
+      };
+      return Holds(Loop) || llvm::any_of(L.Releases, Holds);
+    });
+    Found.push_back(std::move(L));
+  }
+}
+
+} // namespace
+
 std::vector<CleanupLoop> cleanupLoops(Analysis &A, const FunctionDecl *F, const flow::Inventory &I) {
   if (I.Loops.size() < 2 || F->isDependentContext())
     return {};
@@ -92,8 +237,6 @@ std::vector<CleanupLoop> cleanupLoops(Analysis &A, const FunctionDecl *F, const 
     }
     Known->Releases.push_back(Loop);
   }
-  if (Found.empty())
-    return {};
   for (CleanupLoop &L : Found) {
     // What goes into the container, inside of a loop.
     auto Acquires = [&](const Expr *Value) -> const Expr * {
@@ -144,6 +287,7 @@ std::vector<CleanupLoop> cleanupLoops(Analysis &A, const FunctionDecl *F, const 
     });
   }
   llvm::erase_if(Found, [](const CleanupLoop &L) { return !L.Acquisition; });
+  addLockLoops(A, F, I, Found);
   llvm::stable_sort(Found, [&](const CleanupLoop &X, const CleanupLoop &Y) {
     return SM.isBeforeInTranslationUnit(X.Acquisition->getBeginLoc(), Y.Acquisition->getBeginLoc());
   });

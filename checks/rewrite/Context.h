@@ -54,6 +54,7 @@ Outcome replaceTryCatch(Context &C, const clang::CXXTryStmt *Try, const clang::C
 Outcome replaceGoto(Context &C, const lifetime::Ladder &L);
 Outcome restoreState(Context &C, const lifetime::StateChange &S);
 Outcome guardLoop(Context &C, const lifetime::CleanupLoop &L);
+Outcome guardStack(Context &C, const lifetime::CleanupStack &Stack);
 Outcome guardSteps(Context &C, const lifetime::UndoChain &Chain);
 Outcome reorderReleases(Context &C, const lifetime::ReleaseOrder &R);
 Outcome correctRelease(Context &C, const lifetime::Mismatch &M);

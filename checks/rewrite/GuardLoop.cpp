@@ -1,8 +1,10 @@
-// Loops that release the elements of a container become the body of one guard, made with the container.
+// Loops that release the elements of a container become the body of one guard, made with the container. Where a loop
+// locks all elements, it stands behind that loop; and where they are unlocked backwards, each goes into a raii::exit_stack.
 #include "checks/lifetime/CleanupLoops.h"
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/CleanupText.h"
 #include "checks/rewrite/GuardKinds.h"
+#include "checks/rewrite/Lockable.h"
 #include "clang/AST/DeclCXX.h"
 
 using namespace clang;
@@ -24,6 +26,9 @@ private:
   bool check();
   std::string text(const Stmt *Loop) const;
   bool checkExits(const CompoundStmt *Scope, unsigned Since);
+  bool checkLoop(const Stmt *Loop);
+  std::optional<Span> statement(const Stmt *S) const;
+  bool stack(const CompoundStmt *Scope, const Span &At);
   bool replace(const Stmt *Loop, const CompoundStmt *Scope, unsigned Since);
 
   Context &C;
@@ -33,6 +38,24 @@ private:
   Observable Quiet;
   Spoken Guard;
 };
+
+/// Of a loop its body, else \p S itself.
+static const Stmt *bodyOf(const Stmt *S) {
+  if (const auto *For = dyn_cast<ForStmt>(S))
+    return For->getBody();
+  if (const auto *Range = dyn_cast<CXXForRangeStmt>(S))
+    return Range->getBody();
+  return S;
+}
+
+/// With the semicolon, which a loop without braces has in its body.
+std::optional<Span> LoopPlanner::statement(const Stmt *S) const {
+  const auto End = C.Text.statement(bodyOf(S));
+  const auto Whole = C.Text.span(S);
+  if (!End || !Whole)
+    return std::nullopt;
+  return Span{D.file(), Whole->Begin, End->End};
+}
 
 /// Its tokens, with the name of the loop's variable left out: the loops may call it differently.
 std::string LoopPlanner::text(const Stmt *Loop) const {
@@ -50,20 +73,27 @@ std::string LoopPlanner::text(const Stmt *Loop) const {
 bool LoopPlanner::check() {
   if (!C.Safe.checkFunction(D, L.Function, View))
     return false;
+  if (const CXXMethodDecl *M = methodOf(L.Acquisition); M && hasCapability(M->getParent()))
+    return D.refuse(Reason::CapabilityMutex, "'" + M->getParent()->getNameAsString() + "'");
   if (View.inLambda(L.Acquisition))
     return D.refuse(Reason::UnfamiliarShape, "inside a lambda");
   if (!L.OtherUses.empty())
     return D.refuse(Reason::ConditionalOwnership, "'" + L.Container->getNameAsString() + "' is used in other ways, too");
-  for (const Stmt *Loop : L.Releases) {
-    if (Source::touchesMacro(Loop) || !C.Text.span(Loop))
-      return D.refuse(Reason::InsideMacro);
-    const auto *Range = dyn_cast<CXXForRangeStmt>(Loop);
+  return llvm::all_of(L.Releases, [&](const Stmt *Loop) { return checkLoop(Loop); });
+}
+
+bool LoopPlanner::checkLoop(const Stmt *Loop) {
+  if (Source::touchesMacro(Loop) || !C.Text.span(Loop))
+    return D.refuse(Reason::InsideMacro);
+  if (C.Text.hasComment(*C.Text.span(Loop)))
+    return D.refuse(Reason::UnfamiliarShape, "a comment in the loop");
+  if (!L.NeverThrows && mayThrowWithin(bodyOf(Loop), C.Text.Ctx))
+    return D.refuse(Reason::CleanupMayThrow);
+  if (L.Reversed)
+    return true;
+  const auto *Range = dyn_cast<CXXForRangeStmt>(Loop);
     if (!Range || Range->getInit())
       return D.refuse(Reason::UnfamiliarShape, "the loop counts");
-    if (C.Text.hasComment(*C.Text.span(Loop)))
-      return D.refuse(Reason::UnfamiliarShape, "a comment in the loop");
-    if (mayThrowWithin(Range->getBody(), C.Text.Ctx))
-      return D.refuse(Reason::CleanupMayThrow);
     if (text(Loop) != text(L.Releases.front()))
       return D.refuse(Reason::ReleasesDiffer);
     // Whatever else the body names would have to be captured.
@@ -71,7 +101,6 @@ bool LoopPlanner::check() {
       if (View.isInside(Ref, Range->getBody()))
         if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->hasLocalStorage() && V != Range->getLoopVariable())
           return D.refuse(Reason::UnfamiliarShape, "the release uses '" + V->getNameAsString() + "'");
-  }
   return true;
 }
 
@@ -82,7 +111,7 @@ bool LoopPlanner::checkExits(const CompoundStmt *Scope, unsigned Since) {
     void walk(const Stmt *S) {
       if (isa<LambdaExpr>(S))
         return;
-      if (isa<ReturnStmt, GotoStmt>(S))
+      if (isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt>(S))
         Found.push_back(S);
       for (const Stmt *Child : S->children())
         if (Child)
@@ -102,8 +131,14 @@ bool LoopPlanner::checkExits(const CompoundStmt *Scope, unsigned Since) {
         }
     return false;
   };
+  const auto StaysInside = [&](const Stmt *S) { // a break of a loop or switch that lies within the scope
+    for (const Stmt *Up = S; isa<BreakStmt, ContinueStmt>(S) && Up && Up != Scope; Up = View.parent(Up))
+      if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt>(Up) || (isa<BreakStmt>(S) && isa<SwitchStmt>(Up)))
+        return true;
+    return false;
+  };
   for (const Stmt *S : Find.Found)
-    if (C.Text.offset(S) > First && C.Text.offset(S) > Since && !ReleasedBefore(S))
+    if (!StaysInside(S) && C.Text.offset(S) > First && C.Text.offset(S) > Since && !ReleasedBefore(S))
       return D.refuse(Reason::ConditionalOwnership, "a way out does not release them");
   // … and the end of the scope.
   for (const Stmt *Loop : L.Releases)
@@ -112,55 +147,91 @@ bool LoopPlanner::checkExits(const CompoundStmt *Scope, unsigned Since) {
   return leavesFunction(Scope) || D.refuse(Reason::ConditionalOwnership, "the end of the scope does not release them");
 }
 
-bool LoopPlanner::replace(const Stmt *Loop, const CompoundStmt *Scope, unsigned Since) {
-  const auto *Range = cast<CXXForRangeStmt>(Loop);
-  const auto Body = C.Text.statement(Range->getBody());
-  const auto Whole = C.Text.span(Loop);
-  if (!Body || !Whole)
+/// `for (auto &m : all) { m.lock(); stack.callback([&m] { m.unlock(); }); }`
+bool LoopPlanner::stack(const CompoundStmt *Scope, const Span &At) {
+  if (C.Options.Style != GuardStyle::Raii)
+    return D.refuse(Reason::StyleCannotSay);
+  const VarDecl *Each = L.Locks->getLoopVariable();
+  const auto *Taken = dyn_cast<CXXMemberCallExpr>(L.Acquisition);
+  const CXXMethodDecl *Unlock = nullptr;
+  for (const Stmt *Loop : L.Releases) {
+    const Stmt *Body = cast<ForStmt>(Loop)->getBody();
+    if (const auto *Block = dyn_cast<CompoundStmt>(Body))
+      Body = Block->body_front();
+    const auto *Given = dyn_cast<CXXMemberCallExpr>(bare(cast<Expr>(Body)));
+    if (!Given || !Taken || Given->getNumArgs() || Taken->getNumArgs() || (Unlock && Unlock != Given->getMethodDecl()))
+      return D.refuse(Reason::UnfamiliarShape, "the release is more than a method of the element");
+    Unlock = Given->getMethodDecl();
+  }
+  const Stmt *Whole = View.statementOf(L.Acquisition);
+  const auto Locked = C.Text.statement(Whole);
+  const auto *Member = dyn_cast<MemberExpr>(Taken->getCallee()->IgnoreParens());
+  if (!Locked || !Unlock || !Member || Source::touchesMacro(Whole))
     return D.refuse(Reason::InsideMacro);
-  const Span At{D.file(), Whole->Begin, Body->End};
-  return endGuard(C, D, At, Guard, !View.isUnbraced(Loop) && Quiet.mayWait(Loop, Scope, Since, {Loop}));
+  const std::string Name = C.GuardNames.unique(Names::stem(L.Container->getName()), "stack", L.Function, View, Scope, L.Acquisition->getBeginLoc());
+  const std::string Element = Each->getNameAsString();
+  const std::string Code = Name + ".callback([" + (Each->getType()->isReferenceType() ? "&" : "") + Element + "] { " + Element +
+                           (Member->isArrow() ? "->" : ".") + Unlock->getNameAsString() + "(); });";
+  D.insertLineBefore(At, (C.needsGlobal("raii::exit_stack", L.Function) ? "::raii::exit_stack " : "raii::exit_stack ") + Name + ";");
+  if (View.isUnbraced(Whole))
+    D.braceAndInsertAfter(*Locked, Code);
+  else
+    D.insertLineAfter(*Locked, Code);
+  Guard.Name = Name;
+  Guard.RunNow = Name + ".close()";
+  for (const Stmt *Loop : L.Releases)
+    if (!replace(Loop, Scope, At.Begin))
+      return false;
+  return C.useHeader(D, "raii/exit_stack.hpp", 17, C.Text.offset(L.Function->getBeginLoc()));
+}
+
+bool LoopPlanner::replace(const Stmt *Loop, const CompoundStmt *Scope, unsigned Since) {
+  const auto At = statement(Loop);
+  if (!At)
+    return D.refuse(Reason::InsideMacro);
+  return endGuard(C, D, *At, Guard, !View.isUnbraced(Loop) && Quiet.mayWait(Loop, Scope, Since, {Loop}));
 }
 
 Outcome LoopPlanner::run() {
   auto Done = [&] { return D.finish(""); };
   if (!check())
     return Done();
-  const auto *Scope = dyn_cast_or_null<CompoundStmt>([&]() -> const Stmt * {
-    const Stmt *In = View.scopeOf(L.Container);
-    return In;
-  }());
-  const DeclStmt *Declaration = nullptr;
-  if (Scope)
-    for (const Stmt *Child : Scope->body())
-      if (const auto *DS = dyn_cast<DeclStmt>(Child); DS && llvm::is_contained(DS->decls(), L.Container))
-        Declaration = DS;
-  const auto At = Declaration ? C.Text.statement(Declaration) : std::nullopt;
-  if (!At || Source::touchesMacro(Declaration))
+  const Stmt *Behind = L.Locks ? static_cast<const Stmt *>(L.Locks) : View.declarationOf(L.Container);
+  const auto *Scope = dyn_cast_or_null<CompoundStmt>(Behind ? View.parent(Behind) : nullptr);
+  const auto At = Scope && !Source::touchesMacro(Behind) ? statement(Behind) : std::nullopt;
+  if (!At)
     return D.refuse(Reason::UnfamiliarShape), Done();
-  const unsigned Since = At->End;
+  for (const Stmt *Loop : L.Releases)
+    if (!View.isInside(Loop, Scope))
+      return D.refuse(Reason::OutlivesScope), Done();
+  const unsigned Since = L.Reversed ? At->Begin : At->End;
   if (!C.Safe.checkJumps(D, View, Scope, Since) || !checkExits(Scope, Since))
     return Done();
+  const auto Region = C.Text.span(SourceRange(Behind->getBeginLoc(), Scope->getRBracLoc()));
+  if (!Region)
+    return D.refuse(Reason::InsideMacro), Done();
+  if (L.Reversed) {
+    if (!stack(Scope, *At) || !C.Safe.checkConditionalText(D, *Region, {}))
+      return Done();
+    return D.finish("unlock all elements by one raii::exit_stack");
+  }
   if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay), Done();
   Guard = speak(C.style(), C.GuardNames.unique(Names::stem(L.Container->getName()), "guard", L.Function, View, Scope,
                                                L.Acquisition->getBeginLoc()));
   if (Guard.Once && L.Releases.size() > 1)
     return D.refuse(Reason::StyleCannotSay, Guard.Cannot), Done();
-  const auto *Range = cast<CXXForRangeStmt>(L.Releases.front());
-  const auto Body = C.Text.statement(Range->getBody());
-  const auto Whole = C.Text.span(Range);
-  if (!Body || !Whole)
+  const auto Shown = statement(L.Releases.front());
+  if (!Shown)
     return D.refuse(Reason::InsideMacro), Done();
-  const std::string Loop = C.Text.oneLine({D.file(), Whole->Begin, Body->End});
+  const std::string Loop = C.Text.oneLine(*Shown);
   const std::string NL = C.Text.newline(D.file(), Since).str(), Indent = C.Text.indentation(D.file(), At->Begin);
   D.insertLineAfter(*At, C.declare(Guard.Name, "[&" + L.Container->getNameAsString() + "] {" + NL + Indent +
                                                    C.Text.indentUnit(D.file()) + Loop + NL + Indent + "}", L.Function));
   for (const Stmt *Each : L.Releases)
     if (!replace(Each, Scope, Since))
       return Done();
-  const auto Region = C.Text.span(SourceRange(Declaration->getBeginLoc(), Scope->getRBracLoc()));
-  if (!Region || !C.Safe.checkConditionalText(D, *Region, {}))
+  if (!C.Safe.checkConditionalText(D, *Region, {}))
     return D.refuse(Reason::InsideMacro), Done();
   if (!C.useGeneral(D, C.Text.offset(L.Function->getBeginLoc())))
     return Done();

@@ -4,6 +4,7 @@
 #include "checks/rewrite/Doubts.h"
 #include "checks/rewrite/Templates.h"
 #include "checks/lifetime/CleanupLoops.h"
+#include "checks/lifetime/CleanupStack.h"
 #include "checks/lifetime/Ladder.h"
 #include "checks/lifetime/Mismatch.h"
 #include "checks/lifetime/ReleaseOrder.h"
@@ -96,6 +97,10 @@ Outcome Rewriter::restoreState(const lifetime::StateChange &S) {
 
 Outcome Rewriter::guardLoop(const lifetime::CleanupLoop &L) {
   return Self->plan(L.Function, L.Acquisition, [&] { return rewrite::guardLoop(Self->C, L); });
+}
+
+Outcome Rewriter::guardStack(const lifetime::CleanupStack &S) {
+  return Self->plan(S.Function, nullptr, [&] { return rewrite::guardStack(Self->C, S); });
 }
 
 Outcome Rewriter::guardSteps(const lifetime::UndoChain &U) { return Self->plan(U.Function, nullptr, [&] { return rewrite::guardSteps(Self->C, U); }); }

@@ -12,6 +12,7 @@ class Preprocessor;
 
 namespace raiitidy::lifetime {
 struct CleanupLoop;
+struct CleanupStack;
 struct Ladder;
 struct Mismatch;
 struct ReleaseOrder;
@@ -78,6 +79,9 @@ public:
 
   /// One guard that runs the loop which releases the elements of a container.
   Outcome guardLoop(const lifetime::CleanupLoop &L);
+
+  /// One raii::exit_stack for what is acquired under conditions and released under flags.
+  Outcome guardStack(const lifetime::CleanupStack &Stack);
 
   /// Two neighbouring releases change their places.
   /// One guard for each step that failing paths undo, let go behind the last step.
