@@ -42,6 +42,17 @@ std::string Context::declare(StringRef Name, StringRef Lambda, const FunctionDec
   return declareGuard(style(), Name, Lambda, needsGlobal(style().Guard, F));
 }
 
+std::optional<std::string> Context::declareStack(Draft &D, StringRef Name, const FunctionDecl *F) const {
+  if (Options.Style != GuardStyle::Raii)
+    return D.refuse(Reason::StyleCannotSay), std::nullopt;
+  if (!useHeader(D, "raii/exit_stack.hpp", 17, Text.offset(F->getBeginLoc())))
+    return std::nullopt;
+  const auto *Type = F->getType()->getAs<FunctionProtoType>();
+  if ((Type && Type->isNothrow()) || !Text.Ctx.getLangOpts().CXXExceptions)
+    D.unsafe("registering a release allocates, and the program would end where there is no memory");
+  return ((needsGlobal("raii::exit_stack", F) ? "::raii::exit_stack " : "raii::exit_stack ") + Name + ";").str();
+}
+
 bool Context::needsGlobal(StringRef Qualified, const FunctionDecl *F) const {
   const auto It = Text.Ctx.Idents.find(Qualified.split("::").first);
   if (It == Text.Ctx.Idents.end())

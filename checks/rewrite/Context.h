@@ -30,6 +30,8 @@ struct Context {
   bool useGeneral(Draft &D, unsigned Before) const;
   /// The declaration of the style's general guard.
   std::string declare(llvm::StringRef Name, llvm::StringRef Lambda, const clang::FunctionDecl *F) const;
+  /// The declaration of a raii::exit_stack in \p F, whose callbacks allocate. Nothing after having refused.
+  std::optional<std::string> declareStack(Draft &D, llvm::StringRef Name, const clang::FunctionDecl *F) const;
   /// Whether `raii::…` must be written `::raii::…` in \p F, because \p
   /// Qualified begins with a name that means something else there.
   bool needsGlobal(llvm::StringRef Qualified, const clang::FunctionDecl *F) const;

@@ -149,8 +149,6 @@ bool LoopPlanner::checkExits(const CompoundStmt *Scope, unsigned Since) {
 
 /// `for (auto &m : all) { m.lock(); stack.callback([&m] { m.unlock(); }); }`
 bool LoopPlanner::stack(const CompoundStmt *Scope, const Span &At) {
-  if (C.Options.Style != GuardStyle::Raii)
-    return D.refuse(Reason::StyleCannotSay);
   const VarDecl *Each = L.Locks->getLoopVariable();
   const auto *Taken = dyn_cast<CXXMemberCallExpr>(L.Acquisition);
   const CXXMethodDecl *Unlock = nullptr;
@@ -172,7 +170,10 @@ bool LoopPlanner::stack(const CompoundStmt *Scope, const Span &At) {
   const std::string Element = Each->getNameAsString();
   const std::string Code = Name + ".callback([" + (Each->getType()->isReferenceType() ? "&" : "") + Element + "] { " + Element +
                            (Member->isArrow() ? "->" : ".") + Unlock->getNameAsString() + "(); });";
-  D.insertLineBefore(At, (C.needsGlobal("raii::exit_stack", L.Function) ? "::raii::exit_stack " : "raii::exit_stack ") + Name + ";");
+  const auto Declaration = C.declareStack(D, Name, L.Function);
+  if (!Declaration)
+    return false;
+  D.insertLineBefore(At, *Declaration);
   if (View.isUnbraced(Whole))
     D.braceAndInsertAfter(*Locked, Code);
   else
@@ -182,7 +183,7 @@ bool LoopPlanner::stack(const CompoundStmt *Scope, const Span &At) {
   for (const Stmt *Loop : L.Releases)
     if (!replace(Loop, Scope, At.Begin))
       return false;
-  return C.useHeader(D, "raii/exit_stack.hpp", 17, C.Text.offset(L.Function->getBeginLoc()));
+  return true;
 }
 
 bool LoopPlanner::replace(const Stmt *Loop, const CompoundStmt *Scope, unsigned Since) {

@@ -318,22 +318,19 @@ bool StackPlanner::dropFlags() {
 bool StackPlanner::plan() {
   if (!C.Safe.checkFunction(D, Stack.Function, View))
     return false;
-  if (C.Options.Style != GuardStyle::Raii)
-    return D.refuse(Reason::StyleCannotSay);
   if (!checkSlots() || !findScope())
     return false;
   if (!llvm::all_of(Stack.Slots, [&](const Slot &S) { return keepsHandle(S); }) ||
       !llvm::all_of(Stack.Ways, [&](const Way &W) { return checkWay(W); }) || !checkLocals())
     return false;
-  // What is registered is allocated.
-  const auto *Type = Stack.Function->getType()->getAs<FunctionProtoType>();
-  if ((Type && Type->isNothrow()) || !C.Text.Ctx.getLangOpts().CXXExceptions)
-    D.unsafe("registering a release allocates, and the program would end where there is no memory");
   for (const Slot &S : Stack.Slots)
     if (S.Set && !isReadElsewhere(S.Flag))
       Dropped.push_back(S.Flag);
   Name = C.GuardNames.unique("cleanup", "stack", Stack.Function, View, Scope, Before->getBeginLoc());
-  D.insertLineBefore(*C.Text.statement(Before), (C.needsGlobal("raii::exit_stack", Stack.Function) ? "::raii::exit_stack " : "raii::exit_stack ") + Name + ";");
+  const auto Declaration = C.declareStack(D, Name, Stack.Function);
+  if (!Declaration)
+    return false;
+  D.insertLineBefore(*C.Text.statement(Before), *Declaration);
   if (!llvm::all_of(Stack.Slots, [&](const Slot &S) { return add(S); }) ||
       !llvm::all_of(Stack.Ways, [&](const Way &W) { return end(W); }) || !dropFlags())
     return false;
@@ -349,8 +346,7 @@ bool StackPlanner::plan() {
   const auto Region = C.Text.span(SourceRange(Begin, Scope->getRBracLoc()));
   if (!Region)
     return D.refuse(Reason::InsideMacro);
-  return C.Safe.checkConditionalText(D, *Region, Words) &&
-         C.useHeader(D, "raii/exit_stack.hpp", 17, C.Text.offset(Stack.Function->getBeginLoc()));
+  return C.Safe.checkConditionalText(D, *Region, Words);
 }
 
 } // namespace

@@ -636,3 +636,53 @@ int changed_ok(std::mutex &a, std::mutex &b, bool first, bool second) {
     a.unlock();
   return 0;
 }
+
+// Limits.
+
+struct Owner {
+  std::mutex a, b;
+  bool has_a = false, has_b = false;
+  int FN_field_flag_bad(bool first, bool second) {
+    if (first) {
+      a.lock();
+      has_a = true;
+    }
+    if (second) {
+      b.lock();
+      has_b = true;
+    }
+    if (!step(1)) {
+      if (has_b)
+        b.unlock();
+      if (has_a)
+        a.unlock();
+      return 1;
+    }
+    if (has_b)
+      b.unlock();
+    if (has_a)
+      a.unlock();
+    return 0;
+  }
+};
+
+int FN_try_bad(std::mutex &a, std::mutex &b, bool first, bool second) {
+  if (first)
+    a.lock();
+  if (second)
+    b.lock();
+  try {
+    step(1);
+  } catch (...) {
+    if (second)
+      b.unlock();
+    if (first)
+      a.unlock();
+    throw;
+  }
+  if (second)
+    b.unlock();
+  if (first)
+    a.unlock();
+  return 0;
+}
