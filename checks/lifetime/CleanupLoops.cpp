@@ -173,6 +173,21 @@ EachElement ofEach(Analysis &A, const Stmt *Loop, Role R) {
   return Found;
 }
 
+/// `for (auto i = files.size(); i-- > 0;) fclose(files[i]);`, without a test.
+bool releasesBackwards(Analysis &A, const ForStmt *For, const VarDecl *Container) {
+  const auto [All, At] = visitsBackwards(For, A.Ctx);
+  const auto *Block = dyn_cast<CompoundStmt>(For->getBody());
+  const auto *Only = dyn_cast<Expr>(Block && Block->size() == 1 ? Block->body_front() : For->getBody());
+  if (All != Container || !Only)
+    return false;
+  bool Indexed = false;
+  flow::forEachEvaluated(Only, [&](const Stmt *S) {
+    if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(S); Op && Op->getOperator() == OO_Subscript)
+      Indexed |= variable(Op->getArg(0)) == Container && variable(Op->getArg(1)) == At;
+  });
+  return Indexed;
+}
+
 /// Containers of locks that one loop takes, and others give back, all in one direction.
 void addLockLoops(Analysis &A, const FunctionDecl *F, const flow::Inventory &I, std::vector<CleanupLoop> &Found) {
   for (const Stmt *Loop : I.Loops) {
@@ -236,6 +251,8 @@ std::vector<CleanupLoop> cleanupLoops(Analysis &A, const FunctionDecl *F, const 
       Known->Resource = Of;
     }
     Known->Releases.push_back(Loop);
+    const auto *For = dyn_cast<ForStmt>(Loop);
+    Known->Reversed = For && releasesBackwards(A, For, V) && (Known->Reversed || Known->Releases.size() == 1);
   }
   for (CleanupLoop &L : Found) {
     // What goes into the container, inside of a loop.
@@ -259,6 +276,7 @@ std::vector<CleanupLoop> cleanupLoops(Analysis &A, const FunctionDecl *F, const 
           L.Acquisition = E;
       }
     };
+    unsigned Additions = 0;
     llvm::SmallVector<const Expr *, 8> Harmless; // the callees and arguments in which the container may be named
     for (const CallExpr *C : I.Calls) {
       const auto *Member = dyn_cast<CXXMemberCallExpr>(C);
@@ -266,8 +284,13 @@ std::vector<CleanupLoop> cleanupLoops(Analysis &A, const FunctionDecl *F, const 
           !Member->getMethodDecl()->getDeclName().isIdentifier())
         continue;
       const StringRef Name = Member->getMethodDecl()->getName();
-      if ((Name == "push_back" || Name == "emplace_back") && C->getNumArgs() == 1)
+      if ((Name == "push_back" || Name == "emplace_back") && C->getNumArgs() == 1) {
+        const bool First = !L.Acquisition;
         Consider(C, C->getArg(0));
+        ++Additions;
+        if (First && L.Acquisition)
+          L.Kept = C;
+      }
       if (Name == "push_back" || Name == "emplace_back" || Name == "size" || Name == "empty" || Name == "reserve")
         Harmless.push_back(strip(Member->getImplicitObjectArgument()));
     }
@@ -285,6 +308,11 @@ std::vector<CleanupLoop> cleanupLoops(Analysis &A, const FunctionDecl *F, const 
           !llvm::is_contained(L.OtherUses, Ref))
         L.OtherUses.push_back(Ref);
     });
+    if (Additions != 1)
+      L.Kept = nullptr;
+    if (L.Reversed && L.Kept) // what the loops name is theirs
+      for (const Stmt *Loop : L.Releases)
+        flow::forEachEvaluated(Loop, [&](const Stmt *S) { llvm::erase_if(L.OtherUses, [&](const DeclRefExpr *Ref) { return Ref == S; }); });
   }
   llvm::erase_if(Found, [](const CleanupLoop &L) { return !L.Acquisition; });
   addLockLoops(A, F, I, Found);

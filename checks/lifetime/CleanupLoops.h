@@ -14,7 +14,8 @@ struct CleanupLoop {
   std::vector<const clang::DeclRefExpr *> OtherUses; ///< of the container, that may let an element go elsewhere
   const clang::CXXForRangeStmt *Locks = nullptr;     ///< `for (auto &m : all) m.lock();`: locks what is there already
   bool NeverThrows = false;                          ///< of Locks: the catalogue says so of what gives them back
-  bool Reversed = false;                             ///< of Locks: each of Releases begins with the last element
+  bool Reversed = false;                             ///< each of Releases begins with the last element
+  const clang::CallExpr *Kept = nullptr;             ///< of Acquisition: the one push_back of Container, if there is but one
 };
 
 /// In source order of the acquisition.

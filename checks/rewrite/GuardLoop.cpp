@@ -28,6 +28,7 @@ private:
   bool checkExits(const CompoundStmt *Scope, unsigned Since);
   bool checkLoop(const Stmt *Loop);
   std::optional<Span> statement(const Stmt *S) const;
+  std::string callback();
   bool stack(const CompoundStmt *Scope, const Span &At);
   bool replace(const Stmt *Loop, const CompoundStmt *Scope, unsigned Since);
 
@@ -46,6 +47,14 @@ static const Stmt *bodyOf(const Stmt *S) {
   if (const auto *Range = dyn_cast<CXXForRangeStmt>(S))
     return Range->getBody();
   return S;
+}
+
+/// The call that is the whole of the body.
+static const Expr *releaseIn(const Stmt *Loop) {
+  const Stmt *Body = bodyOf(Loop);
+  if (const auto *Block = dyn_cast<CompoundStmt>(Body))
+    Body = Block->body_front();
+  return bare(cast<Expr>(Body));
 }
 
 /// With the semicolon, which a loop without braces has in its body.
@@ -87,9 +96,11 @@ bool LoopPlanner::checkLoop(const Stmt *Loop) {
     return D.refuse(Reason::InsideMacro);
   if (C.Text.hasComment(*C.Text.span(Loop)))
     return D.refuse(Reason::UnfamiliarShape, "a comment in the loop");
+  if (L.Reversed && L.Kept)
+    return true; // callback() looks at the release alone
   if (!L.NeverThrows && mayThrowWithin(bodyOf(Loop), C.Text.Ctx))
     return D.refuse(Reason::CleanupMayThrow);
-  if (L.Reversed)
+  if (L.Reversed && L.Locks)
     return true;
   const auto *Range = dyn_cast<CXXForRangeStmt>(Loop);
     if (!Range || Range->getInit())
@@ -147,43 +158,79 @@ bool LoopPlanner::checkExits(const CompoundStmt *Scope, unsigned Since) {
   return leavesFunction(Scope) || D.refuse(Reason::ConditionalOwnership, "the end of the scope does not release them");
 }
 
+/// The release of one element, as a lambda that is made where the element is known by another name.
+std::string LoopPlanner::callback() {
+  if (L.Locks) { // [&m] { m.unlock(); }
+    const auto *Taken = dyn_cast<CXXMemberCallExpr>(L.Acquisition);
+    const auto *Member = Taken ? dyn_cast<MemberExpr>(Taken->getCallee()->IgnoreParens()) : nullptr;
+    const CXXMethodDecl *Unlock = nullptr;
+    for (const Stmt *Loop : L.Releases) {
+      const auto *Given = dyn_cast<CXXMemberCallExpr>(releaseIn(Loop));
+      if (!Given || !Member || Given->getNumArgs() || Taken->getNumArgs() || (Unlock && Unlock != Given->getMethodDecl()))
+        return D.refuse(Reason::UnfamiliarShape, "the release is more than a method of the element"), std::string();
+      Unlock = Given->getMethodDecl();
+    }
+    const VarDecl *Each = L.Locks->getLoopVariable();
+    const std::string Name = Each->getNameAsString();
+    return "[" + std::string(Each->getType()->isReferenceType() ? "&" : "") + Name + "] { " + Name + (Member->isArrow() ? "->" : ".") +
+           Unlock->getNameAsString() + "(); }";
+  }
+  // [f] { fclose(f); }
+  const VarDecl *Each = L.Kept ? asVariable(L.Kept->getArg(0)) : nullptr;
+  if (!Each || !Each->hasLocalStorage() || !Each->getType()->isScalarType())
+    return D.refuse(Reason::UnfamiliarShape, "the element has no name where it is kept"), std::string();
+  std::string Text, Words;
+  for (const Stmt *Loop : L.Releases) {
+    const Expr *Release = releaseIn(Loop);
+    const auto *Call = dyn_cast<CallExpr>(Release);
+    const auto *Delete = dyn_cast<CXXDeleteExpr>(Release);
+    const Expr *Element = Delete ? Delete->getArgument() : Call && Call->getNumArgs() == 1 ? Call->getArg(0) : nullptr;
+    const auto Whole = C.Text.span(Release), Named = Element ? C.Text.span(Element) : std::nullopt;
+    if (!Whole || !Named || (Call && !Call->getDirectCallee()))
+      return D.refuse(Reason::UnfamiliarShape, "the release is more than a call with the element"), std::string();
+    Text = (C.Text.text({D.file(), Whole->Begin, Named->Begin}) + Each->getName() + C.Text.text({D.file(), Named->End, Whole->End})).str();
+    const std::string Here = C.Text.normalised({D.file(), Whole->Begin, Named->Begin});
+    if (!Words.empty() && Here != Words)
+      return D.refuse(Reason::ReleasesDiffer), std::string();
+    Words = Here;
+    const CXXRecordDecl *R = Delete ? Delete->getDestroyedType()->getAsCXXRecordDecl() : nullptr;
+    if (Call ? mayThrow(Call->getDirectCallee(), C.Text.Ctx) : R && (!R->hasDefinition() || !R->getDestructor() || mayThrow(R->getDestructor(), C.Text.Ctx)))
+      return D.refuse(Reason::CleanupMayThrow), std::string();
+  }
+  return "[" + Each->getNameAsString() + "] { " + Text + "; }";
+}
+
 /// `for (auto &m : all) { m.lock(); stack.callback([&m] { m.unlock(); }); }`
 bool LoopPlanner::stack(const CompoundStmt *Scope, const Span &At) {
-  const VarDecl *Each = L.Locks->getLoopVariable();
-  const auto *Taken = dyn_cast<CXXMemberCallExpr>(L.Acquisition);
-  const CXXMethodDecl *Unlock = nullptr;
-  for (const Stmt *Loop : L.Releases) {
-    const Stmt *Body = cast<ForStmt>(Loop)->getBody();
-    if (const auto *Block = dyn_cast<CompoundStmt>(Body))
-      Body = Block->body_front();
-    const auto *Given = dyn_cast<CXXMemberCallExpr>(bare(cast<Expr>(Body)));
-    if (!Given || !Taken || Given->getNumArgs() || Taken->getNumArgs() || (Unlock && Unlock != Given->getMethodDecl()))
-      return D.refuse(Reason::UnfamiliarShape, "the release is more than a method of the element");
-    Unlock = Given->getMethodDecl();
-  }
-  const Stmt *Whole = View.statementOf(L.Acquisition);
-  const auto Locked = C.Text.statement(Whole);
-  const auto *Member = dyn_cast<MemberExpr>(Taken->getCallee()->IgnoreParens());
-  if (!Locked || !Unlock || !Member || Source::touchesMacro(Whole))
+  const std::string Lambda = callback();
+  if (Lambda.empty())
+    return false;
+  // By reference another value could be put into the container.
+  if (!L.Locks)
+    for (const DeclRefExpr *Ref : View.references())
+      if (const auto *Range = dyn_cast_or_null<CXXForRangeStmt>(View.loopAround(Ref)); Range && Ref->getDecl() == L.Container &&
+          Range->getLoopVariable()->getType()->isReferenceType() && !Range->getLoopVariable()->getType()->getPointeeType().isConstQualified())
+        return D.refuse(Reason::UnfamiliarShape, "a loop may change the elements");
+  const Stmt *Whole = View.statementOf(L.Locks ? L.Acquisition : L.Kept);
+  const auto Held = C.Text.statement(Whole);
+  if (!Held || Source::touchesMacro(Whole))
     return D.refuse(Reason::InsideMacro);
   const std::string Name = C.GuardNames.unique(Names::stem(L.Container->getName()), "stack", L.Function, View, Scope, L.Acquisition->getBeginLoc());
-  const std::string Element = Each->getNameAsString();
-  const std::string Code = Name + ".callback([" + (Each->getType()->isReferenceType() ? "&" : "") + Element + "] { " + Element +
-                           (Member->isArrow() ? "->" : ".") + Unlock->getNameAsString() + "(); });";
   const auto Declaration = C.declareStack(D, Name, L.Function);
   if (!Declaration)
     return false;
-  D.insertLineBefore(At, *Declaration);
-  if (View.isUnbraced(Whole))
-    D.braceAndInsertAfter(*Locked, Code);
+  if (L.Locks)
+    D.insertLineBefore(At, *Declaration);
   else
-    D.insertLineAfter(*Locked, Code);
+    D.insertLineAfter(At, *Declaration);
+  const std::string Code = Name + ".callback(" + Lambda + ");";
+  if (View.isUnbraced(Whole))
+    D.braceAndInsertAfter(*Held, Code);
+  else
+    D.insertLineAfter(*Held, Code);
   Guard.Name = Name;
   Guard.RunNow = Name + ".close()";
-  for (const Stmt *Loop : L.Releases)
-    if (!replace(Loop, Scope, At.Begin))
-      return false;
-  return true;
+  return llvm::all_of(L.Releases, [&](const Stmt *Loop) { return replace(Loop, Scope, L.Locks ? At.Begin : At.End); });
 }
 
 bool LoopPlanner::replace(const Stmt *Loop, const CompoundStmt *Scope, unsigned Since) {
@@ -205,16 +252,17 @@ Outcome LoopPlanner::run() {
   for (const Stmt *Loop : L.Releases)
     if (!View.isInside(Loop, Scope))
       return D.refuse(Reason::OutlivesScope), Done();
-  const unsigned Since = L.Reversed ? At->Begin : At->End;
+  const bool Stacked = L.Reversed && (L.Locks || L.Kept);
+  const unsigned Since = Stacked && L.Locks ? At->Begin : At->End;
   if (!C.Safe.checkJumps(D, View, Scope, Since) || !checkExits(Scope, Since))
     return Done();
   const auto Region = C.Text.span(SourceRange(Behind->getBeginLoc(), Scope->getRBracLoc()));
   if (!Region)
     return D.refuse(Reason::InsideMacro), Done();
-  if (L.Reversed) {
+  if (Stacked) {
     if (!stack(Scope, *At) || !C.Safe.checkConditionalText(D, *Region, {}))
       return Done();
-    return D.finish("unlock all elements by one raii::exit_stack");
+    return D.finish((L.Locks ? "unlock" : "release") + std::string(" all elements by one raii::exit_stack"));
   }
   if (C.style().Guard.empty())
     return D.refuse(Reason::StyleCannotSay), Done();

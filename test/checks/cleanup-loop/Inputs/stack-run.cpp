@@ -143,6 +143,28 @@ static int forwards(std::vector<Gate> &all) {
   return 0;
 }
 
+struct Loud {
+  int n;
+  ~Loud() { std::printf("delete %d\n", n); }
+};
+
+static int kept() {
+  std::vector<Loud *> all;
+  for (int n = 0; n < 4; ++n) {
+    Loud *one = new Loud{n};
+    all.push_back(one);
+    if (chosen(n)) {
+      for (auto i = all.size(); i-- > 0;)
+        delete all[i];
+      return n;
+    }
+  }
+  last("all");
+  for (auto i = all.size(); i-- > 0;)
+    delete all[i];
+  return last("deleted");
+}
+
 int main() {
   Gate a{'a'}, b{'b'};
   for (choices = 0; choices < 16; ++choices) {
@@ -157,6 +179,7 @@ int main() {
     std::vector<Gate> all{{'x'}, {'y'}, {'z'}};
     std::printf("%d\n", backwards(all));
     std::printf("%d\n", forwards(all));
+    std::printf("%d\n", kept());
   }
   std::remove(file_name);
 }
