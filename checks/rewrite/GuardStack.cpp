@@ -105,7 +105,7 @@ bool StackPlanner::keepsHandle(const Slot &S) {
   if (L.Handle.Root->getType().isVolatileQualified())
     return D.refuse(Reason::VolatileOrAtomic, Handle);
   for (const Use &U : View.uses(L.Handle.Root)) // an object stays the same one
-    if (L.Handle.Root->getType()->isScalarType() && U.K != Use::Kind::Read && U.K != Use::Kind::Captured && C.Text.offset(U.Ref) > heldSince(S))
+    if (L.Handle.Root->getType().getNonReferenceType()->isScalarType() && U.K != Use::Kind::Read && U.K != Use::Kind::Captured && C.Text.offset(U.Ref) > heldSince(S))
       return D.refuse(Reason::ReassignedWhileArmed, Handle);
   return true;
 }
