@@ -24,6 +24,8 @@ struct Rewriter::Impl {
   /// may not depend on the template's parameters.
   template <typename Planner>
   Outcome plan(const FunctionDecl *F, const Expr *Acquisition, Planner Make) {
+    if (C.Unit.Unread)
+      return Refusal{Reason::IncludeUnfinished, ""};
     const size_t Names = C.GuardNames.count();
     Outcome O = Make();
     if (auto *P = std::get_if<Plan>(&O); P && (P->OnlyFor = instantiationAround(F)) &&

@@ -3,6 +3,7 @@
 #include "clang/Lex/HeaderSearch.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
+#include "clang/Lex/PreprocessorOptions.h"
 
 using namespace clang;
 
@@ -56,9 +57,27 @@ private:
 };
 } // namespace
 
+/// clangd 19 replays the includes of a preamble to whoever listens, from tokens that it finds again without knowing of the names of
+/// headers. `#include </*` opens a comment for it, and the tokens that it looks for behind lie past the end of its list.
+static bool hasUnreplayableInclude(const Preprocessor &PP) {
+  if (PP.getPreprocessorOpts().PrecompiledPreambleBytes.first == 0)
+    return false;
+  const SourceManager &SM = PP.getSourceManager();
+  StringRef Rest = SM.getBufferData(SM.getMainFileID());
+  while (!Rest.empty()) {
+    StringRef Line;
+    std::tie(Line, Rest) = Rest.split('\n');
+    if (Line.ltrim().starts_with("#") && Line.split('<').second.split('>').first.contains("/*"))
+      return true;
+  }
+  return false;
+}
+
 std::unique_ptr<UnitText> UnitText::attach(Preprocessor &PP) {
   auto Data = std::make_unique<UnitTextData>(PP);
-  PP.addPPCallbacks(std::make_unique<Listener>(*Data, PP.getSourceManager()));
+  Data->Unread = hasUnreplayableInclude(PP);
+  if (!Data->Unread)
+    PP.addPPCallbacks(std::make_unique<Listener>(*Data, PP.getSourceManager()));
   return Data;
 }
 

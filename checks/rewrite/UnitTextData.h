@@ -37,6 +37,7 @@ public:
   bool isMacro(llvm::StringRef Name) const;
 
   llvm::DenseMap<clang::FileID, File> Files;
+  bool Unread = false; ///< nothing was recorded
 
 private:
   clang::Preprocessor *PP;
