@@ -66,6 +66,10 @@ struct EscapeSite {
 
 /// One acquisition (for locks and states: all acquisitions of one identity in the function) and its fate.
 struct Lifetime {
+  /// A handle is a value that lives in a variable; everything else is the state of an object.
+  bool isHandle() const {
+    return Meaning.By->Where == catalogue::Carrier::Result || Meaning.By->Where == catalogue::Carrier::OutArgument;
+  }
   const clang::FunctionDecl *Function = nullptr; ///< for a lambda: its call operator
   const clang::Stmt *Body = nullptr;
   const catalogue::Pair *Resource = nullptr;

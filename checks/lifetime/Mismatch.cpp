@@ -1,6 +1,5 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Mismatch.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
@@ -189,27 +188,21 @@ static const Expr *acquisitionOf(Analysis &A, const Expr *E, const flow::Invento
   return isAcquisitionByValue(A, E) && !hasOwnAllocation(E) ? E : nullptr;
 }
 
-/// By the names that the field gives them: scope_exit, ScopeGuard, final_action, Cleanup.
-static bool isScopeGuard(QualType T) {
-  const CXXRecordDecl *R = T.isNull() ? nullptr : T->getAsCXXRecordDecl();
-  return R && R->getDeclName().isIdentifier() &&
-         llvm::StringSwitch<bool>(R->getName())
-             .Cases("scope_exit", "scope_fail", "scope_success", "defer_guard", "ScopeGuard", "ScopeGuardImpl", true)
-             .Cases("scope_guard", "final_action", "Cleanup", "unique_scope_exit", "QScopeGuard", true)
-             .Default(false);
+static Mismatch ofOwner(const Expr *Acquisition, const Pair *Acquired, const Pair *ReleasedAs) {
+  Mismatch M;
+  M.K = Mismatch::Kind::Owner;
+  M.Acquisition = Acquisition;
+  M.Acquired = Acquired;
+  M.ReleasedAs = ReleasedAs;
+  return M;
 }
 
 /// raii::scope_exit g([f] { fclose(f); });  of what popen gave.
-static std::vector<Mismatch> mismatchedCallback(Analysis &A, const FunctionDecl *F, const CXXConstructExpr *Guard, const flow::Inventory &I) {
-  std::vector<Mismatch> Found;
-  const auto *L = dyn_cast<LambdaExpr>(Guard->getArg(0)->IgnoreImplicit());
-  if (const auto *Copy = dyn_cast<CXXConstructExpr>(Guard->getArg(0)->IgnoreImplicit()); Copy && Copy->getNumArgs() == 1)
-    L = dyn_cast<LambdaExpr>(Copy->getArg(0)->IgnoreImplicit());
-  if (!L)
-    return Found;
-  flow::forEachEvaluated(L->getBody(), [&](const Stmt *S) {
+static std::optional<Mismatch> mismatchIn(Analysis &A, const LambdaExpr *Callback, const flow::Inventory &I) {
+  std::optional<Mismatch> Found;
+  flow::forEachEvaluated(Callback->getBody(), [&](const Stmt *S) {
     const auto *E = dyn_cast<Expr>(S);
-    if (!E || !isa<CallExpr, CXXDeleteExpr>(E))
+    if (Found || !E || !isa<CallExpr, CXXDeleteExpr>(E))
       return;
     for (const Match &M : A.meaningsOf(E)) {
       const Expr *Carrier = M.As == Role::Release && isMemoryOrHandle(M.Of) ? Matcher::carrier(M, E) : nullptr;
@@ -218,20 +211,27 @@ static std::vector<Mismatch> mismatchedCallback(Analysis &A, const FunctionDecl 
         continue;
       const auto Pairs = acquires(A, Acquisition);
       const Pair *As = nullptr;
-      if (fits(A, E, Pairs, As))
-        return;
-      Mismatch Said;
-      Said.K = Mismatch::Kind::Owner;
-      Said.Function = F;
-      Said.At = Guard;
-      Said.Acquisition = Acquisition;
-      Said.Acquired = Pairs.front();
-      Said.ReleasedAs = M.Of;
-      Said.Name = Guard->getType()->getAsCXXRecordDecl()->getNameAsString();
-      Found.push_back(std::move(Said));
+      if (!fits(A, E, Pairs, As))
+        Found = ofOwner(Acquisition, Pairs.front(), M.Of);
       return;
     }
   });
+  return Found;
+}
+
+std::vector<Mismatch> mismatchedCallbacks(Analysis &A, const FunctionSites &Sites, const flow::Inventory &I) {
+  std::vector<Mismatch> Found;
+  for (const GuardSite &G : Sites.Guards) {
+    if (G.Type->K != guards::Kind::Callback)
+      continue;
+    for (const LambdaExpr *L : callbacksOf(G.Made))
+      if (auto M = mismatchIn(A, L, I)) {
+        M->Function = Sites.Function;
+        M->At = G.Made;
+        M->Name = G.Type->Name.substr(G.Type->Name.rfind(':') + 1);
+        Found.push_back(std::move(*M));
+      }
+  }
   return Found;
 }
 
@@ -264,23 +264,15 @@ std::vector<Mismatch> mismatchedOwners(Analysis &A, const FunctionDecl *F, const
     const auto Pairs = acquires(A, Acquisition);
     if (Ends.empty() || llvm::any_of(Ends, [&](const Pair *P) { return llvm::is_contained(Pairs, P); }))
       return;
-    Mismatch M;
-    M.K = Mismatch::Kind::Owner;
+    Mismatch M = ofOwner(Acquisition, Pairs.front(), Ends.front());
     M.Function = F;
     M.At = At;
-    M.Acquisition = Acquisition;
-    M.Acquired = Pairs.front();
-    M.ReleasedAs = Ends.front();
     M.Name = OwnerType->getAsCXXRecordDecl()->getNameAsString();
     Found.push_back(std::move(M));
   };
   for (const CXXConstructExpr *C : I.Constructions)
     if (C->getNumArgs() >= 1 && !C->getType()->isDependentType())
       Judge(C, C->getType(), C->getArg(0), C->getNumArgs() > 1 && !isa<CXXDefaultArgExpr>(C->getArg(1)) ? C->getArg(1) : nullptr);
-  for (const CXXConstructExpr *C : I.Constructions)
-    if (isScopeGuard(C->getType()) && C->getNumArgs() >= 1)
-      for (Mismatch &M : mismatchedCallback(A, F, C, I))
-        Found.push_back(std::move(M));
   for (const CallExpr *C : I.Calls) {
     const auto *Member = dyn_cast<CXXMemberCallExpr>(C);
     const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;

@@ -2,6 +2,7 @@
 #pragma once
 #include "checks/flow/Inventory.h"
 #include "checks/lifetime/Analysis.h"
+#include "checks/lifetime/Sites.h"
 
 namespace raiitidy::lifetime {
 
@@ -26,6 +27,9 @@ std::vector<Mismatch> mismatchedCalls(Analysis &A, const FunctionFacts &F);
 
 /// Smart pointers whose deleter is another than the acquisition needs.
 std::vector<Mismatch> mismatchedOwners(Analysis &A, const clang::FunctionDecl *F, const flow::Inventory &I);
+
+/// Guards of a callable that releases as what it was not acquired.
+std::vector<Mismatch> mismatchedCallbacks(Analysis &A, const FunctionSites &Sites, const flow::Inventory &I);
 
 /// Members: what is stored in them anywhere in the unit against what is released.
 class MemberFamilies {

@@ -12,8 +12,7 @@ void ManualReleaseCheck::examine(ASTContext &Ctx) {
     for (const auto &L : F.Lifetimes) {
       if (!L->Uncovered.empty() || llvm::any_of(F.DoubleReleases, [&](const DoubleRelease &D) { return D.Of == L.get(); }))
         continue; // a bug check speaks
-      const bool Handle = L->Meaning.By->Where == catalogue::Carrier::Result || L->Meaning.By->Where == catalogue::Carrier::OutArgument;
-      if (L->EndsUnseen && !Handle)
+      if (L->EndsUnseen && !L->isHandle())
         continue; // m.lock(); if (mode) m.unlock();  On the other side it is meant to stay locked, or somebody else unlocks it.
       if (llvm::any_of(L->Escapes, [](const EscapeSite &E) { return E.K == EscapeSite::Kind::TakenByGuard; }))
         continue; // `g.dismiss(); fclose(f);`: a guard has it already

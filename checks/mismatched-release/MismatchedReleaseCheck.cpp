@@ -24,6 +24,8 @@ void MismatchedReleaseCheck::examine(ASTContext &Ctx) {
     Add(mismatchedOwners(*Solver, F, Contents));
     Members.add(F, Contents);
   }
+  for (const FunctionSites &F : unit().sites(Ctx))
+    Add(mismatchedCallbacks(*Solver, F, unit().inventory(F.Function)));
   Add(Members.mismatches());
 
   for (const Mismatch &M : Found) {

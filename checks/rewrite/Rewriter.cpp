@@ -15,8 +15,6 @@ using namespace clang;
 
 namespace raiitidy::rewrite {
 
-using catalogue::Carrier;
-
 struct Rewriter::Impl {
   Impl(ASTContext &Ctx, const UnitText &Text, RewriteOptions Options)
       : C(Ctx, static_cast<const UnitTextData &>(Text), Options) {}
@@ -47,12 +45,9 @@ Rewriter::~Rewriter() = default;
 Outcome Rewriter::guardAcquisition(const lifetime::Lifetime &L) {
   if (!L.Acquisition || !L.Body || !L.Function || !L.Meaning.By || !L.Resource)
     return Refusal{Reason::UnfamiliarShape, ""};
-  const Carrier Where = L.Meaning.By->Where;
-  // A handle is a value that lives in a variable; everything else is the state of an object.
-  const bool Handle = Where == Carrier::Result || Where == Carrier::OutArgument;
   return Self->plan(L.Function, L.Acquisition, [&]() -> Outcome {
-    Outcome O = Handle ? guardHandle(Self->C, L) : guardState(Self->C, L);
-    if (!Handle && L.EndsUnseen && std::holds_alternative<Plan>(O))
+    Outcome O = L.isHandle() ? guardHandle(Self->C, L) : guardState(Self->C, L);
+    if (!L.isHandle() && L.EndsUnseen && std::holds_alternative<Plan>(O))
       return Refusal{Reason::ConditionalOwnership, "on some path somebody else ends it"};
     if (auto *P = std::get_if<Plan>(&O); P && P->How == Applicability::Safe)
       if (std::string Doubt = doubtAbout(Self->C, L); !Doubt.empty()) {

@@ -5,6 +5,16 @@
 #include <raii/scope_exit.hpp>
 #include <raii/unique_resource.hpp>
 
+namespace gsl {
+template <class F> struct final_action {
+  explicit final_action(F f) : run(f) {}
+  final_action(const final_action &) = delete;
+  ~final_action() { run(); }
+  F run;
+};
+template <class F> final_action<F> finally(F f) { return final_action<F>(f); }
+} // namespace gsl
+
 int callback_bad() {
   FILE *f = popen("ls", "r");
   if (!f)
@@ -14,6 +24,15 @@ int callback_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-3]]:20: warning: 'scope_exit' releases with 'fclose' what is acquired by 'popen' [raii-mismatched-release]
 // CHECK-MESSAGES: :[[@LINE-4]]:20: note: no fix: the code has a shape that the rewriter does not know ('scope_exit' names the release itself)
+int made_bad() {
+  FILE *f = popen("ls", "r");
+  if (!f)
+    return -1;
+  auto guard = gsl::finally([f] { fclose(f); });
+  return getc(f);
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:16: warning: 'final_action' releases with 'fclose' what is acquired by 'popen' [raii-mismatched-release]
+// CHECK-MESSAGES: :[[@LINE-4]]:16: note: no fix: the code has a shape that the rewriter does not know ('final_action' names the release itself)
 int array_bad(int n) {
   char *p = new char[n];
   raii::scope_exit guard([p] { delete p; });
