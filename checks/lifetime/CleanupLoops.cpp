@@ -100,11 +100,6 @@ bool isDecrement(const Expr *E, const VarDecl *V) {
   return U && U->isDecrementOp() && variable(U->getSubExpr()) == V;
 }
 
-bool isZero(const Expr *E, const ASTContext &Ctx) {
-  Expr::EvalResult R;
-  return !E->isValueDependent() && E->EvaluateAsInt(R, Ctx) && R.Val.getInt() == 0;
-}
-
 /// The container whose elements \p For visits from the last to the first, and the variable that says which:
 /// `for (auto i = all.size(); i-- > 0;)`, `for (auto i = all.rbegin(); i != all.rend(); ++i)`.
 std::pair<const VarDecl *, const VarDecl *> visitsBackwards(const ForStmt *For, const ASTContext &Ctx) {
@@ -116,7 +111,7 @@ std::pair<const VarDecl *, const VarDecl *> visitsBackwards(const ForStmt *For, 
   if (const VarDecl *All = askedBy(At->getInit(), "size")) {
     const auto *Compared = dyn_cast<BinaryOperator>(Cond);
     const bool Tested = isDecrement(Cond, At) || (Compared && (Compared->getOpcode() == BO_GT || Compared->getOpcode() == BO_NE) &&
-                                                  isDecrement(Compared->getLHS(), At) && isZero(Compared->getRHS(), Ctx));
+                                                  isDecrement(Compared->getLHS(), At) && constantValue(Compared->getRHS(), Ctx) == 0);
     const auto *Step = dyn_cast<UnaryOperator>(Compared ? strip(Compared->getLHS()) : Cond);
     return Tested && Step->isPostfix() && !For->getInc() ? std::pair(All, At) : std::pair<const VarDecl *, const VarDecl *>();
   }
@@ -175,15 +170,15 @@ EachElement ofEach(Analysis &A, const Stmt *Loop, Role R) {
 
 /// `for (auto i = files.size(); i-- > 0;) fclose(files[i]);`, without a test.
 bool releasesBackwards(Analysis &A, const ForStmt *For, const VarDecl *Container) {
-  const auto [All, At] = visitsBackwards(For, A.Ctx);
+  const auto Visited = visitsBackwards(For, A.Ctx);
   const auto *Block = dyn_cast<CompoundStmt>(For->getBody());
   const auto *Only = dyn_cast<Expr>(Block && Block->size() == 1 ? Block->body_front() : For->getBody());
-  if (All != Container || !Only)
+  if (Visited.first != Container || !Only)
     return false;
   bool Indexed = false;
   flow::forEachEvaluated(Only, [&](const Stmt *S) {
     if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(S); Op && Op->getOperator() == OO_Subscript)
-      Indexed |= variable(Op->getArg(0)) == Container && variable(Op->getArg(1)) == At;
+      Indexed |= variable(Op->getArg(0)) == Container && variable(Op->getArg(1)) == Visited.second;
   });
   return Indexed;
 }

@@ -142,8 +142,7 @@ bool saysFailure(const ReturnStmt *R, const ASTContext &Ctx) {
   const Expr *E = R->getRetValue() ? strip(R->getRetValue()) : nullptr;
   if (!E)
     return false;
-  const auto *Literal = dyn_cast<CXXBoolLiteralExpr>(E);
-  if ((Literal && !Literal->getValue()) || isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E))
+  if (boolLiteral(E) == false || isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E))
     return true;
   const auto V = constantValue(E, Ctx);
   return V && *V < 0;

@@ -1,6 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/CleanupStack.h"
 #include "checks/flow/FunctionFlow.h"
+#include "checks/lifetime/Facts.h"
 #include "checks/lifetime/Terms.h"
 
 using namespace clang;
@@ -22,8 +23,8 @@ const VarDecl *flagIn(const Expr *E) {
 
 /// Whether \p E is a constant that stands for \p Wanted.
 bool isConstant(const Expr *E, bool Wanted, const ASTContext &Ctx) {
-  Expr::EvalResult R;
-  return E && !E->isValueDependent() && E->EvaluateAsInt(R, Ctx) && R.Val.getInt().getBoolValue() == Wanted;
+  const auto V = constantValue(E, Ctx);
+  return V && (*V != 0) == Wanted;
 }
 
 const Expr *plain(const Stmt *S) {

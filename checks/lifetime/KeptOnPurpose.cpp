@@ -8,6 +8,11 @@ using namespace raiitidy::catalogue;
 
 namespace raiitidy::lifetime {
 
+/// Whether \p Call ends resources of \p Of.
+static bool endsOne(Analysis &A, const CallExpr *Call, const Pair *Of) {
+  return llvm::any_of(A.meaningsOf(Call), [&](const Match &M) { return M.Of == Of && ends(M.As); });
+}
+
 bool isKeptForCaller(Analysis &A, const flow::FunctionFlow &Flow, const Lifetime &L) {
   const ASTContext &Ctx = A.Ctx;
   if (L.Resource->Class != ResourceClass::Lock && L.Resource->Class != ResourceClass::State)
@@ -22,7 +27,7 @@ bool isKeptForCaller(Analysis &A, const flow::FunctionFlow &Flow, const Lifetime
   flow::forEachEvaluated(Flow.body(), [&](const Stmt *S) {
     const auto *Call = dyn_cast<CallExpr>(S);
     if (Call && llvm::none_of(L.Releases, [&](const ReleaseSite &R) { return R.Call == Call; }))
-      Others |= llvm::any_of(A.meaningsOf(Call), [&](const Match &M) { return M.Of == L.Resource && ends(M.As); });
+      Others |= endsOne(A, Call, L.Resource);
   });
   return !Others && llvm::all_of(L.Releases, [&](const ReleaseSite &R) {
     const Stmt *S = R.Call;
@@ -50,7 +55,7 @@ bool endsInDestructor(Analysis &A, const flow::FunctionFlow &Flow, const Pair &O
         continue;
       flow::forEachEvaluated(flow::analysableBody(Definition), [&](const Stmt *Inner) {
         if (const auto *Call = dyn_cast<CallExpr>(Inner))
-          Found |= llvm::any_of(A.meaningsOf(Call), [&](const Match &M) { return M.Of == &Of && ends(M.As); });
+          Found |= endsOne(A, Call, &Of);
       });
     }
   });

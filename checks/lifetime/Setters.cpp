@@ -182,7 +182,7 @@ bool SetterFinder::concernsTheSame(const Save &S, const CallExpr *Call) const {
   if (S.Call->getNumArgs() == 0 || Call->getNumArgs() == 0 || isa<CXXMemberCallExpr>(Call))
     return true;
   const FunctionDecl *F = S.Call->getDirectCallee();
-  if (speaksOf(S.Call->getArg(0), S.Saved) || F->getNumParams() == 0 || F->getNumParams() < 2)
+  if (speaksOf(S.Call->getArg(0), S.Saved) || F->getNumParams() < 2)
     return true;
   return sameCode(strip(S.Call->getArg(0)), strip(Call->getArg(0)), A.Ctx);
 }
@@ -266,10 +266,9 @@ void SetterFinder::follow(const Save &S) {
 
 static std::optional<bool> onlyFlag(const CallExpr *Call) {
   const auto *M = dyn_cast<CXXMemberCallExpr>(Call);
-  const auto *L = M && M->getNumArgs() == 1 ? dyn_cast<CXXBoolLiteralExpr>(strip(M->getArg(0))) : nullptr;
-  if (!L || !M->getMethodDecl() || M->getMethodDecl()->isConst() || M->getMethodDecl()->isStatic())
+  if (!M || M->getNumArgs() != 1 || !M->getMethodDecl() || M->getMethodDecl()->isConst() || M->getMethodDecl()->isStatic())
     return std::nullopt;
-  return L->getValue();
+  return boolLiteral(M->getArg(0));
 }
 
 /// setBusy(true); … setBusy(false);

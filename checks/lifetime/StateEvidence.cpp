@@ -8,22 +8,6 @@ using namespace clang;
 
 namespace raiitidy::lifetime {
 
-static bool isLiteral(const Expr *E, bool Value) {
-  const auto *L = dyn_cast<CXXBoolLiteralExpr>(strip(E));
-  return L && L->getValue() == Value;
-}
-
-/// The member or variable that \p E names at its end.
-static const ValueDecl *namedBy(const Expr *E) {
-  E = strip(E);
-  if (const auto *M = dyn_cast<MemberExpr>(E))
-    return M->getMemberDecl();
-  if (const auto *Call = dyn_cast<CallExpr>(E))
-    return Call->getDirectCallee();
-  const auto *Ref = dyn_cast<DeclRefExpr>(E);
-  return Ref ? Ref->getDecl() : nullptr;
-}
-
 namespace {
 /// Flags and counters that one body sets and puts back.
 struct Marks {
@@ -39,18 +23,15 @@ struct Marks {
       return;
     }
     if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->getOpcode() == BO_Assign) {
-      if (isLiteral(B->getRHS(), true))
-        Set.insert(namedBy(B->getLHS()));
-      else if (isLiteral(B->getRHS(), false))
-        Cleared.insert(namedBy(B->getLHS()));
+      if (const auto Value = boolLiteral(B->getRHS()))
+        (*Value ? Set : Cleared).insert(namedBy(B->getLHS()));
     } else if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp()) {
       (U->isIncrementOp() ? Incremented : Decremented).insert(namedBy(U->getSubExpr()));
     }
     // setBusy(false)
     if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S); Call && Call->getNumArgs() == 1 && Call->getDirectCallee())
-      for (const bool Value : {true, false})
-        if (isLiteral(Call->getArg(0), Value))
-          (Value ? Set : Cleared).insert(Call->getDirectCallee());
+      if (const auto Value = boolLiteral(Call->getArg(0)))
+        (*Value ? Set : Cleared).insert(Call->getDirectCallee());
     if (const auto *Call = dyn_cast<CallExpr>(S); Call && Call->getDirectCallee())
       Callees.push_back(Call->getDirectCallee()->getCanonicalDecl());
     for (const Stmt *Child : S->children())
@@ -175,7 +156,7 @@ static bool isObjectReleased(const StateChange &C) {
 
 static bool isSwitchedOff(const StateChange &C) {
   const auto *Call = C.K == StateChange::Kind::Toggle ? cast<CallExpr>(C.Change) : nullptr;
-  return Call && isLiteral(Call->getArg(0), false);
+  return Call && boolLiteral(Call->getArg(0)) == false;
 }
 
 bool staysOnPurpose(const StateChange &C, Analysis &A) {

@@ -144,11 +144,6 @@ void Finder::saved() {
   }
 }
 
-static std::optional<bool> boolLiteral(const Expr *E) {
-  const auto *L = dyn_cast<CXXBoolLiteralExpr>(strip(E));
-  return L ? std::optional<bool>(L->getValue()) : std::nullopt;
-}
-
 // x = true; … x = false;  The other way round is no bracket: invalid until the end is reached.
 void Finder::flags() {
   for (const BinaryOperator *B : I.Assignments) {
@@ -210,12 +205,18 @@ void Finder::counts() {
   }
 }
 
+/// What \p S assigns to, or counts.
+static const Expr *writtenBy(const Stmt *S) {
+  if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+    return B->getLHS();
+  const auto *U = dyn_cast<UnaryOperator>(S);
+  return U && U->isIncrementDecrementOp() ? U->getSubExpr() : nullptr;
+}
+
 /// Visible callees that write the state themselves: after them it is theirs.
 std::vector<const CallExpr *> Finder::callsThatChange(const StateChange &C) {
   std::vector<const CallExpr *> Calls;
-  const auto *Member = dyn_cast<MemberExpr>(strip(C.State));
-  const auto *Ref = dyn_cast<DeclRefExpr>(strip(C.State));
-  const ValueDecl *D = Member ? Member->getMemberDecl() : Ref ? Ref->getDecl() : nullptr;
+  const ValueDecl *D = C.isCall() ? nullptr : namedBy(C.State);
   if (!D)
     return Calls;
   for (const CallExpr *Call : I.Calls) {
@@ -224,18 +225,8 @@ std::vector<const CallExpr *> Finder::callsThatChange(const StateChange &C) {
       continue;
     bool Writes = false;
     flow::forEachEvaluated(flow::analysableBody(Definition), [&](const Stmt *S) {
-      const Expr *Written = nullptr;
-      if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
-        Written = B->getLHS();
-      else if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp())
-        Written = U->getSubExpr();
-      if (!Written)
-        return;
-      const Expr *E = strip(Written);
-      if (const auto *M = dyn_cast<MemberExpr>(E))
-        Writes |= M->getMemberDecl() == D;
-      else if (const auto *R = dyn_cast<DeclRefExpr>(E))
-        Writes |= R->getDecl() == D;
+      if (const Expr *Written = writtenBy(S))
+        Writes |= namedBy(Written) == D;
     });
     if (Writes)
       Calls.push_back(Call);
@@ -252,10 +243,8 @@ bool Finder::isPutBackByHandler(const StateChange &C, const flow::FunctionFlow &
   for (const CXXTryStmt *Try : Flow.enclosingTries(C.Change))
     for (unsigned N = 0; N != Try->getNumHandlers(); ++N)
       flow::forEachEvaluated(Try->getHandler(N), [&](const Stmt *S) {
-        if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
-          Written |= State && A.Names.of(B->getLHS()) == State;
-        else if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp())
-          Written |= State && A.Names.of(U->getSubExpr()) == State;
+        if (const Expr *To = writtenBy(S))
+          Written |= State && A.Names.of(To) == State;
         else if (const auto *Call = dyn_cast<CallExpr>(S); Call && Setter)
           Written |= isSameSetter(Call, Setter) && receiverOf(A, Call) == receiverOf(A, Setter);
       });

@@ -15,8 +15,7 @@ static bool neverSuspends(const CoroutineSuspendExpr *E) {
   const CXXMethodDecl *M = Call ? Call->getMethodDecl() : nullptr;
   const auto *Body = M ? dyn_cast_or_null<CompoundStmt>(flow::analysableBody(M)) : nullptr;
   const auto *Return = Body && Body->size() == 1 ? dyn_cast<ReturnStmt>(Body->body_front()) : nullptr;
-  const auto *Value = Return && Return->getRetValue() ? dyn_cast<CXXBoolLiteralExpr>(strip(Return->getRetValue())) : nullptr;
-  return Value && Value->getValue();
+  return Return && Return->getRetValue() && boolLiteral(Return->getRetValue()) == true;
 }
 
 static bool isSuspension(const Stmt *S) {

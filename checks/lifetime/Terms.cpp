@@ -42,6 +42,21 @@ const Expr *strip(const Expr *E) {
   return E;
 }
 
+std::optional<bool> boolLiteral(const Expr *E) {
+  const auto *L = dyn_cast<CXXBoolLiteralExpr>(strip(E));
+  return L ? std::optional<bool>(L->getValue()) : std::nullopt;
+}
+
+const ValueDecl *namedBy(const Expr *E) {
+  E = strip(E);
+  if (const auto *M = dyn_cast<MemberExpr>(E))
+    return M->getMemberDecl();
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    return Call->getDirectCallee();
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  return Ref ? Ref->getDecl() : nullptr;
+}
+
 std::string Terms::nameOf(const ValueDecl *D) {
   D = cast<ValueDecl>(D->getCanonicalDecl());
   auto [It, New] = DeclNumbers.try_emplace(D, Decls.size());

@@ -59,5 +59,9 @@ private:
 const clang::Expr *strip(const clang::Expr *E);
 /// Whether E has a pointer's type. Initializer lists in the pattern of a template have no type at all.
 bool isPointer(const clang::Expr *E);
+/// The value of `true` or `false`; nothing for what is no such literal.
+std::optional<bool> boolLiteral(const clang::Expr *E);
+/// The variable or member that \p E names at its end, or the function that it calls: x, a->b.x, s.f(1). Null for others.
+const clang::ValueDecl *namedBy(const clang::Expr *E);
 
 } // namespace raiitidy::lifetime

@@ -103,15 +103,15 @@ bool LoopPlanner::checkLoop(const Stmt *Loop) {
   if (L.Reversed && L.Locks)
     return true;
   const auto *Range = dyn_cast<CXXForRangeStmt>(Loop);
-    if (!Range || Range->getInit())
-      return D.refuse(Reason::UnfamiliarShape, "the loop counts");
-    if (text(Loop) != text(L.Releases.front()))
-      return D.refuse(Reason::ReleasesDiffer);
-    // Whatever else the body names would have to be captured.
-    for (const DeclRefExpr *Ref : View.references())
-      if (View.isInside(Ref, Range->getBody()))
-        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->hasLocalStorage() && V != Range->getLoopVariable())
-          return D.refuse(Reason::UnfamiliarShape, "the release uses '" + V->getNameAsString() + "'");
+  if (!Range || Range->getInit())
+    return D.refuse(Reason::UnfamiliarShape, "the loop counts");
+  if (text(Loop) != text(L.Releases.front()))
+    return D.refuse(Reason::ReleasesDiffer);
+  // Whatever else the body names would have to be captured.
+  for (const DeclRefExpr *Ref : View.references())
+    if (View.isInside(Ref, Range->getBody()))
+      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->hasLocalStorage() && V != Range->getLoopVariable())
+        return D.refuse(Reason::UnfamiliarShape, "the release uses '" + V->getNameAsString() + "'");
   return true;
 }
 

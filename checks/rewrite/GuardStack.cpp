@@ -95,8 +95,7 @@ bool StackPlanner::isReadElsewhere(const VarDecl *Flag) const {
 /// The stack remembers the value of a handle, and the name of an object.
 bool StackPlanner::keepsHandle(const Slot &S) {
   const Lifetime &L = *S.Of;
-  const catalogue::Carrier Where = L.Meaning.By->Where;
-  if (Where != catalogue::Carrier::Result && Where != catalogue::Carrier::OutArgument)
+  if (!L.isHandle())
     return refuseCapability(D, L, L.Acquisition) &&
            keepsIdentity(D, View, L, L.Acquisition, [&](const Stmt *E) { return C.Text.offset(E) >= C.Text.offset(Before); });
   if (!L.Handle.isPlainLocal())
@@ -221,8 +220,7 @@ bool StackPlanner::checkWay(const Way &W) {
 
 bool StackPlanner::add(const Slot &S) {
   const Lifetime &L = *S.Of;
-  const catalogue::Carrier Where = L.Meaning.By->Where;
-  const bool Handle = Where == catalogue::Carrier::Result || Where == catalogue::Carrier::OutArgument;
+  const bool Handle = L.isHandle();
   const CleanupStack::Release *Shown = releasesOf(S).front();
   const Stmt *Whole = Shown->Test->getThen();
   if (const auto *Block = dyn_cast<CompoundStmt>(Whole))

@@ -17,17 +17,6 @@ void UnrestoredStateCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts)
   Options.store(Opts, "IgnoredStates", IgnoredStates);
 }
 
-/// The variable, the member or the setter.
-static const NamedDecl *stateOf(const Expr *State) {
-  State = State->IgnoreParenImpCasts();
-  if (const auto *M = dyn_cast<MemberExpr>(State))
-    return M->getMemberDecl();
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(State))
-    return Ref->getDecl();
-  const auto *Call = dyn_cast<CallExpr>(State);
-  return Call ? Call->getDirectCallee() : nullptr;
-}
-
 static const Exit &worst(const std::vector<Exit> &Ways) {
   auto Way = llvm::find_if(Ways, [](const Exit &E) { return !E.isExceptional(); });
   if (Way == Ways.end())
@@ -59,7 +48,7 @@ void UnrestoredStateCheck::examine(ASTContext &Ctx) {
   StateEnders Enders(unit().functions(Ctx));
   for (const FunctionDecl *F : unit().functions(Ctx))
     for (const StateChange &C : unrestoredStates(*Solver, F, unit().inventory(F), Enders)) {
-      if (States.matches(stateOf(C.State)))
+      if (States.matches(namedBy(C.State)))
         continue;
       const Exit &Way = worst(C.Uncovered);
       const bool Setter = C.isCall();
