@@ -31,6 +31,8 @@ void ConstructorLeakCheck::examine(ASTContext &Ctx) {
       Said.At = report::fileLocation(Ctx, L->Acquisition->getBeginLoc());
       Said.Message = Name + " is lost when the constructor throws later: the destructor does not run";
       Said.Notes.push_back(report::acquisitionNote(*L));
+      if (L->Inside)
+        Said.Notes.push_back({report::fileLocation(Ctx, L->Inside->getBeginLoc()), "it stores in " + Name + " what it acquires here"});
       report::appendWitness(Said.Notes, Way, *L);
       const Expr *Release = D.By[By - D.Released.begin()];
       Said.Notes.push_back({report::fileLocation(Ctx, Release->getBeginLoc()), "only the destructor releases it"});

@@ -119,4 +119,24 @@ bool leavesByOtherUnits(const Stmt *S) {
   return isa_and_nonnull<ReturnStmt>(Last);
 }
 
+/// if (!condition) throw …;  The parameter.
+static const ParmVarDecl *demandIn(const FunctionDecl *F) {
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(analysableBody(F));
+  const auto *If = Body && Body->size() == 1 ? dyn_cast<IfStmt>(Body->body_front()) : nullptr;
+  const auto *Not = If && !If->getElse() && !If->getInit() ? dyn_cast<UnaryOperator>(If->getCond()->IgnoreParenImpCasts()) : nullptr;
+  const auto *Ref = Not && Not->getOpcode() == UO_LNot ? dyn_cast<DeclRefExpr>(Not->getSubExpr()->IgnoreParenImpCasts()) : nullptr;
+  const auto *P = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+  return P && P->getDeclContext() == F && (P->getType()->isBooleanType() || P->getType()->isPointerType()) ? P : nullptr;
+}
+
+const Expr *demandedBy(const Expr *E) {
+  const auto *Call = dyn_cast<CallExpr>(E);
+  const FunctionDecl *F = Call && !isa<CXXOperatorCallExpr>(Call) ? Call->getDirectCallee() : nullptr;
+  const FunctionDecl *Definition = nullptr;
+  if (!F || !F->isDefined(Definition) || (isa<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isVirtual()))
+    return nullptr;
+  const ParmVarDecl *P = demandIn(Definition);
+  return P && P->getFunctionScopeIndex() < Call->getNumArgs() ? Call->getArg(P->getFunctionScopeIndex()) : nullptr;
+}
+
 } // namespace raiitidy::flow

@@ -15,4 +15,7 @@ bool isDecidedElsewhere(const clang::IfStmt *If, const clang::Stmt *Branch);
 /// `if (!starting_up) return;`: what stands behind it depends on such a condition.
 bool leavesByOtherUnits(const clang::Stmt *S);
 
+/// must(file) with the body `if (!condition) throw …;`: the argument that makes \p E throw if it is false, and nothing else does.
+const clang::Expr *demandedBy(const clang::Expr *E);
+
 } // namespace raiitidy::flow

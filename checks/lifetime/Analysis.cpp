@@ -2,6 +2,7 @@
 #include "checks/lifetime/Analysis.h"
 #include "checks/lifetime/Afterwards.h"
 #include "checks/lifetime/CalleeNames.h"
+#include "checks/lifetime/Fills.h"
 #include "checks/lifetime/MayBeKept.h"
 #include "checks/lifetime/KeptOnPurpose.h"
 #include "checks/lifetime/Members.h"
@@ -139,7 +140,9 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
   if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
     for (const CXXCtorInitializer *I : Ctor->inits())
       Mentions = Mentions || (I->isWritten() && mentionsVocabulary(I->getInit()));
-  if (!Mentions)
+  // explicit Log(const char *path) { open(path); check(); }
+  const bool Fills = isa<CXXConstructorDecl>(F) && callsFillingMethod(*this, Body);
+  if (!Mentions && !Fills)
     return Facts;
   const auto Flow = flow::FunctionFlow::build(F, Ctx);
   if (!Flow)
@@ -148,8 +151,10 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
   findMemberUses(*this, *Flow, Facts);
   for (Track &T : Tracks) {
     Outcome O = follow(*this, *Flow, T);
-    if (llvm::any_of(O.Life.Escapes, [](const EscapeSite &E) { return E.K == EscapeSite::Kind::Stored; }))
+    if (llvm::any_of(O.Life.Escapes, [](const EscapeSite &E) { return E.K == EscapeSite::Kind::Stored; })) {
       findLostMember(*this, *Flow, T, Facts);
+      findStoredLater(*this, *Flow, T, Facts);
+    }
     if (!O.ReleaseReached && T.K == Track::Kind::Identity && T.Of->Class != ResourceClass::Memory &&
         T.Of->Class != ResourceClass::Handle)
       continue; // a lock or state without a reachable release: a wrapper
@@ -183,6 +188,9 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
     }
     Facts.Lifetimes.push_back(std::move(L));
   }
+  if (Fills)
+    for (const Track &T : findFilledByCalls(*this, *Flow))
+      findLostMember(*this, *Flow, T, Facts);
   dropWhatMayBeKept(*this, *Flow, Facts);
   addUnreachedReleases(*this, *Flow, Facts);
   for (const auto &L : Facts.Lifetimes)

@@ -30,6 +30,8 @@ struct Gift {
   bool Released = false; ///< it has been released already: what the caller gets dangles
 };
 
+struct Fill;
+
 struct Summary {
   bool Computed = false;
   bool NeverReturns = false;
@@ -81,6 +83,8 @@ public:
 
   llvm::ArrayRef<catalogue::Match> meaningsOf(const clang::Expr *E);
   const Summary &summaryOf(const clang::FunctionDecl *F);
+  /// What the visible body of a method leaves in fields of its object, in source order.
+  llvm::ArrayRef<Fill> fillsOf(const clang::FunctionDecl *F);
   /// \p Pointee: of what the parameter points to (`free_list(&list)`), not of its value.
   ParameterEffect effectOn(const clang::FunctionDecl *F, unsigned Parameter, bool Pointee = false);
   /// Does the visible body of \p F release, or acquire, something with this identity (a member of `this`, a global)?
@@ -96,6 +100,7 @@ private:
   llvm::DenseMap<const clang::Expr *, llvm::SmallVector<catalogue::Match, 2>> Meanings;
   std::map<const clang::FunctionDecl *, Summary> Summaries; ///< looked up, never iterated
   std::map<std::tuple<const clang::FunctionDecl *, unsigned, bool>, ParameterEffect> Effects; ///< looked up only
+  std::map<const clang::FunctionDecl *, std::vector<Fill>> Fills; ///< looked up only
   llvm::DenseMap<const clang::FunctionDecl *, llvm::SmallVector<Term, 4>> Touched;
   std::optional<llvm::DenseSet<const clang::VarDecl *>> WrittenGlobals;
 };

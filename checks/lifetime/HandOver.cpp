@@ -345,7 +345,7 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
       bool InHandler = false;
       for (const Stmt *P = Flow.parent(E); P; P = Flow.parent(P))
         InHandler |= isa<CXXCatchStmt>(P);
-      bool Releases = false;
+      bool Releases = llvm::any_of(St.Holders, [&](Term H) { return A.touches(F, H) || A.touches(F, A.Names.dereference(H)); });
       flow::forEachEvaluated(flow::analysableBody(F), [&](const Stmt *S) {
         if (isa<CallExpr, CXXDeleteExpr>(S))
           Releases |= releaseMeaning(cast<Expr>(S), St) != nullptr;

@@ -103,6 +103,10 @@ struct Lifetime {
   bool ReadAfterRelease = false;
   /// The unseen callee that got it last on some path that does not release it: that it only borrows is a guess.
   const clang::Expr *MaybeKeptBy = nullptr;
+  /// Of LostMembers: Acquisition is a call of an own method, which acquires it here.
+  const clang::Expr *Inside = nullptr;
+  /// Of LostMembers: the field may have no value behind Acquisition and its FailureTest.
+  bool MaybeUnset = false;
   bool EndsInNormalExit = false;  ///< some path releases it and goes on: there is evidence of the project's intent
 };
 

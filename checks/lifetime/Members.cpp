@@ -1,4 +1,5 @@
 #include "checks/Pch.h"
+#include "checks/lifetime/Fills.h"
 #include "checks/lifetime/MayBeKept.h"
 #include "checks/lifetime/Members.h"
 #include "checks/lifetime/Solver.h"
@@ -78,6 +79,11 @@ void findLostMember(Analysis &A, const flow::FunctionFlow &Flow, Track T, Functi
   // A base is complete by then: its destructor runs.
   const auto *Holder = dyn_cast<CXXRecordDecl>(O.Life.Handle.Fields.front()->getParent());
   const bool OfBase = Holder && !declaresSameEntity(Holder, Ctor->getParent()) && !Holder->hasTrivialDestructor();
+  if (T.Filled) {
+    O.Life.Inside = T.Filled->Call;
+    O.Life.FailureTest = findSureFailureTest(A, Flow, T);
+    O.Life.MaybeUnset = !T.Filled->AlwaysSet && !O.Life.FailureTest;
+  }
   if (!OfBase)
     Facts.LostMembers.push_back(std::make_unique<Lifetime>(std::move(O.Life)));
 }

@@ -1,4 +1,5 @@
 #include "checks/Pch.h"
+#include "checks/flow/ThrowConditions.h"
 #include "checks/lifetime/Solver.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -292,11 +293,10 @@ void Solver::raise(const Stmt *At, const State &S, int Index, flow::ThrowTier Ti
   if (isWithinBounds(At, Callee, Flow, A.Names))
     return;
   // An assertion that holds does not throw.
-  if (const Expr *Asserted = isa<Expr>(At) ? assertedBy(cast<Expr>(At)) : nullptr) {
-    Facts Failed = S.F;
-    if (!assume(Failed, Asserted, false))
-      return;
-  }
+  if (const auto *E = dyn_cast<Expr>(At))
+    for (const Expr *Asserted : {assertedBy(E), flow::demandedBy(E)})
+      if (Facts Failed = S.F; Asserted && !assume(Failed, Asserted, false))
+        return;
   for (const Thrown &One : thrownBy(At, Tier, Flow, A))
     pass(At, One, S, Index, Tier, Callee);
 }
@@ -529,6 +529,13 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
           }
           break;
         }
+      if (T.OwnObject && Next.TS == Typestate::Held)
+        for (Term H : Next.Holders)
+          if (A.Names.isMemberOfThis(H)) {
+            Next.Stored = true;
+            if (!llvm::is_contained(Result.Stores, H))
+              Result.Stores.push_back(H);
+          }
       Outcome::Return R{Next.TS, {}, false, Next.Stored, false};
       if (Next.TS == Typestate::Released) {
         R.Dangles = Return && Return->getRetValue() && carries(Next, Return->getRetValue());

@@ -172,4 +172,9 @@ private:
 /// Runs the solver on \p T; twice where nothing here releases it (T.Evidence becomes false).
 Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T, bool ForSummary = false);
 
+/// How a callee's own result tells the paths that give a handle from the others: a value that no path contradicts.
+catalogue::FailureValue failureOf(const Outcome &O);
+/// The one value of all paths that give nothing.
+std::optional<int64_t> failsWith(const Outcome &O);
+
 } // namespace raiitidy::lifetime

@@ -40,8 +40,7 @@ static Values resultsOf(const Stmt *Body, const ASTContext &Ctx) {
   return Constant && !Points.empty() ? Values::oneOf(Points) : Values();
 }
 
-// The one value of all paths that give nothing.
-static std::optional<int64_t> failsWith(const Outcome &O) {
+std::optional<int64_t> failsWith(const Outcome &O) {
   std::optional<int64_t> Only;
   for (const Outcome::Return &R : O.Returns) {
     if (R.Stored || R.Dangles)
@@ -54,11 +53,10 @@ static std::optional<int64_t> failsWith(const Outcome &O) {
   return Only;
 }
 
-// A value that no path contradicts: how the callee's own result tells success from failure.
-static FailureValue failureOf(const Outcome &O, bool Given(const Outcome::Return &)) {
+FailureValue failureOf(const Outcome &O) {
   std::optional<Values> Good, Bad;
   for (const Outcome::Return &R : O.Returns) {
-    auto &Side = Given(R) ? Good : Bad;
+    auto &Side = R.Stored || R.Dangles ? Good : Bad;
     Side = Side ? Side->join(R.Result) : R.Result;
   }
   if (!Good || !Bad)
@@ -180,8 +178,7 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
           if (Whole && !storesForeign(Body, Place, Names))
             if (AllDangle || llvm::any_of(O.Returns, [](const Outcome::Return &R) { return R.Stored; }))
               S.Stores[P->getFunctionScopeIndex()] = Gift{
-                  T.Of, T.Meaning, failureOf(O, [](const Outcome::Return &R) { return R.Stored || R.Dangles; }),
-                  failsWith(O), AllDangle};
+                  T.Of, T.Meaning, failureOf(O), failsWith(O), AllDangle};
         }
       }
   }

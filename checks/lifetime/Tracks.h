@@ -9,6 +9,8 @@ inline bool ends(catalogue::Role R) {
   return R == catalogue::Role::Release || R == catalogue::Role::Commit || R == catalogue::Role::Rollback;
 }
 
+struct Fill;
+
 struct Track {
   enum class Kind {
     Handle,    ///< a value that is copied around: what fopen returned
@@ -27,6 +29,7 @@ struct Track {
   bool BornReleased = false; ///< a visible callee gives what it has released already
   bool PlaceIsPointer = false; ///< Parameter: what it brings in is a pointer
   bool OwnObject = false; ///< of a constructor: the fields of its object are places of this function until it returns
+  const Fill *Filled = nullptr; ///< OwnObject: Acquisition calls a method that leaves it in a field
   bool InCode = false;       ///< Identity: found by its shape; the next three lists say what the vocabulary says else
   catalogue::Match Ending{}; ///< InCode: of each of Restores
   std::vector<const clang::Expr *> Restores; ///< InCode: calls and assignments that end it

@@ -1,5 +1,6 @@
 // What one element of the CFG does to the state of the resource.
 #include "checks/Pch.h"
+#include "checks/lifetime/Fills.h"
 #include "checks/lifetime/Solver.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -273,12 +274,16 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
     if (T.Place) {
       Held.F.forget(*T.Place, A.Names);
       Held.Holders = {*T.Place};
-      Held.F.set(*T.Place, Values::not_(0).meet(Values::not_(-1)));
-      if (T.OwnObject && A.Names.isMemberOfThis(*T.Place))
-        if (const auto *M = dyn_cast_or_null<MemberExpr>(memberOf(Matcher::carrier(T.Meaning, E)))) {
-          Result.Life.Handle.ThroughThis = true;
-          Result.Life.Handle.Fields = {cast<FieldDecl>(M->getMemberDecl())};
-        }
+      Values Handle = Values::not_(0).meet(Values::not_(-1));
+      if (T.Helper && T.Meaning.By->Where == Carrier::Result) // what the helper has stored is what that call returned
+        Handle = Handle.meet(valuesWhenHeld(T.Meaning.By->Fails));
+      Held.F.set(*T.Place, Handle);
+      const auto *M = dyn_cast_or_null<MemberExpr>(T.Filled ? nullptr : memberOf(Matcher::carrier(T.Meaning, E)));
+      if (const FieldDecl *Field = T.Filled ? T.Filled->Field : M ? cast<FieldDecl>(M->getMemberDecl()) : nullptr;
+          Field && T.OwnObject && A.Names.isMemberOfThis(*T.Place)) {
+        Result.Life.Handle.ThroughThis = true;
+        Result.Life.Handle.Fields = {Field};
+      }
       if (!isOwnStorage(*T.Place) && !isResultPlace(*T.Place)) {
         if (!llvm::is_contained(Result.Stores, *T.Place))
           Result.Stores.push_back(*T.Place);
@@ -348,7 +353,10 @@ void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
   St.F.set(A.Names.ofNode(E), {});
   if (isAcquisition(E)) {
     raise(E, St, Index, Tier, Callee);
+    const size_t Mine = Out.size();
     acquire(E, std::move(St), Index, Out);
+    if (T.Filled && T.Filled->MayThrow && Mine < Out.size())
+      raise(E, State(Out[Mine]), Index, Tier, Callee);
     return;
   }
   if (const Match *M = releaseMeaning(E, St)) {

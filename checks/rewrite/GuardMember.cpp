@@ -75,14 +75,29 @@ bool MemberPlanner::plan() {
   const auto [Block, Statement] = View.blockOf(L.Acquisition);
   const auto *Whole = dyn_cast_or_null<Expr>(Statement);
   const auto *Assign = Whole ? dyn_cast<BinaryOperator>(Whole->IgnoreImplicit()) : nullptr;
-  if (Block != Body || !Assign || Assign->getOpcode() != BO_Assign)
+  const bool Calls = L.Inside && (Statement == L.FailureTest || (Whole && Whole->IgnoreImplicit() == L.Acquisition));
+  if (Block != Body || (!Calls && (!Assign || Assign->getOpcode() != BO_Assign)))
     return D.refuse(Reason::AcquiredInInnerScope);
-  if (!L.Releases.empty())
+  if (llvm::any_of(L.Uncovered, [this](const lifetime::Exit &X) { return X.At == L.Acquisition; }))
+    return D.refuse(Reason::LeakRemains, "the method that acquires it may throw when it has");
+  if (L.MaybeUnset)
+    return D.refuse(Reason::FailureUntested, "the field may have no value where the method has failed");
+  if (!L.Releases.empty() || !L.Escapes.empty())
     return D.refuse(Reason::ConditionalOwnership, "the constructor releases it on some path itself");
   if (L.HandleReassigned)
     return D.refuse(Reason::ReassignedWhileArmed);
   if (Source::touchesMacro(Statement))
     return D.refuse(Reason::InsideMacro);
+  // reset(); throw;  It may have released the field before.
+  struct Unseen {
+    static bool any(const Stmt *S) {
+      const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
+      const FunctionDecl *F = Call && isa<CXXThisExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts()) ? Call->getDirectCallee() : nullptr;
+      return (F && !F->isDefined()) || llvm::any_of(S->children(), [](const Stmt *C) { return C && any(C); });
+    }
+  };
+  if (Unseen::any(Body))
+    return D.refuse(Reason::UnfamiliarShape, "a method without a body here may release it");
   struct Returns {
     static bool any(const Stmt *S) {
       return isa<ReturnStmt>(S) ||

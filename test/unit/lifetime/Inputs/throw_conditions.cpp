@@ -199,3 +199,32 @@ int other_index_bad(const char *path, std::vector<int> &v, int n, int m) {
   fclose(f); // release
   return n;
 }
+
+// A callee that does nothing but demand: where it was given what is true, it does not throw.
+void must(bool condition) {
+  if (!condition)
+    throw Error();
+}
+void must_have(const void *what, const char *why) {
+  if (!what)
+    throw why;
+}
+void demanded_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  must(f);
+  must(f != nullptr);
+  must_have(f, path);
+  fclose(f); // release
+}
+void demanded_more_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  must(f && fgetc(f) == '#'); // leak: throws
+  fclose(f); // release
+}
+void demanded_of_other_bad(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return;
+  must_have(path, "path"); // leak: throws
+  fclose(f); // release
+}
