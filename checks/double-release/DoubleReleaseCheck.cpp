@@ -17,6 +17,8 @@ void DoubleReleaseCheck::examine(ASTContext &Ctx) {
       report::Finding Found;
       Found.At = report::fileLocation(Ctx, D.Second->getBeginLoc());
       Found.Message = Name + (D.IsUse ? " is used after its release" : " is released twice on this path");
+      if (D.Under)
+        Found.Message = "'" + D.Under->getNameAsString() + "' is released twice on this path: by itself, and with " + Name;
       Found.Notes.push_back(report::acquisitionNote(*D.Of));
       Found.Notes.push_back({D.First->getBeginLoc(), "released here first by " + report::callName(D.First)});
       report(Found);

@@ -115,6 +115,7 @@ struct DoubleRelease {
   const Lifetime *Of = nullptr;
   const clang::Expr *First = nullptr, *Second = nullptr;
   bool IsUse = false; ///< Second uses the handle but does not release it
+  const clang::VarDecl *Under = nullptr; ///< what Of was made from (the descriptor of a stream), ended by itself and with Of
   std::vector<Step> Witness;
 };
 

@@ -56,6 +56,7 @@ private:
     bool Stored = false;                ///< escaped through a parameter: for summaries
     const clang::Expr *GivenTo = nullptr; ///< the unknown callee that last got the handle and may have taken it …
     std::optional<Term> Answer;           ///< … and the variable that holds what it returned
+    const clang::Expr *EndedUnder = nullptr; ///< the call that ended what the resource was made from
     const clang::Expr *Lent = nullptr;    ///< the unseen callee that got it last, with no release behind
   };
   struct Node {
@@ -119,6 +120,12 @@ private:
   /// Nothing here shows who ends it on this path; the code gives reason to think that somebody does.
   void endUnseen(State &St);
   void dropHolder(State &St, Term T, const clang::Stmt *At);
+  /// The local variable with what the resource was made from and took over: fd of fdopen(fd, "w").
+  std::optional<Term> madeFrom();
+  /// A fact on the paths where \p Under has its value of then.
+  Term unchanged(Term Under) { return A.Names.ofText("(" + A.Names.text(Under) + " unchanged)"); }
+  /// close(fd) beside the fclose(f) of the stream made from it, in either order.
+  void endUnder(const clang::Expr *E, State &St, int Index);
   void use(const clang::Expr *E, const State &St, int Index, const clang::Expr *At);
   const catalogue::Match *releaseMeaning(const clang::Expr *E, const State &St);
   bool isAcquisition(const clang::Expr *E);

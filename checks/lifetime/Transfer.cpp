@@ -193,12 +193,14 @@ void Solver::release(const Expr *E, const Match &M, const FunctionDecl *Helper, 
     if (const auto *First = dyn_cast_or_null<Expr>(St.Since);
         First && T.Of && T.Of->Class != ResourceClass::Transaction && T.Of->Class != ResourceClass::Count &&
         llvm::none_of(Result.Doubles, [&](const DoubleRelease &D) { return D.Second == E; }))
-      Result.Doubles.push_back({nullptr, First, E, false, witness(Index)});
+      Result.Doubles.push_back({nullptr, First, E, false, nullptr, witness(Index)});
     return;
   case Typestate::Lost:
   case Typestate::Escaped:
     return;
   case Typestate::Held:
+    if (const auto Under = St.EndedUnder ? madeFrom() : std::nullopt; Under && St.F.find(unchanged(*Under)))
+      Result.Doubles.push_back({nullptr, St.EndedUnder, E, false, A.Names.variableOf(*Under), witness(Index)});
     Result.ReleaseReached = true;
     Site->EndsHeld = true;
     St.TS = Typestate::Released;
@@ -212,7 +214,7 @@ void Solver::use(const Expr *E, const State &St, int Index, const Expr *At) {
     return;
   const auto *First = dyn_cast_or_null<Expr>(St.Since);
   if (First && llvm::none_of(Result.Doubles, [&](const DoubleRelease &D) { return D.Second == At || D.IsUse; }))
-    Result.Doubles.push_back({nullptr, First, At, true, witness(Index)});
+    Result.Doubles.push_back({nullptr, First, At, true, nullptr, witness(Index)});
 }
 
 // The field in `open(path, &db_)`.
@@ -266,6 +268,9 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
   if (T.Place && (Fails == FailureValue::MinusOne || Fails == FailureValue::Negative))
     When = Lock ? Values::exactly(0) : Values::atLeast(0); // a status or a count, not a descriptor
   Held.F.set(Node, When);
+  Held.EndedUnder = nullptr;
+  if (const auto Under = madeFrom())
+    Held.F.set(unchanged(*Under), Values::exactly(1));
   if (T.FailsWith && Fails == FailureValue::Never)
     Held.F.set(Node, Values::not_(*T.FailsWith));
   if (When.any() && T.K == Track::Kind::Handle && !T.Place && E->getType()->isPointerType())
@@ -359,6 +364,7 @@ void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
       raise(E, State(Out[Mine]), Index, Tier, Callee);
     return;
   }
+  endUnder(E, St, Index);
   if (const Match *M = releaseMeaning(E, St)) {
     release(E, *M, nullptr, St, Index);
     Out.push_back(std::move(St));
