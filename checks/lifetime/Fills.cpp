@@ -153,8 +153,8 @@ void findStoredLater(Analysis &A, const flow::FunctionFlow &Flow, Track T, Funct
   T.OwnObject = true;
   T.Evidence = false;
   const Outcome O = Solver(A, Flow, T, /*ForSummary=*/true).run();
-  const FieldDecl *Field = O.Life.Escapes.empty() && !O.Life.EndsUnseen ? filledBy(A, T, O) : nullptr;
-  if (Field)
+  const bool Alone = O.Life.Escapes.empty() && !O.Life.EndsUnseen && !O.Life.MaybeKeptBy;
+  if (const FieldDecl *Field = Alone ? filledBy(A, T, O) : nullptr)
     Facts.Stored.push_back({Field, T.Acquisition, T.Of});
 }
 

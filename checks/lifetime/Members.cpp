@@ -208,6 +208,33 @@ static void collectGiven(const FunctionDecl *F, const llvm::DenseSet<const Field
   });
 }
 
+static bool isSeenWhole(const CXXRecordDecl *R) {
+  return llvm::all_of(R->methods(), [](const CXXMethodDecl *M) {
+    return M->isImplicit() || M->isDefaulted() || M->isDeleted() || M->isPureVirtual() || M->isDefined();
+  });
+}
+
+/// Is all code visible here that may name \p Field, as far as the language says who may?
+static bool isReachedHereOnly(const FieldDecl *Field, const CXXRecordDecl *Class, const SourceManager &SM) {
+  // Each method of the class, and of those inside of it and its friends: one of them may release it.
+  const bool Inside = llvm::all_of(Class->decls(), [](const Decl *D) {
+    const auto *R = dyn_cast<CXXRecordDecl>(D);
+    return !R || R->isInjectedClassName() || (R->getDefinition() && isSeenWhole(R->getDefinition()));
+  });
+  const bool Friends = llvm::all_of(Class->friends(), [](const FriendDecl *F) {
+    if (const TypeSourceInfo *Type = F->getFriendType()) {
+      const CXXRecordDecl *R = Type->getType()->getAsCXXRecordDecl();
+      return R && R->getDefinition() && isSeenWhole(R->getDefinition());
+    }
+    const auto *Function = dyn_cast_or_null<FunctionDecl>(F->getFriendDecl());
+    return Function && Function->isDefined();
+  });
+  // What a header shows, other units use: a field that is not private, and by a derived class.
+  const bool Header = !SM.isInMainFile(SM.getExpansionLoc(Class->getLocation()));
+  const bool Derived = Field->getAccess() == AS_protected && !Class->isEffectivelyFinal();
+  return isSeenWhole(Class) && Inside && Friends && !(Header && (Field->getAccess() == AS_public || Derived));
+}
+
 std::vector<UnreleasedMember> findUnreleasedMembers(Analysis &A, llvm::ArrayRef<FunctionFacts> Facts,
                                                     llvm::ArrayRef<const FunctionDecl *> Functions) {
   std::vector<UnreleasedMember> Out;
@@ -233,12 +260,8 @@ std::vector<UnreleasedMember> findUnreleasedMembers(Analysis &A, llvm::ArrayRef<
         if (const auto *C = New->getConstructExpr())
           Born |= handsOutThis(C->getConstructor());
       Born |= mayKeepItself(S.Call);
-      // Each method of the class must be seen: one of them may release it.
-      const bool Seen = llvm::all_of(Class->methods(), [](const CXXMethodDecl *M) {
-        return M->isImplicit() || M->isDefaulted() || M->isDeleted() || M->isPureVirtual() || M->isDefined();
-      });
       const Destruction D = destructionOf(A, Class);
-      if (Born || !Seen || !D.Known || llvm::is_contained(D.Mentioned, S.Field))
+      if (Born || !isReachedHereOnly(S.Field, Class, A.Ctx.getSourceManager()) || !D.Known || llvm::is_contained(D.Mentioned, S.Field))
         continue;
       Wanted.insert(S.Field);
       Out.push_back({Class, S, F.Function, copiesHandles(Class)});

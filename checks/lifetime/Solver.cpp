@@ -533,6 +533,8 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
         for (Term H : Next.Holders)
           if (A.Names.isMemberOfThis(H)) {
             Next.Stored = true;
+            if (Next.Lent)
+              Result.Life.MaybeKeptBy = Next.Lent;
             if (!llvm::is_contained(Result.Stores, H))
               Result.Stores.push_back(H);
           }
