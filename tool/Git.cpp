@@ -169,7 +169,7 @@ llvm::Expected<Change> changedSince(const Git &G, const std::string &Revision, b
 }
 
 llvm::Expected<Texts> indexedTexts(const Git &G) {
-  llvm::Expected<std::vector<std::string>> Names = G.names({"diff", "--no-ext-diff", "--name-only", "-z"});
+  llvm::Expected<std::vector<std::string>> Names = G.names({"diff", "--no-ext-diff", "--ignore-submodules=all", "--name-only", "-z"});
   if (!Names)
     return Names.takeError();
   Texts Result;

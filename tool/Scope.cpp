@@ -23,7 +23,7 @@ llvm::Error readStaged(const Git &G, const Options &O, Scope &S) {
   if (!O.Arguments.empty())
     return llvm::Error::success();
   llvm::Expected<std::vector<std::string>> Names =
-      G.names({"diff", "--cached", "--no-ext-diff", "--name-only", "--diff-filter=d", "-z"});
+      G.names({"diff", "--cached", "--no-ext-diff", "--ignore-submodules=all", "--name-only", "--diff-filter=d", "-z"});
   if (!Names)
     return Names.takeError();
   for (std::string &File : *Names)

@@ -30,7 +30,7 @@ class Hooks(Project):
 
     def units(self, names):
         self.write("project/build/compile_commands.json", json.dumps(
-            [{"directory": str(self.project), "file": n, "arguments": ["c++", "-std=c++17", self.include, "-c", n]} for n in names]))
+            [{"directory": str(self.project), "file": n, "arguments": ["c++", "-std=c++17", self.include, "-c", f"./{n}"]} for n in names]))
 
     def run_in(self, *command, cwd=None):
         return subprocess.run(list(map(str, command)), cwd=cwd or self.project, env=self.environment, capture_output=True,
@@ -45,10 +45,10 @@ class Hooks(Project):
         self.write(f"project/{name}", text)
         self.git("add", name)
 
-    def commit(self, fails=(), passes=False, not_said=None):
+    def commit(self, *arguments, fails=(), passes=False, not_said=None, cwd=None):
         """A commit that the hook stops, saying this, or lets through."""
         head = self.run_in("git", "rev-parse", "HEAD").stdout
-        done = self.run_in("git", "commit", "-m", "x")
+        done = self.run_in("git", "commit", "-m", "x", *arguments, cwd=cwd)
         said = done.stdout + done.stderr
         self.assertEqual(done.returncode == 0, passes, said)
         self.assertEqual(head != self.run_in("git", "rev-parse", "HEAD").stdout, passes, said)
@@ -57,6 +57,10 @@ class Hooks(Project):
         if not_said:
             self.assertNotIn(not_said, said)
         return said
+
+
+# What a shell, git or an option parser may read as something else.
+ODD = ["with space.cpp", "it's \"quoted\".cpp", "gr\u00f6\u00dfe.cpp", "-dash.cpp", "a$b`c`.cpp", "*.cpp"]
 
 
 class PreCommit(Hooks):
@@ -138,6 +142,20 @@ class PreCommit(Hooks):
         self.git("add", ".")
         self.commit(passes=True)
 
+    def test_odd_names(self):
+        self.units(["a.cpp", "b.cpp", *ODD])
+        for hook in ["raii-tidy", "raii-tidy-plugin"]:
+            self.use(hook)
+            for name in ODD:
+                self.write(f"project/{name}", leak("f"))
+                self.git("add", "--", name)
+            said = self.commit(fails=[f"{name}:3:13: " for name in ODD])
+            self.assertEqual(said.count("[raii-leak"), len(ODD))
+            for name in ODD:
+                self.write(f"project/{name}", clean("f") + f"// {hook}\n")
+            self.git("add", ".")
+            self.commit(passes=True)
+
     def test_plugin(self):
         self.use("raii-tidy-plugin")
         self.stage("a.cpp", leak("a"))
@@ -196,6 +214,145 @@ class PlainGit(Hooks):
         self.write("project/a.cpp", leak("b"))
         self.assertEqual(self.run_in("git", "commit", "-m", "x", "a.cpp").returncode, 1)
         self.assertEqual(self.run_in("git", "commit", "-m", "x", "--no-verify", "a.cpp").returncode, 0)
+
+    def test_first_commit_and_amended_ones(self):
+        self.install()
+        self.stage("a.cpp", leak("a"))
+        self.commit(fails="a.cpp:3:13:")  # of an unborn branch
+        self.stage("a.cpp", clean("a"))
+        self.commit(passes=True)
+        self.stage("a.cpp", leak("a"))
+        self.commit("--amend", fails="a.cpp:3:13:")
+        self.git("commit", "-q", "--amend", "--no-verify", "-m", "bad")
+        self.stage("a.cpp", clean("mended"))
+        self.commit("--amend", passes=True)
+        self.commit("--amend", "-m", "nothing else", passes=True)  # nothing is staged
+        self.write("project/a.cpp", leak("a"))
+        self.commit("--amend", "-a", fails="a.cpp:3:13:")
+
+    def test_odd_names(self):
+        self.units(["a.cpp", "b.cpp", *ODD])
+        self.install()
+        for name in ODD:
+            self.write(f"project/{name}", leak("f"))
+            self.git("add", "--", name)
+        self.commit(fails=[f"{name}:3:13:" for name in ODD])
+        for name in ODD:
+            self.write(f"project/{name}", clean("f"))
+        self.commit("-a", passes=True)
+
+    def test_deleted_and_renamed(self):
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", "first")
+        self.install()
+        self.git("rm", "-q", "b.cpp")
+        self.git("mv", "a.cpp", "c.cpp")
+        self.commit(fails="'c.cpp' is compiled by no unit")
+        self.units(["c.cpp"])
+        self.commit(passes=True)
+        # Renamed and changed; and staged, but gone from the work tree.
+        self.git("mv", "c.cpp", "d.cpp")
+        self.stage("d.cpp", clean("a") + leak("d"))
+        self.units(["d.cpp"])
+        self.commit(fails="d.cpp:4:13:")
+        (self.project / "d.cpp").unlink()
+        self.commit(fails="d.cpp:4:13:")
+        # Only deleted.
+        self.git("reset", "-q", "--hard")
+        self.git("rm", "-q", "c.cpp", "lib.h")
+        self.commit(passes=True)
+
+    def test_submodules(self):
+        library = self.folder / "library"
+        library.mkdir()
+        self.git("init", "-q", "-b", "main", cwd=library)
+        (library / "x.cpp").write_text(leak("x"))
+        self.git("add", ".", cwd=library)
+        self.git("commit", "-q", "-m", "x", cwd=library)
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", "first")
+        self.install()
+        for name in ["library", "odd.cpp"]:  # a submodule may be named like a file
+            self.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library, name)
+        self.commit(passes=True)
+        inside = self.project / "library"
+        (inside / "x.cpp").write_text(clean("x"))
+        self.git("commit", "-q", "-a", "-m", "y", cwd=inside)
+        (inside / "x.cpp").write_text("changed and not committed")
+        self.git("add", "library")
+        self.commit(passes=True)
+        self.stage("a.cpp", leak("a"))
+        self.commit(fails="a.cpp:3:13:")
+        # A hook of the submodule's own: .git is a file there.
+        self.install(inside)
+        self.assertTrue((self.project / ".git/modules/library/hooks/pre-commit").exists())
+        self.units(["library/x.cpp"])
+        (inside / "x.cpp").write_text(leak("x"))
+        done = self.run_in("git", "commit", "-a", "-m", "z", cwd=inside)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("x.cpp:3:13:", done.stdout + done.stderr)
+
+    def test_where_git_looks(self):
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", "first")
+        self.write("project/sub dir/a file.cpp", clean("s"))
+        self.units(["a.cpp", "sub dir/a file.cpp"])
+        for path in ["my hooks", self.folder / "all hooks"]:
+            self.git("config", "core.hooksPath", path)
+            self.assertIn("hooks/pre-commit runs", self.install("sub dir").stdout)
+            self.assertTrue((self.project / path / "pre-commit").exists())
+            self.assertFalse((self.project / ".git/hooks/pre-commit").exists())
+            self.stage("a.cpp", leak("a"))
+            self.commit(fails="a.cpp:3:13:")
+        (self.folder / "config").write_text("[core]\n  hooksPath = ~/everywhere\n")
+        self.environment["GIT_CONFIG_GLOBAL"] = str(self.folder / "config")
+        self.git("config", "--unset", "core.hooksPath")
+        self.assertIn("for all repositories", self.install().stdout)
+        self.commit(fails="a.cpp:3:13:")
+        self.git("config", "core.hooksPath", "/dev/null")
+        self.assertIn("core.hooksPath is '/dev/null'", self.install(status=2).stderr)
+
+    def test_in_a_subdirectory(self):
+        self.write("project/sub dir/a file.cpp", clean("s"))
+        self.units(["a.cpp", "sub dir/a file.cpp"])
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", "first")
+        inside = self.project / "sub dir"
+        done = self.run_in(pathlib.Path(toolkit.ROOT) / "scripts" / "install-hook", cwd=inside)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue((self.project / ".git/hooks/pre-commit").exists())
+        self.stage("sub dir/a file.cpp", leak("s"))
+        self.commit(fails="sub dir/a file.cpp:3:13:", cwd=inside)
+        self.commit("a file.cpp", fails="sub dir/a file.cpp:3:13:", cwd=inside)
+        self.stage("sub dir/a file.cpp", clean("t"))
+        self.commit(passes=True, cwd=inside)
+
+    def test_a_part_of_what_is_staged(self):
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", "first")
+        self.install()
+        self.stage("a.cpp", leak("a"))
+        self.write("project/b.cpp", clean("other"))
+        self.commit("b.cpp", passes=True)  # a.cpp is not in it
+        self.commit("--only", "a.cpp", fails="a.cpp:3:13:")
+        self.write("project/a.cpp", clean("mended"))
+        self.commit(fails="a.cpp:3:13:")
+        self.commit("--include", "a.cpp", passes=True)
+
+    def test_hooks_that_are_there(self):
+        self.git("add", ".")
+        hook = self.project / ".git/hooks/pre-commit"
+        hook.parent.mkdir(exist_ok=True)
+        elsewhere = self.folder / "shared-hook"
+        hook.symlink_to(elsewhere)  # to nowhere yet: whoever made it has plans
+        self.assertIn("stays", self.install(status=1).stderr)
+        self.assertFalse(elsewhere.exists())
+        elsewhere.write_text("#!/bin/sh\nexit 0\n")
+        self.assertIn("raii-tidy --staged", self.install(status=1).stderr)
+        self.assertEqual(elsewhere.read_text(), "#!/bin/sh\nexit 0\n")
+        # A bare repository has nothing to commit from.
+        self.git("init", "-q", "--bare", self.folder / "bare")
+        self.assertIn("no work tree", self.install(self.folder / "bare", status=2).stderr)
 
     def test_in_a_work_tree_of_its_own(self):
         self.git("add", ".")
