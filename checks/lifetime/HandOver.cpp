@@ -349,6 +349,10 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
       flow::forEachEvaluated(flow::analysableBody(F), [&](const Stmt *S) {
         if (isa<CallExpr, CXXDeleteExpr>(S))
           Releases |= releaseMeaning(cast<Expr>(S), St) != nullptr;
+        // take(): file_ = nullptr;
+        if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+          if (const auto Place = A.Names.of(B->getLHS()))
+            Releases |= holds(St, *Place);
         // A method that calls others: one of them may.
         if (const auto *Inner = dyn_cast<CXXMemberCallExpr>(S))
           Releases |= InHandler && isa<CXXThisExpr>(strip(Inner->getImplicitObjectArgument()));

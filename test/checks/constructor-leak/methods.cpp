@@ -352,6 +352,29 @@ public:
   }
 };
 
+// What take() gives is somebody else's from then on.
+class Takes_ok {
+  FILE *file = nullptr;
+  void open(const char *path) { file = fopen(path, "r"); }
+  FILE *take() {
+    FILE *taken = file;
+    file = nullptr;
+    return taken;
+  }
+
+public:
+  Takes_ok(const char *path, FILE **to) {
+    open(path);
+    *to = take();
+    must(path[0] == '/');
+  }
+  Takes_ok(const Takes_ok &) = delete;
+  ~Takes_ok() {
+    if (file)
+      fclose(file);
+  }
+};
+
 class Delegates_ok {
   Part *part = nullptr;
   void init(int n) { part = new Part{n}; }
