@@ -13,26 +13,26 @@ void GotoCleanupCheck::examine(ASTContext &Ctx) {
     return;
   for (const FunctionDecl *F : unit().functions(Ctx)) {
     auto L = lifetime::findLadder(F, unit().inventory(F), Ctx, *unit().vocabulary());
-    if (!L) {
-      if (const auto Once = lifetime::findBreakLadder(F, unit().inventory(F), Ctx, *unit().vocabulary())) {
-        report::Finding Said;
-        Said.At = report::fileLocation(Ctx, Once->Do->getDoLoc());
-        Said.Message = "cleanup behind this loop, which runs once, is reached by break";
-        Said.Notes.push_back({report::fileLocation(Ctx, Once->First->getBreakLoc()), "leaves it here"});
-        Said.Notes.push_back({report::fileLocation(Ctx, Once->Cleanup->getBeginLoc()), "the cleanup begins here"});
-        Said.Fix = rewrite::Refusal{rewrite::Reason::UnfamiliarShape, "a loop stands for the label"};
-        report(Said);
-      }
+    if (!L)
+      L = lifetime::findBreakLadder(F, unit().inventory(F), Ctx, *unit().vocabulary());
+    if (!L)
       continue;
-    }
     for (const lifetime::FunctionFacts &Each : Facts)
       if (Each.Function == F)
         L->match(Each.Lifetimes);
     report::Finding Said;
-    const LabelStmt *Label = L->Gotos.front().first->getLabel()->getStmt();
-    Said.At = report::fileLocation(Ctx, Label->getIdentLoc());
-    Said.Message = "cleanup at '" + Label->getDecl()->getName().str() + "' is reached by goto";
-    Said.Notes.push_back({report::fileLocation(Ctx, L->Gotos.front().first->getGotoLoc()), "jumps to it here"});
+    const Stmt *First = L->Jumps.front().first;
+    if (L->Once) {
+      Said.At = report::fileLocation(Ctx, L->Once->getDoLoc());
+      Said.Message = "cleanup behind this loop, which runs once, is reached by break";
+      Said.Notes.push_back({report::fileLocation(Ctx, First->getBeginLoc()), "leaves it here"});
+      Said.Notes.push_back({report::fileLocation(Ctx, L->Rungs.front().Cleanup.front()->getBeginLoc()), "the cleanup begins here"});
+    } else {
+      const LabelStmt *Label = cast<GotoStmt>(First)->getLabel()->getStmt();
+      Said.At = report::fileLocation(Ctx, Label->getIdentLoc());
+      Said.Message = "cleanup at '" + Label->getDecl()->getName().str() + "' is reached by goto";
+      Said.Notes.push_back({report::fileLocation(Ctx, First->getBeginLoc()), "jumps to it here"});
+    }
     Said.Fix = unit().rewriter(Ctx).replaceGoto(*L);
     report(Said);
   }

@@ -80,11 +80,11 @@ std::optional<Ladder> findLadder(const FunctionDecl *F, const flow::Inventory &I
     for (unsigned R = 0; R != L.Rungs.size(); ++R)
       if (llvm::is_contained(L.Rungs[R].Labels, G->getLabel()->getStmt())) {
         if (SM.isBeforeInTranslationUnit(G->getBeginLoc(), L.Rungs[R].Labels.front()->getBeginLoc()))
-          L.Gotos.push_back({G, R});
+          L.Jumps.push_back({G, R});
         else
           L.OtherJumps = true;
       }
-  if (L.Gotos.empty())
+  if (L.Jumps.empty())
     return std::nullopt;
   return L;
 }
@@ -104,40 +104,61 @@ void Ladder::match(llvm::ArrayRef<std::unique_ptr<Lifetime>> All) {
       Concerned.push_back(L.get());
 }
 
-/// The first break in \p S that leaves the loop around it.
-static const BreakStmt *firstBreak(const Stmt *S) {
+/// The breaks in \p S that leave the loop around it.
+static void collectBreaks(const Stmt *S, Ladder &L) {
   if (!S || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, SwitchStmt, LambdaExpr>(S))
-    return nullptr;
-  if (const auto *B = dyn_cast<BreakStmt>(S))
-    return B;
+    return;
+  if (isa<BreakStmt>(S))
+    L.Jumps.push_back({S, 0});
   for (const Stmt *Child : S->children())
-    if (const BreakStmt *B = firstBreak(Child))
-      return B;
-  return nullptr;
+    collectBreaks(Child, L);
 }
 
-std::optional<BreakLadder> findBreakLadder(const FunctionDecl *F, const flow::Inventory &I, const ASTContext &Ctx,
-                                           const catalogue::Matcher &Vocabulary) {
+std::optional<Ladder> findBreakLadder(const FunctionDecl *F, const flow::Inventory &I, const ASTContext &Ctx,
+                                      const catalogue::Matcher &Vocabulary) {
   const auto *Block = dyn_cast_or_null<CompoundStmt>(flow::analysableBody(F));
   if (!Block || I.Does.empty())
     return std::nullopt;
-  const DoStmt *Do = nullptr;
-  const Stmt *Cleanup = nullptr;
+  Ladder L;
+  L.Function = F;
+  L.Block = Block;
+  L.OtherJumps = !I.Gotos.empty();
+  bool Releases = false;
+  const auto Begin = [&](const DoStmt *Once, unsigned Behind) {
+    L.Once = Once;
+    L.First = Behind;
+    L.Rungs.assign(1, {});
+    L.Last = nullptr;
+    Releases = false;
+  };
+  unsigned Behind = 0;
   for (const Stmt *Child : Block->body()) {
-    if (const auto *Once = dyn_cast<DoStmt>(Child)) {
+    ++Behind;
+    if (const auto *Do = dyn_cast<DoStmt>(Child)) {
       // What a macro writes so that it is one statement is another matter.
-      const auto Again = Once->getBeginLoc().isMacroID() ? std::nullopt : constantValue(Once->getCond(), Ctx);
-      Do = Again && *Again == 0 ? Once : nullptr;
-      Cleanup = nullptr;
-    } else if (Do && isCleanup(Child)) {
-      if (!Cleanup && releasesSomething(Child, Ctx, &Vocabulary))
-        Cleanup = Child;
-    } else if (!isa<ReturnStmt, NullStmt>(Child)) {
-      Do = nullptr;
+      const auto Again = Do->getBeginLoc().isMacroID() ? std::nullopt : constantValue(Do->getCond(), Ctx);
+      Begin(Again && *Again == 0 && isa<CompoundStmt>(Do->getBody()) ? Do : nullptr, Behind);
+    } else if (isa<NullStmt>(Child)) {
+      continue;
+    } else if (!L.Once || L.Last) {
+      L.Once = nullptr; // code after the return
+    } else if (const auto *Return = dyn_cast<ReturnStmt>(Child)) {
+      L.Last = Return;
+    } else if (isCleanup(Child)) {
+      Releases |= releasesSomething(Child, Ctx, &Vocabulary);
+      L.Rungs.front().Cleanup.push_back(Child);
+    } else {
+      L.Once = nullptr;
     }
   }
-  const BreakStmt *First = Do && Cleanup ? firstBreak(Do->getBody()) : nullptr;
-  return First ? std::optional<BreakLadder>({Do, First, Cleanup}) : std::nullopt;
+  if (!L.Once || !Releases)
+    return std::nullopt;
+  for (const Stmt *S : L.body()->body())
+    collectBreaks(S, L);
+  if (L.Jumps.empty())
+    return std::nullopt;
+  L.FallsInto = !leavesFunction(L.body()) && !isa<BreakStmt>(L.body()->body_back());
+  return L;
 }
 
 } // namespace raiitidy::lifetime

@@ -114,9 +114,12 @@ void Draft::braceAndInsertAfter(const Span &S, StringRef Code) { brace(S, "", Co
 void Draft::dedent(unsigned Begin, unsigned End, StringRef Inner, StringRef Outer) {
   const std::string From = ("\n" + Inner).str(), To = ("\n" + Outer).str();
   for (Edit &E : Edits)
-    if (Begin <= E.Begin && E.End <= End)
+    if (Begin <= E.Begin && E.End <= End) {
+      if (E.Begin == Text.lineBegin(File, E.Begin) && StringRef(E.Text).starts_with(Inner))
+        E.Text.replace(0, Inner.size(), Outer.str());
       for (size_t At = 0; (At = E.Text.find(From, At)) != std::string::npos; At += To.size())
         E.Text.replace(At, From.size(), To);
+    }
 }
 
 void Draft::indent(unsigned Begin, unsigned End) {

@@ -129,6 +129,27 @@ static std::string withoutOtherBodies(std::string Code, llvm::ArrayRef<tooling::
   return Code;
 }
 
+/// The parts of \p New, by offset and length, that the lines of \p Old did not say: what only moved keeps its layout.
+static std::vector<std::pair<size_t, size_t>> saidAnew(StringRef Old, StringRef New) {
+  std::vector<std::pair<size_t, size_t>> Found;
+  llvm::SmallVector<StringRef, 0> Before;
+  Old.split(Before, '\n');
+  auto Next = Before.begin();
+  for (size_t At = 0; At < New.size();) {
+    const size_t End = std::min(New.find('\n', At), New.size());
+    const StringRef Line = New.slice(At, End).trim();
+    const auto Same = std::find_if(Next, Before.end(), [&](StringRef L) { return L.trim() == Line; });
+    if (Same != Before.end())
+      Next = Same + 1;
+    else if (!Found.empty() && New.slice(Found.back().first + Found.back().second, At).trim().empty())
+      Found.back().second = Line.end() - New.begin() - Found.back().first;
+    else
+      Found.push_back({Line.begin() - New.begin(), Line.size()});
+    At = End + 1;
+  }
+  return Found;
+}
+
 void Formatting::apply(Plan &P) const {
   if (P.Edits.empty())
     return;
@@ -158,14 +179,11 @@ void Formatting::apply(Plan &P) const {
   std::vector<tooling::Range> Written;
   long Moved = 0;
   for (const tooling::Replacement &R : Edits) {
-    size_t Begin = R.getOffset() + Moved, End = Begin + R.getReplacementText().size();
-    Moved += long(R.getReplacementText().size()) - long(R.getLength());
+    const size_t Begin = R.getOffset() + Moved;
     const StringRef New = R.getReplacementText();
-    if (New.trim().empty())
-      continue;
-    Begin += New.size() - New.ltrim().size();
-    End -= New.size() - New.rtrim().size();
-    Written.push_back(tooling::Range(Begin, End - Begin));
+    Moved += long(New.size()) - long(R.getLength());
+    for (const auto &[At, Length] : saidAnew(Code.substr(R.getOffset(), R.getLength()), New))
+      Written.push_back(tooling::Range(Begin + At, Length));
   }
   const tooling::Replacements All =
       format::reformat(*Style, withoutOtherBodies(*Fixed, Written, Text.Ctx.getLangOpts()), Written, Path);

@@ -2,6 +2,7 @@
 #include "checks/rewrite/CleanupText.h"
 #include "checks/rewrite/GuardKinds.h"
 #include "checks/rewrite/Releases.h"
+#include "checks/rewrite/Unnest.h"
 #include "clang/AST/DeclCXX.h"
 
 using namespace clang;
@@ -130,29 +131,11 @@ bool TryPlanner::unnest(bool Block, const Spoken &Guard, bool CancelAtEnd) {
     return true;
   }
   // Lines of their own for `try {` and `} catch …`, or nothing is moved.
-  const unsigned OpenLine = C.Text.lineEnd(File, Open);
-  if (!B.slice(Open + 1, OpenLine).trim().empty() ||
-      !B.slice(C.Text.lineBegin(File, Close), Close).trim().empty() || B.slice(Open, Close).contains("R\""))
+  const Nest Lines = {Begin, Open, Close, End};
+  if (!mayUnnest(C.Text, File, Lines))
     return unnest(true, Guard, CancelAtEnd);
-  D.replace({File, C.Text.lineBegin(File, Begin), C.Text.nextLine(File, OpenLine)}, "");
-  // One level less, for each line that has it.
-  std::string Inner;
-  for (unsigned Line = C.Text.nextLine(File, OpenLine); Line < Close; Line = C.Text.nextLine(File, Line)) {
-    const StringRef T = B.slice(Line, C.Text.lineEnd(File, Line));
-    if (T.trim().empty() || T.starts_with("#"))
-      continue;
-    Inner = C.Text.indentation(File, Line);
-    break;
-  }
-  D.asOne(C.Text.lineBegin(File, Begin), C.Text.nextLine(File, End));
-  const unsigned Level = StringRef(Inner).starts_with(Indent) ? Inner.size() - Indent.size() : 0;
+  rewrite::unnest(D, C.Text, Lines);
   const unsigned LastLine = C.Text.lineBegin(File, Close);
-  if (Level)
-    D.dedent(Open, Close, Inner, Indent);
-  if (Level)
-    for (unsigned Line = C.Text.nextLine(File, OpenLine); Line < LastLine; Line = C.Text.nextLine(File, Line))
-      if (B.substr(Line).starts_with(Inner))
-        D.replace({File, Line + static_cast<unsigned>(Indent.size()), Line + static_cast<unsigned>(Inner.size())}, "");
   if (CancelAtEnd && !Body->body_empty() && !leaves(Body))
     D.replace({File, LastLine, End}, Indent + Guard.Cancel + ";");
   else

@@ -124,6 +124,12 @@ bool Safety::checkConditionalText(Draft &D, const Span &Region, ArrayRef<std::st
   return true;
 }
 
+bool Safety::isConditional(const Span &Region, StringRef Word) const {
+  return llvm::any_of(Unit.file(Region.File).Groups, [&](const ConditionalGroup &G) {
+    return Region.Begin <= G.Begin && G.End <= Region.End && llvm::is_contained(Text.identifiers({Region.File, G.Begin, G.End}), Word);
+  });
+}
+
 bool mayStandInCoroutine(const lifetime::Lifetime &L) {
   const catalogue::ResourceClass Class = L.Resource->Class;
   return Class == catalogue::ResourceClass::Memory || Class == catalogue::ResourceClass::Handle || L.Suspensions.empty();

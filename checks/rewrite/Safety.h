@@ -18,6 +18,8 @@ public:
   /// No edit of \p D lies in an #if branch that \p Region does not lie in as a whole, and text that was skipped
   /// inside \p Region does not mention any of \p Words.
   bool checkConditionalText(Draft &D, const Span &Region, llvm::ArrayRef<std::string> Words) const;
+  /// Some #if inside of \p Region mentions \p Word, compiled or not: other flags may do something else with it.
+  bool isConditional(const Span &Region, llvm::StringRef Word) const;
 
 private:
   bool isGenerated(clang::FileID F) const;

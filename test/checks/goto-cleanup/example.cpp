@@ -30,7 +30,7 @@ out:
 // CHECK-FIXES-NEXT:   char *buffer;
 // CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
 // CHECK-FIXES-NEXT:   if (!f)
-// CHECK-FIXES-NEXT:     return rc;
+// CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   raii::scope_exit f_guard([f] { fclose(f); });
 // CHECK-FIXES-NEXT:   buffer = (char *)malloc(4096);
 // CHECK-FIXES-NEXT:   if (!buffer) {

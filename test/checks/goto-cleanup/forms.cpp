@@ -29,14 +29,14 @@ out:
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:1: remark: cleanup at 'out' is reached by goto [raii-goto-cleanup]
 // CHECK-FIXES: int single_label_bad(const char *path) {
-// CHECK-FIXES-NEXT:   int rc = -1;
 // CHECK-FIXES-NEXT:   FILE *f = NULL;
 // CHECK-FIXES-NEXT:   char *p = NULL;
 // CHECK-FIXES-NEXT:   f = fopen(path, "r");
-// CHECK-FIXES-NEXT:   raii::scope_exit cleanup_guard([&p, f] { free(p); if (f) fclose(f); });
+// CHECK-FIXES-NEXT:   raii::scope_exit f_guard([f] { if (f) fclose(f); });
 // CHECK-FIXES-NEXT:   if (!f)
-// CHECK-FIXES-NEXT:     return rc;
+// CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   p = (char *)malloc(100);
+// CHECK-FIXES-NEXT:   raii::scope_exit p_guard([p] { free(p); });
 // CHECK-FIXES-NEXT:   if (!p) {
 // CHECK-FIXES-NEXT:     return -2;
 // CHECK-FIXES-NEXT:   }
@@ -404,7 +404,16 @@ int break_ladder_bad(const char *path) {
   return rc;
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:3: remark: cleanup behind this loop, which runs once, is reached by break [raii-goto-cleanup]
-// CHECK-MESSAGES: :[[@LINE-9]]:3: note: no fix: the code has a shape that the rewriter does not know (a loop stands for the label)
+// CHECK-FIXES: int break_ladder_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int rc = -1;
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return rc;
+// CHECK-FIXES-NEXT:   raii::scope_exit f_guard([f] { fclose(f); });
+// CHECK-FIXES-NEXT:   if (!ready())
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 // It gives nothing back.
 int once_ok(int n) {

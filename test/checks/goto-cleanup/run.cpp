@@ -37,14 +37,14 @@ out:
 // CHECK-FIXES-NEXT: #include <raii/scope_exit.hpp>
 // CHECK-FIXES-EMPTY:
 // CHECK-FIXES-NEXT: static int single_bad(int early) {
-// CHECK-FIXES-NEXT:   int rc = -1;
 // CHECK-FIXES-NEXT:   FILE *f = NULL;
 // CHECK-FIXES-NEXT:   char *p = NULL;
 // CHECK-FIXES-NEXT:   f = fopen("/dev/null", "r");
-// CHECK-FIXES-NEXT:   raii::scope_exit cleanup_guard([&p, f] { free(p); if (f) fclose(f); });
+// CHECK-FIXES-NEXT:   raii::scope_exit f_guard([f] { if (f) fclose(f); });
 // CHECK-FIXES-NEXT:   if (!f)
-// CHECK-FIXES-NEXT:     return rc;
+// CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   p = (char *)malloc(100);
+// CHECK-FIXES-NEXT:   raii::scope_exit p_guard([p] { free(p); });
 // CHECK-FIXES-NEXT:   if (!p) {
 // CHECK-FIXES-NEXT:     return -2;
 // CHECK-FIXES-NEXT:   }
