@@ -82,7 +82,8 @@ const Stmt *LadderGuards::neededFrom(const Stmt *Cleanup, unsigned Rung, const S
     if (const auto &Write = Values.writes()[W]; HasSomething(W) && (Write.Value || !isa<DeclStmt>(Write.At))) {
       const Stmt *Top = Code.topOf(Write.At), *Next = *std::next(llvm::find(Code.Children, Top));
       const bool SameLine = C.Text.lineBegin(D.file(), C.Text.offset(Next)) == C.Text.lineBegin(D.file(), C.Text.offset(Top->getEndLoc()));
-      NotAfter(Top == Write.At && !SameLine ? Next : Top);
+      const auto *Full = dyn_cast<FullExpr>(Top);
+      NotAfter((Full ? Full->getSubExpr() : Top) == Write.At && !SameLine ? Next : Top);
     }
   return From == Code.Tail || C.Text.offset(From) < C.Text.offset(Place) ? Place : From;
 }
@@ -313,6 +314,8 @@ bool LadderGuards::checkHeld(const Guard &G) {
                        });
     if (!Release && !Named)
       continue;
+    if (Release && Release->Meaning.As == catalogue::Role::Commit)
+      return D.refuse(Reason::UnfamiliarShape, "a guard would commit where an exception leaves");
     const std::string Name = V ? "'" + V->getNameAsString() + "'" : "";
     for (const lifetime::Exit &X : Life->Uncovered)
       if (X.K == lifetime::Exit::Kind::Overwritten || (!V && C.Text.offset(X.At) < Since))

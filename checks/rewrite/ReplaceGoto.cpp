@@ -99,7 +99,7 @@ bool GotoPlanner::checkLoop() {
     return D.refuse(Reason::InsideMacro);
   const unsigned Open = C.Text.offset(L.body()->getLBracLoc());
   const unsigned Begin = C.Text.offset(L.Once->getDoLoc());
-  if (C.Text.hasComment({D.file(), Begin, Open}))
+  if (C.Text.hasComment({D.file(), Begin, C.Text.lineEnd(D.file(), Open)}))
     return D.refuse(Reason::UnfamiliarShape, "a comment beside the loop");
   return checkNames();
 }
@@ -159,7 +159,7 @@ bool GotoPlanner::removeTail() {
   const unsigned Line = C.Text.lineBegin(File, Begin);
   const StringRef B = C.Text.buffer(File);
   if (!B.slice(Line, Begin).trim(" \t").empty() || !B.slice(End, C.Text.lineEnd(File, End)).trim().empty())
-    return D.refuse(Reason::UnfamiliarShape, L.Once ? "code beside the loop" : "code beside the label");
+    return D.refuse(Reason::UnfamiliarShape, L.Once ? "code or a comment beside the cleanup" : "code beside the label");
   if (!L.FallsInto || !L.Last || !L.Last->getRetValue()) {
     D.remove({File, Begin, End});
   } else {

@@ -1,4 +1,5 @@
 #include "checks/rewrite/Unnest.h"
+#include "llvm/Support/Regex.h"
 
 using namespace clang;
 
@@ -9,7 +10,7 @@ bool mayUnnest(const Source &Text, FileID File, const Nest &N) {
   return B.slice(N.Open + 1, Text.lineEnd(File, N.Open)).trim().empty() && B.slice(Text.lineBegin(File, N.Close), N.Close).trim().empty() &&
          Text.lineBegin(File, N.Open) != Text.lineBegin(File, N.Close) &&
          // Strings would move with their lines.
-         !Inside.contains("R\"") && !Inside.contains("\\\n") && !Inside.contains("\\\r\n");
+         !llvm::Regex("(^|[^A-Za-z0-9_])(u8|u|U|L)?R\"").match(Inside) && !Inside.contains("\\\n") && !Inside.contains("\\\r\n");
 }
 
 void unnest(Draft &D, const Source &Text, const Nest &N) {

@@ -51,6 +51,8 @@ class Author:
         self.carelessness = self.r.choice([0, 0, 0.12, 0.25, 0.4])
         self.throwing = self.r.choice([0, 0.15, 0.4])
         self.goto_style = self.r.random() < 0.2
+        # `do { … break; … } while (0);` in place of the label
+        self.break_style = self.goto_style and seed % 2 == 0
         self.c_style = self.goto_style or self.r.random() < 0.25
         self.null = "NULL" if self.c_style else self.r.choice(["nullptr", "nullptr", "NULL"])
         self.ids = 0
@@ -244,7 +246,7 @@ class Author:
             if self.uses_rc and self.chance(0.6):
                 out.append(self.line(f"rc = {self.r.choice([-1, -2, 1])};"))
             scope.goto["states"].append(dict(self.states))
-            out.append(self.line(f"goto {scope.goto['label']};"))
+            out.append(self.line("break;" if self.break_style else f"goto {scope.goto['label']};"))
         elif kind == "return":
             out = self.clean_up(-1, keep)
             last = RELEASE_WITH_RESULT.match(out[-1]["t"]) if out and out[-1]["k"] == "line" else None
@@ -273,9 +275,10 @@ class Author:
 
     def leave_kinds(self, scope):
         kinds = []
-        if scope.goto:
+        jumps = scope.goto and not (self.break_style and (scope.loop is not None or scope.switch is not None))
+        if jumps:
             kinds += ["goto"] * 8
-        kinds += ["return"] * (1 if scope.goto else 6)
+        kinds += ["return"] * (1 if jumps else 6)
         if not self.c_style or scope.handler is not None:
             kinds += ["throw"] * 2
         if scope.loop is not None and scope.switch is None:

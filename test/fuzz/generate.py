@@ -318,8 +318,9 @@ class Generator(Author):
         if self.goto_style and scope.goto["states"]:
             self.states = self.merge(scope.goto["states"])
             scope.goto = None
-            used = any_goto(body)
-            if used:
+            if self.break_style:
+                body = [{"k": "do", "c": "0", "a": body}]
+            elif any_goto(body):
                 body.append({"k": "label", "t": "out"})
             body += self.leave(scope, kinds=["return"])
         return head + body

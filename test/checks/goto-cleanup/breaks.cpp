@@ -71,6 +71,7 @@ static bool allman_bad(int n) {
     if (n == 1)
       break;
     strcpy(p, "word");
+    fault::note("ERROR");
     if (n == 2)
     {
       break;
@@ -82,7 +83,7 @@ static bool allman_bad(int n) {
   free(p);
   return ok;
 }
-// CHECK-MESSAGES: :[[@LINE-16]]:3: remark: cleanup behind this loop, which runs once, is reached by break [raii-goto-cleanup]
+// CHECK-MESSAGES: :[[@LINE-17]]:3: remark: cleanup behind this loop, which runs once, is reached by break [raii-goto-cleanup]
 // CHECK-FIXES: static bool allman_bad(int n) {
 // CHECK-FIXES-NEXT:   char *p = (char *)malloc(10);
 // CHECK-FIXES-NEXT:   if (!p)
@@ -91,6 +92,7 @@ static bool allman_bad(int n) {
 // CHECK-FIXES-NEXT:   if (n == 1)
 // CHECK-FIXES-NEXT:     return false;
 // CHECK-FIXES-NEXT:   strcpy(p, "word");
+// CHECK-FIXES-NEXT:   fault::note("ERROR");
 // CHECK-FIXES-NEXT:   if (n == 2)
 // CHECK-FIXES-NEXT:   {
 // CHECK-FIXES-NEXT:     return false;
@@ -452,6 +454,39 @@ static void conditional_bad(int n) {
 // CHECK-MESSAGES: :[[@LINE-11]]:3: remark: cleanup behind this loop, which runs once, is reached by break [raii-goto-cleanup]
 // CHECK-MESSAGES: :[[@LINE-12]]:3: note: no fix: an #if splits the code that would change
 
+static int why_bad(int n) {
+  int rc = -1;
+  char *p = (char *)malloc(10);
+  if (!p)
+    return rc;
+  do { // no loop, but a place to go to
+    if (n == 2)
+      break;
+    fault::note("ERR");
+    rc = 0;
+  } while (0);
+  free(p);
+  return rc;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:3: remark: cleanup behind this loop, which runs once, is reached by break [raii-goto-cleanup]
+// CHECK-MESSAGES: :[[@LINE-10]]:3: note: no fix: the code has a shape that the rewriter does not know (a comment beside the loop)
+
+static int result_bad(int n) {
+  int rc = -1;
+  char *p = (char *)malloc(10);
+  if (!p)
+    return rc;
+  do {
+    if (n == 2)
+      break;
+    rc = 0;
+  } while (0);
+  free(p);
+  return rc; // how it went
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:3: remark: cleanup behind this loop, which runs once, is reached by break [raii-goto-cleanup]
+// CHECK-MESSAGES: :[[@LINE-9]]:3: note: no fix: the code has a shape that the rewriter does not know (code or a comment beside the cleanup)
+
 // No ladder.
 
 static int behind_ok(int n) {
@@ -512,6 +547,8 @@ int main() {
                      {"text", [] { long_text_bad(1); }},
                      {"one line", [] { one_line_bad(1); }},
                      {"conditional", [] { conditional_bad(1); }},
+                     {"why", [] { fault::note("rc", why_bad(1)); }},
+                     {"result", [] { fault::note("rc", result_bad(1)); }},
                      {"behind", [] { fault::note("rc", behind_ok(1)); }},
                      {"again", [] { fault::note("rc", again_ok(1)); }}});
 }

@@ -453,3 +453,139 @@ error:
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:1: remark: cleanup at 'error' is reached by goto [raii-goto-cleanup]
 // CHECK-MESSAGES: :[[@LINE-6]]:1: note: no fix: it is owned on some paths only ('page' may point to what another owns)
+
+struct Base {
+  void begin();
+  void insert(int n);
+  void commit() noexcept;
+  void rollback() noexcept;
+};
+int commits_bad(Base &db, const char *path) {
+  int rc = -1;
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return rc;
+  db.begin();
+  if (!ready())
+    goto out;
+  db.insert(1);
+  rc = 0;
+out:
+  db.commit();
+  fclose(f);
+  return rc;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:1: remark: cleanup at 'out' is reached by goto [raii-goto-cleanup]
+// CHECK-MESSAGES: :[[@LINE-6]]:1: note: no fix: the code has a shape that the rewriter does not know (a guard would commit where an exception leaves)
+
+// What other flags do is not known here.
+int conditional_result_bad(const char *path) {
+  int rc = -1;
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return rc;
+#ifdef SLOW
+  rc = -2;
+#endif
+  if (!ready())
+    goto out;
+  rc = 0;
+out:
+  fclose(f);
+  return rc;
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:1: remark: cleanup at 'out' is reached by goto [raii-goto-cleanup]
+// CHECK-FIXES: int conditional_result_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int rc = -1;
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return rc;
+// CHECK-FIXES-NEXT: #ifdef SLOW
+// CHECK-FIXES-NEXT:   rc = -2;
+// CHECK-FIXES-NEXT: #endif
+// CHECK-FIXES-NEXT:   raii::scope_exit f_guard([f] { fclose(f); });
+// CHECK-FIXES-NEXT:   if (!ready())
+// CHECK-FIXES-NEXT:     return rc;
+// CHECK-FIXES-NEXT:   rc = 0;
+// CHECK-FIXES-NEXT:   return rc;
+// CHECK-FIXES-NEXT: }
+
+// A guard for each resource, but none that would run too late: p is released first, and acquired first.
+int mixed_order_bad(const char *path) {
+  int rc = -1;
+  char *p = NULL, *q = NULL;
+  FILE *f = NULL;
+  p = (char *)malloc(10);
+  if (!p)
+    goto out;
+  f = fopen(path, "r");
+  if (!f)
+    goto out;
+  q = (char *)malloc(10);
+  if (!q)
+    goto out;
+  rc = work(f, q);
+out:
+  free(q);
+  free(p);
+  if (f != NULL)
+    fclose(f);
+  return rc;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:1: remark: cleanup at 'out' is reached by goto [raii-goto-cleanup]
+// CHECK-FIXES: int mixed_order_bad(const char *path) {
+// CHECK-FIXES-NEXT:   char *p = NULL, *q = NULL;
+// CHECK-FIXES-NEXT:   FILE *f = NULL;
+// CHECK-FIXES-NEXT:   p = (char *)malloc(10);
+// CHECK-FIXES-NEXT:   raii::scope_exit cleanup_guard([p, &f] { free(p); if (f != NULL) fclose(f); });
+// CHECK-FIXES-NEXT:   if (!p)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   q = (char *)malloc(10);
+// CHECK-FIXES-NEXT:   raii::scope_exit q_guard([q] { free(q); });
+// CHECK-FIXES-NEXT:   if (!q)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return work(f, q);
+// CHECK-FIXES-NEXT: }
+
+// An exception out of the branch must find the guard.
+int acquired_in_branch_bad(const char *path) {
+  int rc = -1;
+  char *p = NULL;
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (!ready())
+    goto out;
+  if (getc(f) == 'x') {
+    p = (char *)malloc(10);
+    work(f, p);
+  }
+  if (!ready())
+    goto out;
+  rc = 0;
+out:
+  free(p);
+  fclose(f);
+  return rc;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:1: remark: cleanup at 'out' is reached by goto [raii-goto-cleanup]
+// CHECK-FIXES: int acquired_in_branch_bad(const char *path) {
+// CHECK-FIXES-NEXT:   char *p = NULL;
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::scope_exit f_guard([f] { fclose(f); });
+// CHECK-FIXES-NEXT:   if (!ready())
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   raii::scope_exit p_guard([&p] { free(p); });
+// CHECK-FIXES-NEXT:   if (getc(f) == 'x') {
+// CHECK-FIXES-NEXT:     p = (char *)malloc(10);
+// CHECK-FIXES-NEXT:     work(f, p);
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   if (!ready())
+// CHECK-FIXES-NEXT:     return -1;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
