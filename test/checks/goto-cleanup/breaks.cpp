@@ -517,6 +517,23 @@ static int again_ok(int n) {
   return 0;
 }
 
+// In a block of its own: a return would leave more than that.
+static int FN_block_bad(int n) {
+  int rc = -1;
+  if (n > 0) {
+    char *p = (char *)malloc(10);
+    do {
+      if (!p)
+        break;
+      if (n == 2)
+        break;
+      rc = 0;
+    } while (0);
+    free(p);
+  }
+  return rc;
+}
+
 int main() {
   return fault::run({{"plain", [] { fault::note("rc", plain_bad(0)); }},
                      {"plain early", [] { fault::note("rc", plain_bad(1)); }},
@@ -549,6 +566,7 @@ int main() {
                      {"conditional", [] { conditional_bad(1); }},
                      {"why", [] { fault::note("rc", why_bad(1)); }},
                      {"result", [] { fault::note("rc", result_bad(1)); }},
+                     {"block", [] { fault::note("rc", FN_block_bad(2)); }},
                      {"behind", [] { fault::note("rc", behind_ok(1)); }},
                      {"again", [] { fault::note("rc", again_ok(1)); }}});
 }
