@@ -6,6 +6,7 @@
 #include "checks/lifetime/MayBeKept.h"
 #include "checks/lifetime/KeptOnPurpose.h"
 #include "checks/lifetime/Members.h"
+#include "checks/lifetime/Prehistory.h"
 #include "checks/lifetime/Solver.h"
 
 using namespace clang;
@@ -149,11 +150,12 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
     return Facts;
   std::vector<Track> Tracks = findTracks(*this, *Flow);
   findMemberUses(*this, *Flow, Facts);
+  const Prehistory Before(*this, *Flow, Tracks);
   for (Track &T : Tracks) {
-    Outcome O = follow(*this, *Flow, T);
+    Outcome O = follow(*this, *Flow, T, /*ForSummary=*/false, &Before);
     if (llvm::any_of(O.Life.Escapes, [](const EscapeSite &E) { return E.K == EscapeSite::Kind::Stored; })) {
-      findLostMember(*this, *Flow, T, Facts);
-      findStoredLater(*this, *Flow, T, Facts);
+      findLostMember(*this, *Flow, T, &Before, Facts);
+      findStoredLater(*this, *Flow, T, &Before, Facts);
     }
     if (!O.ReleaseReached && T.K == Track::Kind::Identity && T.Of->Class != ResourceClass::Memory &&
         T.Of->Class != ResourceClass::Handle)
@@ -190,7 +192,7 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
   }
   if (Fills)
     for (const Track &T : findFilledByCalls(*this, *Flow))
-      findLostMember(*this, *Flow, T, Facts);
+      findLostMember(*this, *Flow, T, nullptr, Facts);
   dropWhatMayBeKept(*this, *Flow, Facts);
   addUnreachedReleases(*this, *Flow, Facts);
   for (const auto &L : Facts.Lifetimes)

@@ -144,7 +144,7 @@ const IfStmt *findSureFailureTest(Analysis &A, const flow::FunctionFlow &Flow, c
   return Reasoner(A.Ctx, A.Names).assume(Failed, Test->getCond(), false) ? nullptr : Test;
 }
 
-void findStoredLater(Analysis &A, const flow::FunctionFlow &Flow, Track T, FunctionFacts &Facts) {
+void findStoredLater(Analysis &A, const flow::FunctionFlow &Flow, Track T, const Prehistory *Before, FunctionFacts &Facts) {
   // Whoever makes an object may have entered it somewhere, a helper above all.
   const bool New = T.Meaning.By->Syntax == CallPattern::Kind::New || T.Meaning.By->Syntax == CallPattern::Kind::NewArray;
   if (T.K != Track::Kind::Handle || T.BornReleased || (New && T.Helper) ||
@@ -152,7 +152,7 @@ void findStoredLater(Analysis &A, const flow::FunctionFlow &Flow, Track T, Funct
     return;
   T.OwnObject = true;
   T.Evidence = false;
-  const Outcome O = Solver(A, Flow, T, /*ForSummary=*/true).run();
+  const Outcome O = Solver(A, Flow, T).run(Before);
   const bool Alone = O.Life.Escapes.empty() && !O.Life.EndsUnseen && !O.Life.MaybeKeptBy;
   if (const FieldDecl *Field = Alone ? filledBy(A, T, O) : nullptr)
     Facts.Stored.push_back({Field, T.Acquisition, T.Of});

@@ -23,6 +23,6 @@ bool callsFillingMethod(Analysis &A, const clang::Stmt *Body);
 
 /// file_ = f;  Adds to Facts.Stored what \p T acquires and holds first elsewhere, if a field holds it in the end and nobody else
 /// was given it.
-void findStoredLater(Analysis &A, const flow::FunctionFlow &Flow, Track T, FunctionFacts &Facts);
+void findStoredLater(Analysis &A, const flow::FunctionFlow &Flow, Track T, const Prehistory *Before, FunctionFacts &Facts);
 
 } // namespace raiitidy::lifetime

@@ -64,7 +64,7 @@ void findMemberUses(Analysis &A, const flow::FunctionFlow &Flow, FunctionFacts &
   });
 }
 
-void findLostMember(Analysis &A, const flow::FunctionFlow &Flow, Track T, FunctionFacts &Facts) {
+void findLostMember(Analysis &A, const flow::FunctionFlow &Flow, Track T, const Prehistory *Before, FunctionFacts &Facts) {
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(Flow.function());
   // What a constructor has delegated to has made the object: its destructor runs.
   if (!Ctor || Ctor->isDelegatingConstructor() || !isa<CompoundStmt>(Flow.body()))
@@ -73,7 +73,7 @@ void findLostMember(Analysis &A, const flow::FunctionFlow &Flow, Track T, Functi
     return;
   T.OwnObject = true;
   T.Evidence = true;
-  Outcome O = Solver(A, Flow, T).run();
+  Outcome O = Solver(A, Flow, T).run(Before);
   if (O.TooComplex || O.Abandoned || O.Life.Uncovered.empty() || !O.Life.Handle.ThroughThis || O.Life.Handle.Fields.empty())
     return;
   // A base is complete by then: its destructor runs.

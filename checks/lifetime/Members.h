@@ -7,7 +7,7 @@ namespace raiitidy::lifetime {
 /// Fills Facts.Stored and Facts.Released.
 void findMemberUses(Analysis &A, const flow::FunctionFlow &Flow, FunctionFacts &Facts);
 /// Fills Facts.LostMembers, for a constructor that does not delegate.
-void findLostMember(Analysis &A, const flow::FunctionFlow &Flow, Track T, FunctionFacts &Facts);
+void findLostMember(Analysis &A, const flow::FunctionFlow &Flow, Track T, const Prehistory *Before, FunctionFacts &Facts);
 
 /// What the destructor of a class does with its fields, itself and by methods that it calls.
 struct Destruction {

@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/flow/ThrowConditions.h"
+#include "checks/lifetime/Prehistory.h"
 #include "checks/lifetime/Solver.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -68,17 +69,49 @@ std::optional<bool> Solver::equal(const Expr *L, const Expr *R) {
   return std::nullopt;
 }
 
-Outcome Solver::run() {
+void Solver::numberBlocks() {
   const CFG &G = Flow.cfg();
-  if (G.size() > A.Limits.Blocks) {
-    Result.TooComplex = true;
-    return std::move(Result);
-  }
   Order.assign(G.getNumBlockIDs(), 0);
   PostOrderCFGView View(&G);
   unsigned N = 0;
   for (const CFGBlock *B : View)
     Order[B->getBlockID()] = ++N;
+}
+
+void Solver::processAll() {
+  while (!Work.empty() && !Result.Abandoned) {
+    const int Index = Work.begin()->second;
+    Work.erase(Work.begin());
+    if (++Visits > A.Limits.Visits) {
+      Result.TooComplex = true;
+      break;
+    }
+    process(Index);
+  }
+}
+
+std::optional<Solver::FactsByBlock> Solver::factsBefore(llvm::BitVector Blocks) {
+  if (Flow.cfg().size() > A.Limits.Blocks)
+    return std::nullopt;
+  numberBlocks();
+  BeforeAcquisition = std::move(Blocks);
+  enqueue(&Flow.cfg().getEntry(), State(), -1, std::nullopt);
+  processAll();
+  if (Result.TooComplex || Result.Abandoned)
+    return std::nullopt;
+  FactsByBlock Known(Flow.cfg().getNumBlockIDs());
+  for (Node &N : Nodes)
+    Known[N.Block->getBlockID()].push_back(std::move(N.Entry.F));
+  return Known;
+}
+
+Outcome Solver::run(const Prehistory *Before) {
+  const CFG &G = Flow.cfg();
+  if (G.size() > A.Limits.Blocks) {
+    Result.TooComplex = true;
+    return std::move(Result);
+  }
+  numberBlocks();
   Result.Life.Function = Flow.function();
   Result.Life.Body = Flow.body();
   Result.Life.Resource = T.Of;
@@ -93,16 +126,17 @@ Outcome Solver::run() {
     if (T.PlaceIsPointer)
       Start.F.set(*T.Place, Values::not_(0));
   }
-  enqueue(&G.getEntry(), std::move(Start), -1, std::nullopt);
-  while (!Work.empty() && !Result.Abandoned) {
-    const int Index = Work.begin()->second;
-    Work.erase(Work.begin());
-    if (++Visits > A.Limits.Visits) {
-      Result.TooComplex = true;
-      break;
+  if (const auto Entries = Before && !ForSummary ? Before->at(T) : std::nullopt) {
+    UnbornIsKnown = true;
+    for (const Facts &F : Entries->Known) {
+      Nodes.push_back({Entries->Block, State(), -1, std::nullopt});
+      Nodes.back().Entry.F = F;
+      Work.insert({Order[Entries->Block->getBlockID()], int(Nodes.size()) - 1});
     }
-    process(Index);
+  } else {
+    enqueue(&G.getEntry(), std::move(Start), -1, std::nullopt);
   }
+  processAll();
   if (Result.Life.Releases.empty())
     llvm::erase_if(Result.Life.Uncovered, [this](const Exit &X) {
       // Handed over by every explicit path: that an unknown callee before it throws is a guess of its own.
@@ -177,7 +211,7 @@ bool Solver::isOver(const State &S, const CFGBlock *To) {
 void Solver::enqueue(const CFGBlock *To, State S, int From, std::optional<Step> By) {
   if (!To || (T.K != Track::Kind::Parameter && S.TS == Typestate::Failed && To == &Flow.cfg().getExit()))
     return;
-  if (isOver(S, To))
+  if ((UnbornIsKnown && S.TS == Typestate::Unborn) || isOver(S, To))
     return;
   const BucketKey Key{To->getBlockID(), S.TS, std::vector<Term>(S.Holders.begin(), S.Holders.end()), S.Since};
   auto &Bucket = Buckets[Key];

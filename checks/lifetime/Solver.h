@@ -44,7 +44,12 @@ class Solver : private Reasoner {
 public:
   /// \p ForSummary: paths on which nothing is held any more are followed to their return, too.
   Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T, bool ForSummary = false);
-  Outcome run();
+  /// \p Before spares the way from the function's entry to the acquisition; null: it is followed.
+  Outcome run(const Prehistory *Before = nullptr);
+
+  using FactsByBlock = std::vector<llvm::SmallVector<Facts, 2>>;
+  /// What is known where control enters each of \p Blocks with nothing acquired; nothing if that hits a limit.
+  std::optional<FactsByBlock> factsBefore(llvm::BitVector Blocks);
 
 private:
   struct State {
@@ -72,6 +77,8 @@ private:
   /// The blocks from which control may reach an element that \p Wanted accepts.
   llvm::BitVector blocksBefore(llvm::function_ref<bool(const clang::Stmt *)> Wanted) const;
   void enqueue(const clang::CFGBlock *To, State S, int From, std::optional<Step> By);
+  void numberBlocks();
+  void processAll();
   void process(int Index);
   void branch(const clang::CFGBlock *B, State &S, int Index);
   void raise(const clang::Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const clang::FunctionDecl *Callee);
@@ -173,11 +180,12 @@ private:
   std::map<std::pair<unsigned, unsigned>, bool> Ahead;             ///< by block and element; looked up only
   llvm::DenseMap<const clang::Stmt *, std::pair<const clang::CFGBlock *, unsigned>> Where; ///< looked up only
   unsigned Visits = 0;
+  bool UnbornIsKnown = false; ///< a Prehistory says what comes before the acquisition
   const State *Current = nullptr; ///< whose branch is being decided, for equal()
 };
 
 /// Runs the solver on \p T; twice where nothing here releases it (T.Evidence becomes false).
-Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T, bool ForSummary = false);
+Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T, bool ForSummary = false, const Prehistory *Before = nullptr);
 
 /// How a callee's own result tells the paths that give a handle from the others: a value that no path contradicts.
 catalogue::FailureValue failureOf(const Outcome &O);

@@ -10,12 +10,12 @@ using namespace raiitidy::catalogue;
 namespace raiitidy::lifetime {
 
 // Twice where nothing here releases it: then what callees are given may be theirs.
-Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T, bool ForSummary) {
-  Outcome O = Solver(A, Flow, T, ForSummary).run();
+Outcome follow(Analysis &A, const flow::FunctionFlow &Flow, Track &T, bool ForSummary, const Prehistory *Before) {
+  Outcome O = Solver(A, Flow, T, ForSummary).run(Before);
   if (O.ReleaseReached || O.Abandoned || O.TooComplex || !O.EvidenceUsed)
     return O;
   T.Evidence = false;
-  return Solver(A, Flow, T, ForSummary).run();
+  return Solver(A, Flow, T, ForSummary).run(Before);
 }
 
 // What a body returns if that is constants only: { return 1; }, the next state of a machine.

@@ -10,6 +10,7 @@ inline bool ends(catalogue::Role R) {
 }
 
 struct Fill;
+class Prehistory;
 
 struct Track {
   enum class Kind {
