@@ -299,7 +299,7 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
   }
   // *list = entry; with the handle in a field of entry
   const auto *Copy = dyn_cast<CXXOperatorCallExpr>(E);
-  const bool Structure = T.Of && (T.Of->Class == ResourceClass::Memory || T.Of->Class == ResourceClass::Handle);
+  const bool Structure = T.Of && !T.InCode && (T.Of->Class == ResourceClass::Memory || T.Of->Class == ResourceClass::Handle);
   if (Copy && Copy->getOperator() == OO_Equal && F && F->isDefaulted() && Arguments.size() == 1 &&
       (T.K == Track::Kind::Identity ? Structure && names(Arguments[0]) : carries(St, Arguments[0], true))) {
     const auto To = A.Names.of(Copy->getArg(0));

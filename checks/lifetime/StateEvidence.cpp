@@ -2,18 +2,31 @@
 #include "checks/lifetime/StateEvidence.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/CleanupShape.h"
-#include "llvm/ADT/SetVector.h"
+#include "checks/lifetime/StateWrites.h"
 
 using namespace clang;
 
 namespace raiitidy::lifetime {
 
-namespace {
-/// Flags and counters that one body sets and puts back.
-struct Marks {
-  llvm::SmallSetVector<const ValueDecl *, 4> Set, Cleared, Incremented, Decremented;
+/// What one body sets and puts back.
+struct StateEnders::Marks {
+  const ASTContext &Ctx;
+  std::vector<State> Begun, Ended;
   std::vector<const LambdaExpr *> Lambdas;
   std::vector<const FunctionDecl *> Callees;
+
+  void write(const StateWrite &W) {
+    using Kind = StateWrite::Kind;
+    const ValueDecl *D = namedBy(W.To);
+    if (!D)
+      return;
+    if (const auto Value = W.K == Kind::Assign ? boolLiteral(W.Value) : std::nullopt)
+      (*Value ? Begun : Ended).push_back({D, Way::Flag, 0});
+    else if (W.K == Kind::Add || W.K == Kind::Subtract)
+      (W.K == Kind::Add ? Begun : Ended).push_back({D, Way::Count, 0});
+    else if (W.Amount)
+      (W.K == Kind::SetBits ? Begun : Ended).push_back({D, Way::Bits, *W.Amount});
+  }
 
   void read(const Stmt *S) {
     if (!S)
@@ -22,41 +35,34 @@ struct Marks {
       Lambdas.push_back(L);
       return;
     }
-    if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->getOpcode() == BO_Assign) {
-      if (const auto Value = boolLiteral(B->getRHS()))
-        (*Value ? Set : Cleared).insert(namedBy(B->getLHS()));
-    } else if (const auto *U = dyn_cast<UnaryOperator>(S); U && U->isIncrementDecrementOp()) {
-      (U->isIncrementOp() ? Incremented : Decremented).insert(namedBy(U->getSubExpr()));
-    }
+    for (const StateWrite &W : writesOf(S, Ctx))
+      write(W);
     // setBusy(false)
     if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S); Call && Call->getNumArgs() == 1 && Call->getDirectCallee())
       if (const auto Value = boolLiteral(Call->getArg(0)))
-        (*Value ? Set : Cleared).insert(Call->getDirectCallee());
+        (*Value ? Begun : Ended).push_back({Call->getDirectCallee(), Way::Flag, 0});
     if (const auto *Call = dyn_cast<CallExpr>(S); Call && Call->getDirectCallee())
       Callees.push_back(Call->getDirectCallee()->getCanonicalDecl());
     for (const Stmt *Child : S->children())
       read(Child);
   }
 };
-} // namespace
 
 void StateEnders::read(const FunctionDecl *F) {
   std::vector<std::pair<const Stmt *, const FunctionDecl *>> Bodies{{flow::analysableBody(F), F->getCanonicalDecl()}};
   while (!Bodies.empty()) {
     const auto [Body, Of] = Bodies.back();
     Bodies.pop_back();
-    Marks M;
+    Marks M{F->getASTContext(), {}, {}, {}, {}};
     M.read(Body);
     for (const LambdaExpr *L : M.Lambdas)
       Bodies.push_back({L->getBody(), nullptr});
-    for (const auto &[Begun, Ended, Flag] : {std::tuple(&M.Set, &M.Cleared, 1U), std::tuple(&M.Incremented, &M.Decremented, 0U)}) {
-      for (const ValueDecl *D : *Ended)
-        if (!Begun->count(D))
-          Enders.push_back({{D, Flag}, Of});
-      for (const ValueDecl *D : *Begun)
-        for (const FunctionDecl *Callee : M.Callees)
-          Helpers.insert({{D, Flag}, Callee});
-    }
+    for (const State &S : M.Ended)
+      if (llvm::none_of(M.Begun, [&](const State &Begun) { return Begun.meets(S); }))
+        Enders.push_back({S, Of});
+    for (const State &S : M.Begun)
+      for (const FunctionDecl *Callee : M.Callees)
+        Helpers.push_back({S, Callee});
   }
 }
 
@@ -70,15 +76,21 @@ static bool startsAnew(const FunctionDecl *F) {
 }
 
 bool StateEnders::ends(const StateChange &C) {
-  if (C.K != StateChange::Kind::Flag && C.K != StateChange::Kind::Count && C.K != StateChange::Kind::Toggle)
+  if (!C.isMark())
     return false;
   if (!Read)
     for (const FunctionDecl *F : Functions)
       if (!startsAnew(F))
         read(F);
   Read = true;
-  const State Of{namedBy(C.State), C.K == StateChange::Kind::Count ? 0U : 1U};
-  return Of.first && llvm::any_of(Enders, [&](const Ender &E) { return E.first == Of && !Helpers.count(E); });
+  State Of{namedBy(C.State), Way::Flag, 0};
+  if (C.K == StateChange::Kind::Count)
+    Of.How = Way::Count;
+  else if (C.K == StateChange::Kind::Bits)
+    Of = {Of.Of, Way::Bits, *writesOf(C.Change, C.Function->getASTContext()).front().Amount};
+  return Of.Of && llvm::any_of(Enders, [&](const Ender &E) {
+    return E.Ended.meets(Of) && llvm::none_of(Helpers, [&](const Ender &H) { return H.By == E.By && H.Ended.meets(Of); });
+  });
 }
 
 /// busy_, loading, in_callback, depth: what goes on between the two; not dirty_, eof_, pending_, refs: what is left behind.
@@ -162,9 +174,12 @@ static bool isSwitchedOff(const StateChange &C) {
 bool staysOnPurpose(const StateChange &C, Analysis &A) {
   if (isObjectReleased(C))
     return true;
-  if (C.K != StateChange::Kind::Flag && C.K != StateChange::Kind::Count && C.K != StateChange::Kind::Toggle)
+  if (!C.isMark())
     return false;
-  return isKeptOnSuccess(C, A.Ctx) || isHandedOn(C) || (C.Restores.size() == 1 && !isNamedForBracket(namedBy(C.State), isSwitchedOff(C)));
+  // flags_ |= Busy;
+  const ValueDecl *Bits = C.K == StateChange::Kind::Bits ? namedBy(writesOf(C.Change, A.Ctx).front().Value) : nullptr;
+  const bool Named = isNamedForBracket(namedBy(C.State), isSwitchedOff(C)) || isNamedForBracket(Bits, false);
+  return isKeptOnSuccess(C, A.Ctx) || isHandedOn(C) || (C.Restores.size() == 1 && !Named);
 }
 
 } // namespace raiitidy::lifetime

@@ -1,7 +1,6 @@
 // Whether a state that stays changed on some path is meant to: what the function does, and what the rest of the unit does.
 #pragma once
 #include "checks/lifetime/States.h"
-#include "llvm/ADT/DenseSet.h"
 
 namespace raiitidy::lifetime {
 
@@ -13,12 +12,21 @@ public:
   bool ends(const StateChange &C);
 
 private:
+  struct Marks;
   void read(const clang::FunctionDecl *F);
   llvm::ArrayRef<const clang::FunctionDecl *> Functions;
-  using State = std::pair<const clang::ValueDecl *, unsigned>; ///< 1: a flag, 0: a counter
-  using Ender = std::pair<State, const clang::FunctionDecl *>;  ///< null: a lambda
-  std::vector<Ender> Enders;
-  llvm::DenseSet<Ender> Helpers; ///< what a function calls that sets the state; looked up only
+  enum class Way { Flag, Count, Bits };
+  struct State {
+    const clang::ValueDecl *Of;
+    Way How;
+    uint64_t Bits; ///< Bits: which
+    bool meets(const State &O) const { return Of == O.Of && How == O.How && (How != Way::Bits || (Bits & O.Bits)); }
+  };
+  struct Ender {
+    State Ended;
+    const clang::FunctionDecl *By; ///< null: a lambda
+  };
+  std::vector<Ender> Enders, Helpers; ///< Helpers: what a function calls that sets the state
   bool Read = false;
 };
 

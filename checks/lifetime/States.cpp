@@ -3,6 +3,8 @@
 #include "checks/lifetime/Setters.h"
 #include "checks/lifetime/Solver.h"
 #include "checks/lifetime/StateEvidence.h"
+#include "checks/lifetime/StateWrites.h"
+#include "checks/lifetime/WorkingDirectory.h"
 
 using namespace clang;
 using namespace raiitidy::catalogue;
@@ -28,15 +30,21 @@ const Pair &codePair() {
 
 class Finder {
 public:
-  Finder(Analysis &A, const FunctionDecl *F, const flow::Inventory &I, StateEnders &Enders) : A(A), F(F), I(I), Enders(Enders), Statements(flow::analysableBody(F)) {}
+  Finder(Analysis &A, const FunctionDecl *F, const flow::Inventory &I, StateEnders &Enders)
+      : A(A), F(F), I(I), Enders(Enders), Statements(flow::analysableBody(F)), Writes(writesIn(I, A.Ctx)) {}
   std::vector<StateChange> find();
 
 private:
   const CompoundStmt *blockOf(const Stmt *S) const { return Statements.blockOf(S); }
   std::optional<Term> stateOf(const Expr *E);
   void saved();
+  void swapped();
+  void followSaved(StateChange C, const Stmt *Since);
+  bool keepsValue(const VarDecl *V, Term State) const;
   void flags();
   void counts();
+  void bits();
+  bool isOfConstructor(Term State) const { return isa<CXXConstructorDecl>(F) && A.Names.isMemberOfThis(State); }
   void add(StateChange C);
   bool before(const Stmt *X, const Stmt *Y) const {
     return A.Ctx.getSourceManager().isBeforeInTranslationUnit(X->getBeginLoc(), Y->getBeginLoc());
@@ -49,6 +57,7 @@ private:
   const flow::Inventory &I;
   StateEnders &Enders;
   const BlockStatements Statements;
+  const std::vector<StateWrite> Writes;
   std::vector<StateChange> Found;
 };
 
@@ -62,7 +71,9 @@ std::optional<Term> Finder::stateOf(const Expr *E) {
         R && Root->hasLocalStorage() && !Root->getType()->isReferenceType() && !Root->getType()->isPointerType())
       return std::nullopt; // an object of this function
   const QualType Type = E->getType();
-  return Type.isVolatileQualified() || Type->isAtomicType() ? std::nullopt : T;
+  const CXXRecordDecl *R = Type->getAsCXXRecordDecl();
+  const bool Atomic = Type->isAtomicType() || (R && R->isInStdNamespace() && R->getIdentifier() && R->getName().starts_with("atomic"));
+  return Type.isVolatileQualified() || Atomic ? std::nullopt : T;
 }
 
 void Finder::add(StateChange C) {
@@ -88,129 +99,226 @@ void Finder::add(StateChange C) {
     Found.push_back(std::move(C));
 }
 
+/// \p V, perhaps as a copy: x = old where operator= takes a value.
 static bool refersTo(const Expr *E, const VarDecl *V) {
-  const auto *Ref = dyn_cast<DeclRefExpr>(strip(E));
+  E = E ? strip(E) : nullptr;
+  if (const auto *C = dyn_cast_or_null<CXXConstructExpr>(E); C && C->getNumArgs() == 1 && C->getConstructor()->isCopyOrMoveConstructor())
+    E = strip(C->getArg(0));
+  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(E);
   return Ref && Ref->getDecl() == V;
 }
 
-// old = x; … x = 1; … x = old;
+static bool gives(const StateWrite &W, const VarDecl *V) {
+  return (W.K == StateWrite::Kind::Assign || W.K == StateWrite::Kind::Swap || W.K == StateWrite::Kind::Exchange) && refersTo(W.Value, V);
+}
+
+/// Whether \p V still holds what was saved when it is given back: nothing here writes, fills or empties it.
+bool Finder::keepsValue(const VarDecl *V, Term State) const {
+  for (const StateWrite &W : Writes)
+    if (refersTo(W.To, V) && !(W.K == StateWrite::Kind::Swap && A.Names.of(W.Value) == State))
+      return false;
+  if (!V->getType()->isRecordType() || V->getType().isConstQualified())
+    return true;
+  // read(old), fill(&old), old.clear(), keep(std::move(old))
+  const auto mayChange = [&](const FunctionDecl *Callee, unsigned N, const Expr *Arg) {
+    const QualType T = N < Callee->getNumParams() ? Callee->getParamDecl(N)->getType() : QualType();
+    if (T.isNull())
+      return false;
+    const auto *Address = dyn_cast<UnaryOperator>(strip(Arg));
+    return (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified() && refersTo(Arg, V)) ||
+           (T->isPointerType() && !T->getPointeeType().isConstQualified() && Address && refersTo(Address->getSubExpr(), V));
+  };
+  for (const CallExpr *Call : I.Calls) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee || Call->isCallToStdMove() || llvm::any_of(writesOf(Call, A.Ctx), [&](const StateWrite &W) { return A.Names.of(W.To) == State; }))
+      continue;
+    const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+        Member && Method && !Method->isConst() && refersTo(Member->getImplicitObjectArgument(), V))
+      return false;
+    const unsigned Object = isa<CXXOperatorCallExpr>(Call) && Method ? 1 : 0;
+    for (unsigned N = Object; N < Call->getNumArgs(); ++N)
+      if (mayChange(Callee, N - Object, Call->getArg(N)))
+        return false;
+  }
+  return llvm::none_of(I.Constructions, [&](const CXXConstructExpr *Made) {
+    return Made->getNumArgs() == 1 && Made->getConstructor()->isMoveConstructor() && refersTo(Made->getArg(0), V);
+  });
+}
+
+/// What is written to C.State behind \p Since: C.Change, if that is not known yet, and what gives C.Saved back.
+void Finder::followSaved(StateChange C, const Stmt *Since) {
+  const Term State = *stateOf(C.State);
+  for (const StateWrite &W : Writes) {
+    if (A.Names.of(W.To) != State || !before(Since, W.At) || W.At == C.Change)
+      continue;
+    const bool Restores = gives(W, C.Saved);
+    if (!C.Change) {
+      if (Restores || !blockOf(W.At))
+        return; // changed somewhere inside
+      C.ChangeStatement = C.Change = W.At;
+    } else if (Restores) {
+      C.Restores.push_back(W.At);
+      if (blockOf(W.At) && blockOf(W.At) == blockOf(C.ChangeStatement)) {
+        C.Restore = W.At;
+        break;
+      }
+    } else if (!C.Restores.empty()) {
+      C.ChangedAgain = true;
+    }
+  }
+  if (C.Restore)
+    add(std::move(C));
+}
+
+// old = x; … x = 1; … x = old;  old = std::move(x); … x = std::move(old);  old = std::exchange(x, 1); … x = old;
 void Finder::saved() {
   for (const VarDecl *V : I.Variables) {
     if (!V->hasLocalStorage() || !V->hasInit() || V->getType()->isReferenceType() || V->getType()->isDependentType())
       continue;
     const Expr *Init = strip(V->getInit());
-    if (const auto *C = dyn_cast<CXXConstructExpr>(Init); C && C->getNumArgs() == 1 && C->getConstructor()->isCopyOrMoveConstructor())
-      Init = strip(C->getArg(0));
-    if (!Init->isLValue() || !isa<DeclRefExpr, MemberExpr, UnaryOperator>(Init))
-      continue;
-    const auto State = stateOf(Init);
-    if (!State)
-      continue;
-    bool Reassigned = false;
     StateChange C;
     C.K = StateChange::Kind::Saved;
     C.Saved = V;
-    C.State = Init;
-    std::vector<const BinaryOperator *> Writes;
-    for (const BinaryOperator *B : I.Assignments) {
-      Reassigned |= refersTo(B->getLHS(), V);
-      if (A.Names.of(B->getLHS()) == State)
-        Writes.push_back(B);
+    if (const auto *Made = dyn_cast<CXXConstructExpr>(Init);
+        Made && Made->getNumArgs() == 1 && Made->getConstructor()->isCopyOrMoveConstructor()) {
+      Init = strip(Made->getArg(0));
+      if (Made->getConstructor()->isMoveConstructor() && !Made->getConstructor()->isTrivial() && Init->isLValue())
+        C.Change = Made; // what is left is another value
     }
-    for (const UnaryOperator *U : I.Steps)
-      Reassigned |= refersTo(U->getSubExpr(), V) || A.Names.of(U->getSubExpr()) == State;
-    if (Reassigned)
+    if (isExchange(Init)) {
+      C.Change = Init;
+      Init = strip(cast<CallExpr>(Init)->getArg(0));
+    }
+    if (!Init->isLValue() || !isa<DeclRefExpr, MemberExpr, UnaryOperator>(Init))
       continue;
-    for (const BinaryOperator *B : Writes) {
-      if (before(B, Init))
-        continue;
-      const bool Restores = B->getOpcode() == BO_Assign && refersTo(B->getRHS(), V);
-      if (!C.Change) {
-        if (Restores || !blockOf(B))
-          break; // changed somewhere inside
-        C.ChangeStatement = C.Change = B;
-      } else if (Restores) {
-        C.Restores.push_back(B);
-        if (blockOf(B) == blockOf(C.Change)) {
-          C.Restore = B;
-          break;
-        }
-      } else if (!C.Restores.empty()) {
-        C.ChangedAgain = true;
-      }
-    }
-    if (C.Restore)
-      add(std::move(C));
+    if (C.Change && !(C.ChangeStatement = Statements.declarationOf(V)))
+      continue;
+    const auto State = stateOf(Init);
+    if (!State || !keepsValue(V, *State) ||
+        (Init->getType()->isRecordType() && !A.Ctx.hasSameUnqualifiedType(Init->getType(), V->getType())))
+      continue;
+    // p = next; ++p; … p = old;  goes through something.
+    if (llvm::any_of(Writes, [&](const StateWrite &W) {
+          return !W.Value && A.Names.of(W.To) == State && isa<UnaryOperator, CXXOperatorCallExpr>(W.At);
+        }))
+      continue;
+    C.State = Init;
+    followSaved(std::move(C), Init);
+  }
+}
+
+// swap(x, other); … swap(x, other);
+void Finder::swapped() {
+  for (const StateWrite &W : Writes) {
+    if (W.K != StateWrite::Kind::Swap || !blockOf(W.At))
+      continue;
+    const auto *Ref = dyn_cast<DeclRefExpr>(strip(W.Value));
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    const auto State = stateOf(W.To);
+    if (!State || !V || !V->hasLocalStorage() || isa<ParmVarDecl>(V) || V->getType()->isReferenceType() || !keepsValue(V, *State))
+      continue;
+    StateChange C;
+    C.K = StateChange::Kind::Saved;
+    C.Saved = V;
+    C.State = W.To;
+    C.ChangeStatement = C.Change = W.At;
+    followSaved(std::move(C), W.At);
   }
 }
 
 // x = true; … x = false;  The other way round is no bracket: invalid until the end is reached.
 void Finder::flags() {
-  for (const BinaryOperator *B : I.Assignments) {
-    if (B->getOpcode() != BO_Assign || !blockOf(B) || boolLiteral(B->getRHS()) != true)
+  for (const StateWrite &W : Writes) {
+    if (W.K != StateWrite::Kind::Assign || W.To->getType()->isRecordType() || !blockOf(W.At) || boolLiteral(W.Value) != true)
       continue;
-    const auto State = stateOf(B->getLHS());
+    const auto State = stateOf(W.To);
     // What a constructor gives its members are first values.
-    if (!State || (isa<CXXConstructorDecl>(F) && A.Names.isMemberOfThis(*State)))
+    if (!State || isOfConstructor(*State))
       continue;
     StateChange C;
     C.K = StateChange::Kind::Flag;
-    C.State = B->getLHS();
-    C.ChangeStatement = C.Change = B;
+    C.State = W.To;
+    C.ChangeStatement = C.Change = W.At;
     bool Plain = true;
-    for (const BinaryOperator *Other : I.Assignments) {
-      if (!before(B, Other) || A.Names.of(Other->getLHS()) != State || C.Restore)
+    for (const StateWrite &Other : Writes) {
+      if (!before(W.At, Other.At) || A.Names.of(Other.To) != State || C.Restore)
         continue;
-      const auto Value = Other->getOpcode() == BO_Assign ? boolLiteral(Other->getRHS()) : std::nullopt;
+      const auto Value = Other.K == StateWrite::Kind::Assign ? boolLiteral(Other.Value) : std::nullopt;
       if (Value != false) {
         Plain = false;
         break;
       }
-      C.Restores.push_back(Other);
-      if (blockOf(Other) == blockOf(B))
-        C.Restore = Other;
+      C.Restores.push_back(Other.At);
+      if (blockOf(Other.At) == blockOf(W.At))
+        C.Restore = Other.At;
     }
     if (Plain && C.Restore)
       add(std::move(C));
   }
 }
 
-// ++x; … --x;
+// ++x; … --x;  x += 2; … x -= 2;  The other way round borrows; that is a count, not a bracket.
 void Finder::counts() {
-  for (const UnaryOperator *U : I.Steps) {
-    if (!blockOf(U) || !U->getType()->isIntegerType())
+  for (const StateWrite &W : Writes) {
+    if (W.K != StateWrite::Kind::Add || !W.Amount || !blockOf(W.At) || !W.To->getType()->isIntegerType())
       continue;
-    const auto State = stateOf(U->getSubExpr());
-    if (!State || llvm::any_of(I.Assignments, [&](const BinaryOperator *B) { return A.Names.of(B->getLHS()) == State; }))
+    const auto State = stateOf(W.To);
+    if (!State || llvm::any_of(Writes, [&](const StateWrite &Other) {
+          return Other.K != StateWrite::Kind::Add && Other.K != StateWrite::Kind::Subtract && A.Names.of(Other.To) == State;
+        }))
       continue;
     StateChange C;
     C.K = StateChange::Kind::Count;
-    C.State = U->getSubExpr();
-    C.ChangeStatement = C.Change = U;
+    C.State = W.To;
+    C.ChangeStatement = C.Change = W.At;
     bool Plain = true;
-    for (const UnaryOperator *Other : I.Steps) {
-      if (!before(U, Other) || C.Restore || A.Names.of(Other->getSubExpr()) != State)
+    for (const StateWrite &Other : Writes) {
+      if (!before(W.At, Other.At) || C.Restore || A.Names.of(Other.To) != State)
         continue;
-      if (Other->isIncrementOp() == U->isIncrementOp()) {
+      if (Other.K != StateWrite::Kind::Subtract || Other.Amount != W.Amount) {
         Plain = false;
         break;
       }
-      C.Restores.push_back(Other);
-      if (blockOf(Other) == blockOf(U))
-        C.Restore = Other;
+      C.Restores.push_back(Other.At);
+      if (blockOf(Other.At) == blockOf(W.At))
+        C.Restore = Other.At;
     }
-    // --x; … ++x;  borrows; that is a count, not a bracket.
-    if (Plain && C.Restore && U->isIncrementOp())
+    if (Plain && C.Restore)
       add(std::move(C));
   }
 }
 
-/// What \p S assigns to, or counts.
-static const Expr *writtenBy(const Stmt *S) {
-  if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
-    return B->getLHS();
-  const auto *U = dyn_cast<UnaryOperator>(S);
-  return U && U->isIncrementDecrementOp() ? U->getSubExpr() : nullptr;
+// x |= 4; … x &= ~4;  What happens to other bits of x does not matter.
+void Finder::bits() {
+  for (const StateWrite &W : Writes) {
+    if (W.K != StateWrite::Kind::SetBits || !W.Amount || !*W.Amount || !blockOf(W.At))
+      continue;
+    const auto State = stateOf(W.To);
+    if (!State || isOfConstructor(*State))
+      continue;
+    StateChange C;
+    C.K = StateChange::Kind::Bits;
+    C.State = W.To;
+    C.ChangeStatement = C.Change = W.At;
+    bool Plain = true;
+    for (const StateWrite &Other : Writes) {
+      if (!before(W.At, Other.At) || C.Restore || A.Names.of(Other.To) != State)
+        continue;
+      const bool OfBits = Other.K == StateWrite::Kind::SetBits || Other.K == StateWrite::Kind::KeepBits;
+      if (OfBits && Other.Amount && !(*Other.Amount & *W.Amount))
+        continue;
+      if (Other.K != StateWrite::Kind::KeepBits || Other.Amount != W.Amount) {
+        Plain = false;
+        break;
+      }
+      C.Restores.push_back(Other.At);
+      if (blockOf(Other.At) == blockOf(W.At))
+        C.Restore = Other.At;
+    }
+    if (Plain && C.Restore)
+      add(std::move(C));
+  }
 }
 
 /// Visible callees that write the state themselves: after them it is theirs.
@@ -225,8 +333,7 @@ std::vector<const CallExpr *> Finder::callsThatChange(const StateChange &C) {
       continue;
     bool Writes = false;
     flow::forEachEvaluated(flow::analysableBody(Definition), [&](const Stmt *S) {
-      if (const Expr *Written = writtenBy(S))
-        Writes |= namedBy(Written) == D;
+      Writes |= llvm::any_of(writesOf(S, A.Ctx), [&](const StateWrite &W) { return namedBy(W.To) == D; });
     });
     if (Writes)
       Calls.push_back(Call);
@@ -243,9 +350,8 @@ bool Finder::isPutBackByHandler(const StateChange &C, const flow::FunctionFlow &
   for (const CXXTryStmt *Try : Flow.enclosingTries(C.Change))
     for (unsigned N = 0; N != Try->getNumHandlers(); ++N)
       flow::forEachEvaluated(Try->getHandler(N), [&](const Stmt *S) {
-        if (const Expr *To = writtenBy(S))
-          Written |= State && A.Names.of(To) == State;
-        else if (const auto *Call = dyn_cast<CallExpr>(S); Call && Setter)
+        Written |= State && llvm::any_of(writesOf(S, A.Ctx), [&](const StateWrite &W) { return A.Names.of(W.To) == State; });
+        if (const auto *Call = dyn_cast<CallExpr>(S); Call && Setter && C.isCall())
           Written |= isSameSetter(Call, Setter) && receiverOf(A, Call) == receiverOf(A, Setter);
       });
   return Written;
@@ -254,7 +360,7 @@ bool Finder::isPutBackByHandler(const StateChange &C, const flow::FunctionFlow &
 /// e->failed = true; if (…) return -1; … e->failed = false;  In the caller's object, with ways out that leave it set and
 /// one place that clears it: a result that counts as failed until it is known, and no state (docs/limits.md).
 static bool isResult(const StateChange &C) {
-  if (C.K != StateChange::Kind::Flag || C.Restores.size() > 1)
+  if ((C.K != StateChange::Kind::Flag && C.K != StateChange::Kind::Bits) || C.Restores.size() > 1)
     return false;
   const Expr *E = C.State;
   while (const auto *M = dyn_cast<MemberExpr>(strip(E)))
@@ -267,7 +373,7 @@ static bool isResult(const StateChange &C) {
 /// valid_ = true; if (next()) { at_ = i; return; } valid_ = false;  Nobody is called between who could see the flag: it says
 /// how it went, and brackets nothing (docs/limits.md).
 static bool isUnseen(const StateChange &C, const Stmt *Body, const SourceManager &SM) {
-  if (C.K != StateChange::Kind::Flag)
+  if (C.K != StateChange::Kind::Flag && C.K != StateChange::Kind::Bits)
     return false;
   bool Seen = false;
   flow::forEachEvaluated(Body, [&](const Stmt *S) {
@@ -284,10 +390,10 @@ static bool isUnseen(const StateChange &C, const Stmt *Body, const SourceManager
 
 /// Widget_Tracker seen(this); … if (seen.deleted()) return;  Or QPointer, or what weak_from_this() gives: whoever asks a watcher
 /// of the object before he leaves knows why the object's state stays as it is; it may be gone.
-static bool isWatched(const Exit &X, const VarDecl *Root) {
+static bool isWatched(const Exit &X, const VarDecl *Root, const VarDecl *Saved) {
   const auto Watches = [&](const VarDecl *V) {
     bool Given = false;
-    if (V->hasLocalStorage() && !isa<ParmVarDecl>(V) && V->getType()->isRecordType() && V->getInit())
+    if (V != Saved && V->hasLocalStorage() && !isa<ParmVarDecl>(V) && V->getType()->isRecordType() && V->getInit())
       flow::forEachEvaluated(V->getInit(), [&](const Stmt *S) {
         const auto *Ref = dyn_cast<DeclRefExpr>(S);
         Given |= Root ? Ref && Ref->getDecl() == Root : isa<CXXThisExpr>(S);
@@ -329,12 +435,16 @@ static bool saysChangeFailed(const Exit &X, const Expr *Change) {
 
 std::vector<StateChange> Finder::find() {
   const bool Several = I.Returns.size() > 1 || I.Throws || !I.Calls.empty() || !I.Gotos.empty() || !I.Loops.empty();
-  if ((I.Assignments.size() < 2 && I.Steps.size() < 2 && I.Calls.size() < 2) || !Several || F->isDependentContext())
+  if ((Writes.empty() && I.Calls.size() < 2) || !Several || F->isDependentContext())
     return {};
   saved();
+  swapped();
   flags();
   counts();
+  bits();
   for (StateChange &C : findSetters(A, I, Statements))
+    add(std::move(C));
+  for (StateChange &C : findDirectoryChanges(A, F, I, Statements))
     add(std::move(C));
   if (Found.empty())
     return {};
@@ -352,6 +462,8 @@ std::vector<StateChange> Finder::find() {
     T.Meaning = {T.Of, Role::Acquire, &T.Of->Acquire.front()};
     T.Place = A.Names.ofNode(C.Change);
     T.InCode = true;
+    if (C.K == StateChange::Kind::Directory)
+      T.Fails = FailureValue::MinusOne;
     T.Ending = {T.Of, Role::Release, &T.Of->Release.front()};
     T.Restores.assign(C.Restores.begin(), C.Restores.end());
     const auto Calls = callsThatChange(C);
@@ -362,10 +474,10 @@ std::vector<StateChange> Finder::find() {
     if (O.TooComplex || O.Abandoned)
       continue;
     const auto Root = T.Place ? A.Names.rootOf(*T.Place) : nullptr;
-    if (llvm::any_of(O.Life.Uncovered, [&](const Exit &E) { return isWatched(E, Root); }))
+    if (llvm::any_of(O.Life.Uncovered, [&](const Exit &E) { return isWatched(E, Root, C.Saved); }))
       continue; // a guard would write into what may be gone
     for (Exit &E : O.Life.Uncovered)
-      if (E.K != Exit::Kind::Overwritten && !saysChangeFailed(E, C.Change))
+      if (E.K != Exit::Kind::Overwritten && !(C.isCall() && saysChangeFailed(E, C.Change)))
         C.Uncovered.push_back(std::move(E));
     if (!C.Uncovered.empty() && !staysOnPurpose(C, A) && !Enders.ends(C) && !isResult(C) && !isUnseen(C, Flow->body(), A.Ctx.getSourceManager()))
       Wrong.push_back(std::move(C));

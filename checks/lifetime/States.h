@@ -8,18 +8,22 @@ namespace raiitidy::lifetime {
 
 struct StateChange {
   enum class Kind {
-    Saved,  ///< old = x; x = 1; … x = old;
-    Flag,   ///< x = true; … x = false;
-    Count,  ///< ++x; … --x;
-    Setter, ///< old = s.f(1); … s.f(old);
-    Toggle, ///< s.f(true); … s.f(false);
+    Saved,     ///< old = x; x = 1; … x = old;  Also what moves, exchanges or swaps.
+    Flag,      ///< x = true; … x = false;
+    Count,     ///< ++x; … --x;  x += 2; … x -= 2;
+    Bits,      ///< x |= 4; … x &= ~4;
+    Setter,    ///< old = s.f(1); … s.f(old);
+    Toggle,    ///< s.f(true); … s.f(false);
+    Directory, ///< getcwd(old, n); chdir(dir); … chdir(old);
   };
-  bool isCall() const { return K == Kind::Setter || K == Kind::Toggle; }
+  bool isCall() const { return K == Kind::Setter || K == Kind::Toggle || K == Kind::Directory; }
   Kind K = Kind::Saved;
+  /// Marks what goes on, by a value that says nothing else: whether it brackets is asked of names and of the rest of the unit.
+  bool isMark() const { return !Saved; }
   const clang::FunctionDecl *Function = nullptr;
   const clang::CompoundStmt *Block = nullptr;    ///< that holds both
-  const clang::Expr *State = nullptr;            ///< what is changed, as written; of Setter and Toggle: the call that changes
-  const clang::VarDecl *Saved = nullptr;         ///< of Saved and Setter
+  const clang::Expr *State = nullptr;            ///< what is changed, as written; of isCall(): the call that changes
+  const clang::VarDecl *Saved = nullptr;         ///< of Saved, Setter and Directory
   const clang::Expr *Change = nullptr;           ///< after it the state must be put back
   const clang::Stmt *ChangeStatement = nullptr;  ///< the child of Block
   const clang::Expr *Restore = nullptr;          ///< the child of Block that puts it back

@@ -87,6 +87,56 @@ bool mayThrow(const FunctionDecl *F, const ASTContext &Ctx, unsigned Depth) {
   return mayThrowWithin(Definition->getBody(), Ctx, Depth + 1);
 }
 
+/// Standard containers with the standard's allocator, and what holds values: theirs is noexcept if the parts' is, though the
+/// specification may not have been worked out in this unit.
+static std::optional<bool> movesAsStandard(const CXXRecordDecl *R, const ASTContext &Ctx, unsigned Depth) {
+  const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(R);
+  if (!Spec || !R->isInStdNamespace() || !R->getIdentifier())
+    return std::nullopt;
+  const auto Arguments = Spec->getTemplateArgs().asArray();
+  if (llvm::StringSwitch<bool>(R->getName()).Cases("shared_ptr", "weak_ptr", true).Default(false))
+    return true;
+  if (llvm::StringSwitch<bool>(R->getName()).Cases("pair", "optional", true).Default(false))
+    return llvm::all_of(Arguments, [&](const TemplateArgument &A) {
+      return A.getKind() == TemplateArgument::Type && movesWithoutThrowing(A.getAsType(), Ctx, Depth + 1);
+    });
+  const bool Container = llvm::StringSwitch<bool>(R->getName())
+                             .Cases("basic_string", "vector", "deque", "list", "forward_list", "map", "set", "multimap", "multiset", true)
+                             .Cases("unordered_map", "unordered_set", "unordered_multimap", "unordered_multiset", "unique_ptr", true)
+                             .Default(false);
+  if (!Container)
+    return std::nullopt;
+  // Allocators, comparators, hashes and deleters of one's own may be anything; elements are not touched.
+  const unsigned Elements = R->getName().contains("map") ? 2 : 1;
+  return llvm::all_of(Arguments.drop_front(std::min<size_t>(Elements, Arguments.size())), [](const TemplateArgument &A) {
+    const CXXRecordDecl *Part = A.getKind() == TemplateArgument::Type ? A.getAsType()->getAsCXXRecordDecl() : nullptr;
+    return Part && Part->isInStdNamespace() && Part->getIdentifier() && Part->getName() != "function";
+  });
+}
+
+bool movesWithoutThrowing(QualType T, const ASTContext &Ctx, unsigned Depth) {
+  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
+  if (!R)
+    return T->isScalarType() || (T->isConstantArrayType() && movesWithoutThrowing(QualType(T->getBaseElementTypeUnsafe(), 0), Ctx, Depth));
+  R = R->getDefinition();
+  if (!R || Depth > 6)
+    return false;
+  if (const auto Known = movesAsStandard(R, Ctx, Depth))
+    return *Known;
+  const CXXMethodDecl *Move = nullptr, *Copy = nullptr;
+  for (const CXXMethodDecl *M : R->methods()) {
+    Move = M->isMoveAssignmentOperator() ? M : Move;
+    Copy = M->isCopyAssignmentOperator() ? M : Copy;
+  }
+  const CXXMethodDecl *Used = Move || R->needsImplicitMoveAssignment() ? Move : Copy;
+  if (Used && !Used->isDefaulted())
+    return !Used->isDeleted() && !mayThrow(Used, Ctx);
+  // Of those that the compiler writes: as its parts do.
+  return !(Used && Used->isDeleted()) &&
+         llvm::all_of(R->bases(), [&](const CXXBaseSpecifier &B) { return movesWithoutThrowing(B.getType(), Ctx, Depth + 1); }) &&
+         llvm::all_of(R->fields(), [&](const FieldDecl *F) { return movesWithoutThrowing(F->getType(), Ctx, Depth + 1); });
+}
+
 bool Actions::capture(Draft &D, const Stmt *S, const VarDecl *Handle, unsigned Since, Action &A,
                       bool AlwaysByReference) const {
   if (!S)

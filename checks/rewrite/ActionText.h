@@ -40,7 +40,9 @@ private:
 
 /// Whether a call to \p F may end by an exception, as far as its declaration and a visible body say.
 bool mayThrow(const clang::FunctionDecl *F, const clang::ASTContext &Ctx, unsigned Depth = 0);
-/// The same for everything that evaluating \p S calls.
+/// Whether `x = std::move(y)` of this type surely ends without an exception.
+bool movesWithoutThrowing(clang::QualType T, const clang::ASTContext &Ctx, unsigned Depth = 0);
+/// As mayThrow, for everything that evaluating \p S calls.
 bool mayThrowWithin(const clang::Stmt *S, const clang::ASTContext &Ctx, unsigned Depth = 0);
 
 } // namespace raiitidy::rewrite
