@@ -56,9 +56,9 @@ struct CallPattern {
   std::vector<ArgumentCondition> When; ///< all must hold
   std::optional<unsigned> MinArguments, MaxArguments;
 
-  // Of acquisitions.
+  // Of acquisitions, and the first two of commits.
   FailureValue Fails = FailureValue::Never;
-  bool HeldOnFailure = false;        ///< sqlite3_open: must be released even when it failed
+  bool HeldOnFailure = false;        ///< sqlite3_open: must be released even when it failed; of a commit: what it failed to end
   /// On success takes the handle in this argument: fdopen, realloc. If that is the out-argument itself, the handle
   /// that was stored there before the call: getline.
   std::optional<unsigned> Transfers;
@@ -84,6 +84,7 @@ struct Pair {
   /// Receivers are recognised "by their members": any class that has a method for each role of the pair (lock() and
   /// unlock(); begin(), commit() and rollback()) and is not itself a guard.
   bool ByMembers = false;
+  bool Nests = true;      ///< false: to acquire it again while it is held is a mistake
   bool MustFlush = false; ///< the end of the process loses data (a leak in main is reported)
   std::string Guard;      ///< idiomatic guard type ("raii::unique_file", "std::lock_guard", "std::unique_ptr"), or empty
   std::string Header;     ///< that declares the acquisition: "stdio.h"

@@ -65,7 +65,7 @@ constexpr const char *UnquotedStar = "an alias (quote names that start with '*')
 
 constexpr const char *FileKeys[] = {"version", "pairs"};
 constexpr const char *PairKeys[] = {"name",   "noun",     "class",     "acquire",    "release", "commit",
-                                    "rollback", "hand-over", "by-members", "must-flush", "guard",   "header"};
+                                    "rollback", "hand-over", "by-members", "must-flush", "guard",   "header",     "nests"};
 constexpr const char *CallKeys[] = {"call",  "where", "when",   "arguments",       "fails",        "held-on-failure",
                                     "takes", "count", "throws", "accepts-failure", "result-matters"};
 constexpr const char *AcquireOnly[] = {"fails", "held-on-failure", "takes", "count"};
@@ -390,7 +390,8 @@ private:
       if (!checkKeys(V, CallKeys))
         return false;
       for (const auto &E : V.Entries) {
-        if (!C.Acquires && llvm::is_contained(AcquireOnly, StringRef(E.first.Text)))
+        const bool OfCommit = Role == "commit" && (E.first.Text == "fails" || E.first.Text == "held-on-failure");
+        if (!C.Acquires && !OfCommit && llvm::is_contained(AcquireOnly, StringRef(E.first.Text)))
           return fail(E.first.Line, quoted(E.first.Text) + " in 'acquire' only", "it in " + quoted(Role));
         if (C.Acquires && llvm::is_contained(ReleaseOnly, StringRef(E.first.Text)))
           return fail(E.first.Line, quoted(E.first.Text) + " in a call that releases", "it in 'acquire'");
@@ -574,6 +575,8 @@ private:
             return fail(*F, "\"*::method\" in every call of a pair that is recognised 'by-members'");
     }
     if (const Value *F = V.find("must-flush"); F && !readBool(*F, P.MustFlush))
+      return false;
+    if (const Value *F = V.find("nests"); F && !readBool(*F, P.Nests))
       return false;
     if (const Value *F = V.find("guard"); F && !readText(*F, "a type", P.Guard))
       return false;

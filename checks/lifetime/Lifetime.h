@@ -42,6 +42,7 @@ struct Exit {
   flow::ThrowTier Tier = flow::ThrowTier::Never;      ///< of Throw and CalleeThrow
   const clang::FunctionDecl *Callee = nullptr;        ///< of CalleeThrow; null for a call through a pointer
   std::vector<Step> Witness;                          ///< in the order of execution, acquisition first
+  const clang::Expr *FailedCommit = nullptr;          ///< on this path it was called, and has ended nothing
   bool isExceptional() const { return K == Kind::CalleeThrow; }
 };
 
@@ -54,6 +55,7 @@ struct ReleaseSite {
   bool MaybeUnborn = false;          ///< reached on some path where nothing was acquired
   bool MaybeFailed = false;          ///< reached on some path where the acquisition failed
   bool MaybeReleased = false;        ///< reached on some path where it is released already
+  bool FailsOpen = false;            ///< of a commit: some way out of Uncovered lies behind its failure
 };
 
 /// A place where the ownership leaves: returned, stored, given to a callee or an object that takes it.

@@ -137,6 +137,7 @@ Outcome Solver::run(const Prehistory *Before) {
     enqueue(&G.getEntry(), std::move(Start), -1, std::nullopt);
   }
   processAll();
+  judgeFailedCommits();
   if (Result.Life.Releases.empty())
     llvm::erase_if(Result.Life.Uncovered, [this](const Exit &X) {
       // Handed over by every explicit path: that an unknown callee before it throws is a guess of its own.
@@ -281,6 +282,8 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
   if (T.Of && Flow.function()->isMain() && !T.Of->MustFlush && T.Of->Class != ResourceClass::Lock &&
       T.Of->Class != ResourceClass::Transaction && K != Exit::Kind::Overwritten)
     return;
+  if (const Expr *Commit = failedCommit(S))
+    return leaveOpen({K, At, Tier, Callee, witness(Index, Last), Commit});
   if (K != Exit::Kind::CalleeThrow && S.Lent)
     Result.Life.MaybeKeptBy = S.Lent;
   if (SeenExits.insert(At).second) {

@@ -56,7 +56,8 @@ private:
     Typestate TS = Typestate::Unborn;
     llvm::SmallVector<Term, 2> Holders; ///< sorted
     Facts F;
-    /// The release (Released), what lost it (Lost), the last store into a place of the caller (Held, in a result place).
+    /// The release (Released), what lost it (Lost), the last store into a place of the caller (Held, in a result place),
+    /// the commit that has failed (Held, of a transaction).
     const clang::Stmt *Since = nullptr;
     bool Stored = false;                ///< escaped through a parameter: for summaries
     const clang::Expr *GivenTo = nullptr; ///< the unknown callee that last got the handle and may have taken it …
@@ -102,6 +103,15 @@ private:
   void acquire(const clang::Expr *E, State St, int Index, std::vector<State> &Out);
   void release(const clang::Expr *E, const catalogue::Match &M, const clang::FunctionDecl *Helper, State &St, int Index);
   bool isRetried(const clang::Expr *Call) const;
+  // Of transactions (Transactions.cpp)
+  /// if (!db.commit()) …: \p St as it goes on where the commit \p E has failed; nothing where it cannot, or nobody could tell.
+  std::optional<State> withFailedCommit(const clang::Expr *E, const catalogue::Match &M, const State &St);
+  const clang::Expr *failedCommit(const State &St) const;
+  /// A way out behind a failed commit: kept apart until it is known whether this function rolls back at all.
+  void leaveOpen(Exit X);
+  void judgeFailedCommits();
+  /// BEGIN while the first is open, in code that has not asked for it.
+  bool isBegunAgain(const clang::Expr *E, const State &St, int Index);
   bool sameObject(const clang::Expr *One, const clang::Expr *Other);
   void assign(const clang::Expr *Left, const clang::VarDecl *Variable, const clang::Expr *Right, const clang::Stmt *At,
               State &St);
@@ -175,6 +185,7 @@ private:
   std::set<std::pair<unsigned, int>> Work;                         ///< (order of the block, node)
   llvm::BitVector BeforeAcquisition, BeforeRelease;                ///< of isOver(), by block id; filled when asked for
   std::vector<unsigned> Order;                                     ///< reverse post order, by block id
+  std::vector<Exit> LeftOpen; ///< of leaveOpen()
   std::set<const clang::Stmt *> SeenExits, SeenBelow;              ///< looked up only
   llvm::DenseMap<const clang::Stmt *, bool> HoldsRelease;          ///< memory of decidedElsewhere
   std::map<std::pair<unsigned, unsigned>, bool> Ahead;             ///< by block and element; looked up only

@@ -51,6 +51,9 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow);
 /// The `if` that tests \p L's acquisition for failure at once and leaves; null if there is none.
 const clang::IfStmt *findFailureTest(Analysis &A, const flow::FunctionFlow &Flow, const Track &T, Term Handle);
 
+/// How the value of the commit \p E tells that it failed: as the catalogue says, or false.
+catalogue::FailureValue commitFails(const clang::Expr *E, const catalogue::Match &M);
+
 /// What holds of the acquiring call's value, and of the handle, when it succeeded / failed.
 Values valuesWhenHeld(catalogue::FailureValue F);
 Values valuesWhenFailed(catalogue::FailureValue F);

@@ -240,6 +240,17 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
                        *T.Meaning.By->Transfers < Call->getNumArgs() &&
                        carries(St, Call->getArg(*T.Meaning.By->Transfers));
   if (St.TS == Typestate::Held && !Chained) {
+    if (Lock && failedCommit(St)) {
+      St.TS = Typestate::Escaped; // whatever has become of it, another one is begun
+      return Out.push_back(std::move(St));
+    }
+    if (Lock && E != T.Acquisition && isBegunAgain(E, St, Index)) {
+      if (!llvm::is_contained(Result.Life.Acquisitions, E))
+        Result.Life.Acquisitions.push_back(E);
+      leave(Exit::Kind::Overwritten, E, St, Index);
+      St.TS = Typestate::Escaped;
+      return Out.push_back(std::move(St));
+    }
     if (Lock && E != T.Acquisition) {
       Result.Abandoned = true; // nested: recursive or counted, not ours to judge
       return;
@@ -366,6 +377,10 @@ void Solver::call(const Expr *E, State St, int Index, std::vector<State> &Out) {
   }
   endUnder(E, St, Index);
   if (const Match *M = releaseMeaning(E, St)) {
+    if (auto Open = withFailedCommit(E, *M, St)) {
+      St.F.set(A.Names.ofNode(E), valuesWhenHeld(commitFails(E, *M)));
+      Out.push_back(std::move(*Open));
+    }
     release(E, *M, nullptr, St, Index);
     Out.push_back(std::move(St));
     return;

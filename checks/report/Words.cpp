@@ -115,6 +115,8 @@ static std::string exitText(const Exit &E, const Lifetime &L) {
   case Exit::Kind::Throw:
     return "throws here, and no handler calls " + Release;
   case Exit::Kind::Overwritten:
+    if (E.At != L.Acquisition && L.Resource->Class == catalogue::ResourceClass::Transaction)
+      return "begun again here, while it is open";
     return E.At == L.Acquisition ? "the next round of the loop acquires again here, while it is still held"
                                  : "the last name of the " + L.Resource->Noun + " is overwritten here";
   case Exit::Kind::CalleeThrow: {

@@ -161,6 +161,16 @@ bool TransactionPlanner::releaseAfterCommit(const lifetime::ReleaseSite &S) {
   if (!Range)
     return D.refuse(Reason::InsideMacro);
   const std::string Code = Words.Cancel + ";";
+  // Nobody looks whether it failed: it is let go where it did not.
+  if (const Expr *Whole = S.FailsOpen ? asStatement(S.Call, View) : nullptr) {
+    const FailureValue Fails = S.Meaning.By->Fails;
+    const auto Text = C.Text.span(Whole);
+    if (!Text || Fails != FailureValue::NonZero || View.isUnbraced(Whole) || !isa_and_nonnull<CompoundStmt>(View.parent(Whole)))
+      return D.refuse(Reason::ReleaseResultUsed, "of the commit, by nobody");
+    D.replace(*Range, "if (" + C.Text.oneLine(*Text) + " == 0)" + C.Text.newline(D.file(), Range->Begin).str() +
+                          C.Text.indentation(D.file(), Range->Begin) + C.Text.indentUnit(D.file()) + Code);
+    return true;
+  }
   if (const Expr *Whole = asStatement(S.Call, View)) {
     if (View.isUnbraced(Whole))
       D.braceAndInsertAfter(*Range, Code);
@@ -241,6 +251,16 @@ Outcome TransactionPlanner::run() {
   if (!Found)
     return Done();
   P = *Found;
+  // rc = exec("BEGIN"); if (rc != OK) return rc;  Where it failed there is nothing to roll back, or it is the caller's.
+  if (L.Meaning.By->Fails != FailureValue::Never && !P.FailureExcluded && !asStatement(L.Acquisition, View)) {
+    const Stmt *Next = P.After ? View.nextIn(P.Scope, P.After) : nullptr;
+    const auto At = Next && Next == L.FailureTest ? C.Text.statement(Next) : std::nullopt;
+    if (!At || Next->getBeginLoc().isMacroID())
+      return D.refuse(Reason::FailureUntested), Done();
+    P.After = Next;
+    P.Since = At->End;
+    P.FailureExcluded = true;
+  }
 
   std::vector<ReleaseStatement> Rollbacks;
   std::vector<const lifetime::ReleaseSite *> Commits;

@@ -161,6 +161,17 @@ TEST(Reader, later_pairs_replace_in_place_ok) {
   EXPECT_EQ(C.Pairs[0].File, "2.yaml");
 }
 
+TEST(Reader, commit_that_fails_ok) {
+  Catalogue C;
+  ASSERT_EQ(llvm::toString(readPairs("pairs:\n- { name: t, acquire: b, rollback: r, nests: false, "
+                                     "commit: { call: c, fails: nonzero, held-on-failure: true } }\n", "1.yaml", C)), "");
+  EXPECT_FALSE(C.Pairs[0].Nests);
+  EXPECT_EQ(C.Pairs[0].Commit[0].Fails, FailureValue::NonZero);
+  EXPECT_TRUE(C.Pairs[0].Commit[0].HeldOnFailure);
+  EXPECT_EQ(C.Pairs[0].Rollback[0].Fails, FailureValue::Never);
+  EXPECT_NE(errorOf("pairs:\n- { name: t, acquire: b, commit: c, rollback: { call: r, fails: nonzero } }\n"), "");
+}
+
 struct Broken {
   const char *Text, *Message;
 };
@@ -170,7 +181,7 @@ class ReaderErrors : public ::testing::TestWithParam<Broken> {};
 TEST_P(ReaderErrors, exact_bad) { EXPECT_EQ(errorOf(GetParam().Text), GetParam().Message); }
 
 #define PAIR_KEYS                                                                                                      \
-  "name, noun, class, acquire, release, commit, rollback, hand-over, by-members, must-flush, guard, header"
+  "name, noun, class, acquire, release, commit, rollback, hand-over, by-members, must-flush, guard, header, nests"
 #define CALL_KEYS                                                                                                      \
   "call, where, when, arguments, fails, held-on-failure, takes, count, throws, accepts-failure, result-matters"
 
