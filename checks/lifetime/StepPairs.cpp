@@ -63,6 +63,7 @@ private:
   bool takenBackOnTheWay(size_t From, size_t To, const UndoChain::Step &Step) const;
   void skipped(size_t From, const UndoChain::Step &Step);
   void throws(size_t From, const UndoChain::Step &Step);
+  bool mayLackMemory(size_t N) const;
 
   Analysis &A;
   const FunctionDecl *F;
@@ -214,6 +215,26 @@ void Finder::skipped(size_t From, const UndoChain::Step &Step) {
   }
 }
 
+/// names_.insert(n); order_.push_back(n);  Where the second finds no memory the first stays. Only of the standard's containers, and
+/// where a failing path takes the second back, too: both belong to one change.
+bool Finder::mayLackMemory(size_t N) const {
+  const auto *Call = dyn_cast_or_null<CXXMemberCallExpr>(Items[N].Step);
+  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+  const FunctionDecl *Callee = nullptr;
+  if (!Method || A.isPolicyFixed() || !llvm::is_contained(At, N) || !flow::inStd(Method) || A.tierOf(Call, &Callee) == flow::ThrowTier::Never)
+    return false;
+  const bool Inserts = llvm::StringSwitch<bool>(calleeName(Call))
+                           .Cases("insert", "emplace", "try_emplace", "insert_or_assign", "emplace_hint", true)
+                           .Cases("push_back", "emplace_back", "push_front", "emplace_front", "push", true)
+                           .Default(false);
+  bool Reserved = false;
+  flow::forEachEvaluated(F->getBody(), [&](const Stmt *S) {
+    const auto *Other = dyn_cast<CXXMemberCallExpr>(S);
+    Reserved |= Other && calleeName(Other) == "reserve" && sameReceiver(Other, Call, A.Ctx);
+  });
+  return Inserts && !Reserved;
+}
+
 void Finder::throws(size_t From, const UndoChain::Step &Step) {
   size_t Last = From;
   for (size_t N = From + 1; N < Items.size(); ++N)
@@ -230,6 +251,8 @@ void Finder::throws(size_t From, const UndoChain::Step &Step) {
       if (Call && !Thrower && A.counts(nullptr, A.tierOf(Call, &Callee), Callee))
         Thrower = Call;
     });
+    if (!Thrower && mayLackMemory(N))
+      Thrower = cast<CallExpr>(Items[N].Step);
     if (!Thrower)
       continue;
     Found.push_back({MissingUndo::Kind::Throws, F, Step.Did, Thrower, Thrower, Step.Undos.front(), nullptr, nullptr});

@@ -90,8 +90,10 @@ bool Index::two_bad(int n) {
   }
   return true;
 }
-// CHECK-MESSAGES: :[[@LINE-12]]:3: warning: what 'push_back' did is not undone when 'notify' fails [raii-partial-rollback]
-// CHECK-MESSAGES: :[[@LINE-13]]:3: note: fix (unsafe): give each step a guard that undoes it; that each undo belongs to its step is read off the names and the order
+// CHECK-MESSAGES: :[[@LINE-13]]:3: warning: what 'insert' did is not undone when 'push_back' throws [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-14]]:3: note: fix (unsafe): give each step a guard that undoes it; that each undo belongs to its step is read off the names and the order
+// CHECK-MESSAGES: :[[@LINE-14]]:3: warning: what 'push_back' did is not undone when 'notify' fails [raii-partial-rollback]
+// CHECK-MESSAGES: :[[@LINE-15]]:3: note: fix (unsafe): give each step a guard that undoes it; that each undo belongs to its step is read off the names and the order
 // CHECK-FIXES: bool Index::two_bad(int n) {
 // CHECK-FIXES-NEXT:   numbers.insert(n);
 // CHECK-FIXES-NEXT:   raii::scope_exit n_guard([this, n] { numbers.erase(n); });
