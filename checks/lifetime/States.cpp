@@ -433,6 +433,12 @@ static bool saysChangeFailed(const Exit &X, const Expr *Change) {
   return false;
 }
 
+/// *p, p->x of a pointer that throws where it is null: a mistake of the caller alone is no path that matters for a flag.
+static bool isNullCheck(const Exit &X) {
+  const OverloadedOperatorKind Op = X.isExceptional() && X.Callee ? X.Callee->getOverloadedOperator() : OO_None;
+  return Op == OO_Arrow || (Op == OO_Star && X.Callee->getNumParams() == 0);
+}
+
 std::vector<StateChange> Finder::find() {
   const bool Several = I.Returns.size() > 1 || I.Throws || !I.Calls.empty() || !I.Gotos.empty() || !I.Loops.empty();
   if ((Writes.empty() && I.Calls.size() < 2) || !Several || F->isDependentContext())
@@ -477,7 +483,7 @@ std::vector<StateChange> Finder::find() {
     if (llvm::any_of(O.Life.Uncovered, [&](const Exit &E) { return isWatched(E, Root, C.Saved); }))
       continue; // a guard would write into what may be gone
     for (Exit &E : O.Life.Uncovered)
-      if (E.K != Exit::Kind::Overwritten && !(C.isCall() && saysChangeFailed(E, C.Change)))
+      if (E.K != Exit::Kind::Overwritten && !isNullCheck(E) && !(C.isCall() && saysChangeFailed(E, C.Change)))
         C.Uncovered.push_back(std::move(E));
     if (!C.Uncovered.empty() && !staysOnPurpose(C, A) && !Enders.ends(C) && !isResult(C) && !isUnseen(C, Flow->body(), A.Ctx.getSourceManager()))
       Wrong.push_back(std::move(C));

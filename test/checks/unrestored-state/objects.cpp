@@ -369,3 +369,21 @@ bool atomic_ok(const char *text) {
   level = old;
   return true;
 }
+
+struct Checked {
+  int &operator*() const {
+    if (!p)
+      throw 1;
+    return *p;
+  }
+  int *p;
+};
+
+// It would throw where it is null, which nobody hands in.
+int pointer_ok(const Checked &p) {
+  std::string outer = prefix;
+  prefix += "  ";
+  const int n = *p;
+  prefix = outer;
+  return n;
+}
