@@ -1,5 +1,6 @@
 #include "checks/rewrite/Doubts.h"
 #include "checks/rewrite/ActionText.h"
+#include "checks/rewrite/Destruction.h"
 #include "checks/rewrite/FunctionView.h"
 
 using namespace clang;
@@ -73,12 +74,25 @@ static std::string storedLongBefore(const Context &C, const FunctionView &View, 
   return {};
 }
 
+// pool->start(); … pool->JoinAll(); delete pool;  Where start() throws, nobody has joined.
+static std::string destroyedTooEarly(const Context &C, const lifetime::Lifetime &L) {
+  if (L.Uncovered.empty() && L.BelowPolicy.empty())
+    return {}; // the guard destroys where the code did
+  const auto *New = dyn_cast<CXXNewExpr>(L.Acquisition);
+  const auto Deletes = [](const lifetime::ReleaseSite &R) { return isa<CXXDeleteExpr>(R.Call); };
+  if (!New && llvm::none_of(L.Releases, Deletes))
+    return {};
+  return demandBeforeDestruction(C.Text, New ? New->getAllocatedType() : L.Acquisition->getType()->getPointeeType());
+}
+
 std::string doubtAbout(const Context &C, const lifetime::Lifetime &L) {
   if (L.MaybeKeptBy) {
     const auto *Call = dyn_cast<CallExpr>(L.MaybeKeptBy);
     const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
     return (F ? "'" + F->getNameAsString() + "'" : std::string("what it was given to")) + " may have kept it";
   }
+  if (std::string Doubt = destroyedTooEarly(C, L); !Doubt.empty())
+    return Doubt;
   if (!L.Handle.Root || !C.Text.Ctx.getLangOpts().CXXExceptions)
     return {};
   const FunctionView View(L.Body);

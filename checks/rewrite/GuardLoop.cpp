@@ -3,6 +3,7 @@
 #include "checks/lifetime/CleanupLoops.h"
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/CleanupText.h"
+#include "checks/rewrite/Destruction.h"
 #include "checks/rewrite/GuardKinds.h"
 #include "checks/rewrite/Lockable.h"
 #include "clang/AST/DeclCXX.h"
@@ -237,6 +238,7 @@ bool LoopPlanner::replace(const Stmt *Loop, const CompoundStmt *Scope, unsigned 
   const auto At = statement(Loop);
   if (!At)
     return D.refuse(Reason::InsideMacro);
+  doubtDeletes(D, C.Text, Loop);
   return endGuard(C, D, *At, Guard, !View.isUnbraced(Loop) && Quiet.mayWait(Loop, Scope, Since, {Loop}));
 }
 

@@ -16,6 +16,7 @@
 //   return true;
 #include "checks/lifetime/CleanupStack.h"
 #include "checks/rewrite/Context.h"
+#include "checks/rewrite/Destruction.h"
 #include "checks/rewrite/Lockable.h"
 #include "checks/rewrite/StateGuard.h"
 #include "clang/AST/DeclCXX.h"
@@ -234,6 +235,7 @@ bool StackPlanner::add(const Slot &S) {
   const bool Documented = llvm::any_of(L.Releases, [](const lifetime::ReleaseSite &R) { return R.Meaning.By->Throws != catalogue::MayThrow::Never; });
   if (A->MayThrow && (Handle || Documented))
     D.unsafe("'" + A->Callee + "' may throw, and the destructor of the stack would then terminate the program");
+  doubtDeletes(D, C.Text, Whole);
   const std::string Code = Name + ".callback(" + A->lambda() + ");";
   if (S.Set) {
     const auto At = C.Text.statement(S.Set);

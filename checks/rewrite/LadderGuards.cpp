@@ -1,6 +1,7 @@
 // The guards that take over a ladder's cleanup: where they stand, and whether they may.
 #include "checks/rewrite/LadderGuards.h"
 #include "checks/rewrite/CleanupText.h"
+#include "checks/rewrite/Destruction.h"
 #include "checks/rewrite/IdleCleanup.h"
 #include "clang/AST/DeclCXX.h"
 
@@ -96,6 +97,8 @@ bool LadderGuards::make(const Stmt *Place, ArrayRef<const Stmt *> Cleanup) {
   const auto Lambda = cleanupLambda(C, D, View, Cleanup, Place);
   if (!Lambda)
     return false;
+  for (const Stmt *S : Cleanup)
+    doubtDeletes(D, C.Text, S);
   // All that it names must exist there.
   for (const DeclRefExpr *Ref : View.references())
     if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->hasLocalStorage() && !isa<ParmVarDecl>(V))

@@ -42,6 +42,15 @@ Rewriter::Rewriter(ASTContext &Ctx, const UnitText &Text, RewriteOptions Options
     : Self(std::make_unique<Impl>(Ctx, Text, Options)) {}
 Rewriter::~Rewriter() = default;
 
+static Outcome doubting(const Context &C, const lifetime::Lifetime &L, Outcome O) {
+  if (auto *P = std::get_if<Plan>(&O); P && P->How == Applicability::Safe)
+    if (std::string Doubt = doubtAbout(C, L); !Doubt.empty()) {
+      P->How = Applicability::Unsafe;
+      P->UnsafeBecause = std::move(Doubt);
+    }
+  return O;
+}
+
 Outcome Rewriter::guardAcquisition(const lifetime::Lifetime &L) {
   if (!L.Acquisition || !L.Body || !L.Function || !L.Meaning.By || !L.Resource)
     return Refusal{Reason::UnfamiliarShape, ""};
@@ -49,12 +58,7 @@ Outcome Rewriter::guardAcquisition(const lifetime::Lifetime &L) {
     Outcome O = L.isHandle() ? guardHandle(Self->C, L) : guardState(Self->C, L);
     if (!L.isHandle() && L.EndsUnseen && std::holds_alternative<Plan>(O))
       return Refusal{Reason::ConditionalOwnership, "on some path somebody else ends it"};
-    if (auto *P = std::get_if<Plan>(&O); P && P->How == Applicability::Safe)
-      if (std::string Doubt = doubtAbout(Self->C, L); !Doubt.empty()) {
-        P->How = Applicability::Unsafe;
-        P->UnsafeBecause = std::move(Doubt);
-      }
-    return O;
+    return doubting(Self->C, L, std::move(O));
   });
 }
 
@@ -65,7 +69,7 @@ Outcome Rewriter::guardTransaction(const lifetime::Lifetime &L) {
 }
 
 Outcome Rewriter::guardMember(const lifetime::Lifetime &L, const Expr *Release) {
-  return Self->plan(L.Function, L.Acquisition, [&] { return rewrite::guardMember(Self->C, L, Release); });
+  return Self->plan(L.Function, L.Acquisition, [&] { return doubting(Self->C, L, rewrite::guardMember(Self->C, L, Release)); });
 }
 
 Outcome Rewriter::nameGuard(const lifetime::GuardSite &G, const FunctionDecl *Function) {
