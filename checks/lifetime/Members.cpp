@@ -10,16 +10,6 @@ using namespace raiitidy::catalogue;
 
 namespace raiitidy::lifetime {
 
-// m, this->m, &m, other.m: the field, whatever the object.
-static const FieldDecl *fieldOf(const Expr *E, bool OfThis) {
-  E = E ? strip(E) : nullptr;
-  if (const auto *U = dyn_cast_or_null<UnaryOperator>(E); U && U->getOpcode() == UO_AddrOf)
-    E = strip(U->getSubExpr());
-  const auto *M = dyn_cast_or_null<MemberExpr>(E);
-  const auto *F = M ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr;
-  return F && (!OfThis || isa<CXXThisExpr>(strip(M->getBase()))) ? F : nullptr;
-}
-
 static const Match *acquiredBy(Analysis &A, const Expr *Value, Carrier Where) {
   const Expr *E = Value ? strip(Value) : nullptr;
   if (!isa_and_nonnull<CallExpr, CXXNewExpr>(E))
@@ -46,19 +36,19 @@ void findMemberUses(Analysis &A, const flow::FunctionFlow &Flow, FunctionFacts &
     if (!E)
       return;
     if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->getOpcode() == BO_Assign)
-      if (const FieldDecl *F = fieldOf(B->getLHS(), true); F && isa<MemberExpr>(strip(B->getLHS())))
+      if (const FieldDecl *F = ownFieldNamedBy(B->getLHS()))
         Store(F, B->getRHS());
     if (!isa<CallExpr, CXXDeleteExpr>(E))
       return;
     for (const Match &M : A.meaningsOf(E)) {
-      const FieldDecl *F = fieldOf(Matcher::carrier(M, E), false);
+      const FieldDecl *F = fieldNamedBy(withoutAddressOf(Matcher::carrier(M, E)));
       if (!F)
         continue;
       if (ends(M.As) || M.As == Role::HandOver)
         Facts.Released.push_back(F);
       else if (M.As == Role::Acquire && M.By->Where == Carrier::OutArgument &&
                (M.Of->Class == ResourceClass::Memory || M.Of->Class == ResourceClass::Handle) &&
-               fieldOf(Matcher::carrier(M, E), true) && F->getType()->isScalarType())
+               ownFieldNamedBy(withoutAddressOf(Matcher::carrier(M, E))) && F->getType()->isScalarType())
         Facts.Stored.push_back({F, E, M.Of});
     }
   });
@@ -121,7 +111,7 @@ public:
       if (isa<CallExpr, CXXDeleteExpr>(S))
         for (const Match &M : A.meaningsOf(cast<Expr>(S)))
           if (ends(M.As))
-            if (const FieldDecl *Field = fieldOf(Matcher::carrier(M, cast<Expr>(S)), true)) {
+            if (const FieldDecl *Field = ownFieldNamedBy(withoutAddressOf(Matcher::carrier(M, cast<Expr>(S))))) {
               Out.Released.push_back(Field);
               Out.By.push_back(cast<Expr>(S));
             }

@@ -300,9 +300,8 @@ MemberFamilies::Member &MemberFamilies::of(const FieldDecl *F) {
   return Members[It->second];
 }
 
-static const FieldDecl *fieldOf(const Expr *E) {
-  const auto *M = dyn_cast<MemberExpr>(strip(E));
-  const auto *F = M ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr;
+static const FieldDecl *pointerFieldOf(const Expr *E) {
+  const FieldDecl *F = fieldNamedBy(E);
   return F && F->getType()->isPointerType() ? F : nullptr;
 }
 
@@ -333,19 +332,19 @@ void MemberFamilies::add(const FunctionDecl *F, const flow::Inventory &I) {
       if (const FieldDecl *Field = Init->getMember(); Field && Field->getType()->isPointerType())
         store(Field, Init->getInit());
   for (const BinaryOperator *B : I.Assignments)
-    if (const FieldDecl *Field = fieldOf(B->getLHS())) {
+    if (const FieldDecl *Field = pointerFieldOf(B->getLHS())) {
       if (B->getOpcode() == BO_Assign)
         store(Field, B->getRHS());
       else
         of(Field).Unknown = true;
     }
   for (const UnaryOperator *U : I.Steps)
-    if (const FieldDecl *Field = fieldOf(U->getSubExpr()))
+    if (const FieldDecl *Field = pointerFieldOf(U->getSubExpr()))
       of(Field).Unknown = true;
   auto Release = [&](const Expr *E, const Expr *Argument) {
     if (hasOwnAllocation(E))
       return;
-    if (const FieldDecl *Field = fieldOf(Argument);
+    if (const FieldDecl *Field = pointerFieldOf(Argument);
         Field && llvm::any_of(A.meaningsOf(E), [](const Match &M) { return M.As == Role::Release; }))
       of(Field).Releases.push_back({F, E});
   };
@@ -353,10 +352,10 @@ void MemberFamilies::add(const FunctionDecl *F, const flow::Inventory &I) {
     for (const Expr *Arg : C->arguments()) {
       const Expr *Inner = strip(Arg);
       if (const auto *U = dyn_cast<UnaryOperator>(Inner); U && U->getOpcode() == UO_AddrOf) {
-        if (const FieldDecl *Field = fieldOf(U->getSubExpr()))
+        if (const FieldDecl *Field = pointerFieldOf(U->getSubExpr()))
           of(Field).Unknown = true;
       } else if (Arg->isLValue()) {
-        if (const FieldDecl *Field = fieldOf(Arg))
+        if (const FieldDecl *Field = pointerFieldOf(Arg))
           of(Field).Unknown = true;
       }
     }

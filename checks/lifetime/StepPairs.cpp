@@ -293,12 +293,6 @@ std::vector<MissingUndo> Finder::find() {
   return std::move(Found);
 }
 
-/// names_ in names_.insert(n)
-const FieldDecl *memberOf(const Expr *Step) {
-  const auto *M = dyn_cast_or_null<MemberExpr>(receiverOf(Step));
-  return M && isa<CXXThisExpr>(strip(M->getBase())) ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr;
-}
-
 static bool mentions(const Stmt *S, const FieldDecl *Member) {
   if (const auto *M = dyn_cast_or_null<MemberExpr>(S); M && M->getMemberDecl() == Member)
     return true;
@@ -310,7 +304,7 @@ std::vector<StepRecord> Finder::onMembers(const CXXMethodDecl *Method) {
   list();
   for (size_t M = 0; M != Items.size(); ++M) {
     const auto *Step = dyn_cast_or_null<CallExpr>(Items[M].Step);
-    const FieldDecl *Member = Step ? memberOf(Step) : nullptr;
+    const FieldDecl *Member = Step ? ownFieldNamedBy(receiverOf(Step)) : nullptr;
     if (!Member || !A.meaningsOf(Step).empty())
       continue;
     const size_t Before = Records.size();

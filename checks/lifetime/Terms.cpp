@@ -57,6 +57,26 @@ const ValueDecl *namedBy(const Expr *E) {
   return Ref ? Ref->getDecl() : nullptr;
 }
 
+const VarDecl *variableNamedBy(const Expr *E) {
+  const auto *Ref = E ? dyn_cast<DeclRefExpr>(strip(E)) : nullptr;
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+const FieldDecl *fieldNamedBy(const Expr *E) {
+  const auto *M = E ? dyn_cast<MemberExpr>(strip(E)) : nullptr;
+  return M ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr;
+}
+
+const FieldDecl *ownFieldNamedBy(const Expr *E) {
+  const FieldDecl *F = fieldNamedBy(E);
+  return F && isa<CXXThisExpr>(strip(cast<MemberExpr>(strip(E))->getBase())) ? F : nullptr;
+}
+
+const Expr *withoutAddressOf(const Expr *E) {
+  const auto *U = E ? dyn_cast<UnaryOperator>(strip(E)) : nullptr;
+  return U && U->getOpcode() == UO_AddrOf ? strip(U->getSubExpr()) : E;
+}
+
 std::string Terms::nameOf(const ValueDecl *D) {
   D = cast<ValueDecl>(D->getCanonicalDecl());
   auto [It, New] = DeclNumbers.try_emplace(D, Decls.size());

@@ -63,5 +63,13 @@ bool isPointer(const clang::Expr *E);
 std::optional<bool> boolLiteral(const clang::Expr *E);
 /// The variable or member that \p E names at its end, or the function that it calls: x, a->b.x, s.f(1). Null for others.
 const clang::ValueDecl *namedBy(const clang::Expr *E);
+/// The variable that \p E names; null for others, and for null.
+const clang::VarDecl *variableNamedBy(const clang::Expr *E);
+/// The field that \p E names: x of a->b.x. Null for others, and for null.
+const clang::FieldDecl *fieldNamedBy(const clang::Expr *E);
+/// The same of `this` alone.
+const clang::FieldDecl *ownFieldNamedBy(const clang::Expr *E);
+/// x of &x; else \p E itself.
+const clang::Expr *withoutAddressOf(const clang::Expr *E);
 
 } // namespace raiitidy::lifetime

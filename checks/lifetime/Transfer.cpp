@@ -217,15 +217,6 @@ void Solver::use(const Expr *E, const State &St, int Index, const Expr *At) {
     Result.Doubles.push_back({nullptr, First, At, true, nullptr, witness(Index)});
 }
 
-// The field in `open(path, &db_)`.
-static const Expr *memberOf(const Expr *Carrier) {
-  const Expr *E = Carrier ? strip(Carrier) : nullptr;
-  if (const auto *U = dyn_cast_or_null<UnaryOperator>(E); U && U->getOpcode() == UO_AddrOf)
-    E = strip(U->getSubExpr());
-  const auto *M = dyn_cast_or_null<MemberExpr>(E);
-  return M && isa<FieldDecl>(M->getMemberDecl()) ? M : nullptr;
-}
-
 void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out) {
   const bool Lock = T.K == Track::Kind::Identity;
   // m.lock() and m.try_lock() acquire the same; each fails in its own way.
@@ -294,8 +285,8 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
       if (T.Helper && T.Meaning.By->Where == Carrier::Result) // what the helper has stored is what that call returned
         Handle = Handle.meet(valuesWhenHeld(T.Meaning.By->Fails));
       Held.F.set(*T.Place, Handle);
-      const auto *M = dyn_cast_or_null<MemberExpr>(T.Filled ? nullptr : memberOf(Matcher::carrier(T.Meaning, E)));
-      if (const FieldDecl *Field = T.Filled ? T.Filled->Field : M ? cast<FieldDecl>(M->getMemberDecl()) : nullptr;
+      // The field in `open(path, &db_)`.
+      if (const FieldDecl *Field = T.Filled ? T.Filled->Field : fieldNamedBy(withoutAddressOf(Matcher::carrier(T.Meaning, E)));
           Field && T.OwnObject && A.Names.isMemberOfThis(*T.Place)) {
         Result.Life.Handle.ThroughThis = true;
         Result.Life.Handle.Fields = {Field};
