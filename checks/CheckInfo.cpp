@@ -3,8 +3,8 @@
 namespace raiitidy {
 
 static constexpr CheckInfo Infos[] = {
-#define RAII_CHECK(CLASS, NAME, GROUP, FIX, SUMMARY)                           \
-  {NAME, #CLASS, Group::GROUP, FixAvailability::FIX, SUMMARY},
+#define RAII_CHECK(CLASS, NAME, GROUP, FIX, SCOPE, SUMMARY)                    \
+  {NAME, #CLASS, Group::GROUP, FixAvailability::FIX, FixScope::SCOPE, SUMMARY},
 #include "checks/Checks.def"
 #undef RAII_CHECK
 };

@@ -7,6 +7,8 @@ namespace raiitidy {
 
 enum class Group { Bug, Modernize };
 enum class FixAvailability { Always, Sometimes, None };
+/// What a fix is about: one resource, or a structure of the code with all releases in it, which is fixed first.
+enum class FixScope { Resource, Structure };
 
 /// One row of Checks.def.
 struct CheckInfo {
@@ -14,6 +16,7 @@ struct CheckInfo {
   llvm::StringLiteral Class;   ///< the C++ class, which also names folder and page
   Group InGroup;
   FixAvailability Fix;
+  FixScope Scope;
   llvm::StringLiteral Summary; ///< the bad pattern; no capital, no final stop
 };
 

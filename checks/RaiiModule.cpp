@@ -26,7 +26,7 @@ namespace raiitidy {
 
 void RaiiModule::addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) {
   auto Shared = std::make_shared<report::Units>();
-#define RAII_CHECK(CLASS, NAME, GROUP, FIX, SUMMARY)                                                                   \
+#define RAII_CHECK(CLASS, NAME, GROUP, FIX, SCOPE, SUMMARY)                                                            \
   Factories.registerCheckFactory(NAME, [Shared](llvm::StringRef Name, clang::tidy::ClangTidyContext *Context) {        \
     return std::make_unique<CLASS>(Name, Context, *Shared);                                                            \
   });

@@ -1,4 +1,5 @@
 #include "tool/Fixer.h"
+#include "checks/CheckInfo.h"
 #include "tool/Contained.h"
 #include "tool/Paths.h"
 #include "tool/Wire.h"
@@ -31,8 +32,8 @@ Plan planOf(const Finding &F, size_t Index) {
 
 /// Bugs, then what takes a structure of the code away and the releases in it, then the rest.
 unsigned rank(const Finding &F) {
-  const bool Reshapes = F.Check == "raii-goto-cleanup" || F.Check == "raii-try-catch-cleanup" || F.Check == "raii-cleanup-loop";
-  return isBug(F) ? 0 : Reshapes ? 1 : 2;
+  const CheckInfo *Check = findCheck(F.Check);
+  return isBug(F) ? 0 : Check && Check->Scope == FixScope::Structure ? 1 : 2;
 }
 
 } // namespace

@@ -5,7 +5,7 @@ import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEFINITION = ROOT / "checks" / "Checks.def"
-ROW = re.compile(r'^RAII_CHECK\((\w+),\s*"([\w-]+)",\s*(\w+),\s*(\w+),\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)', re.M)
+ROW = re.compile(r'^RAII_CHECK\((\w+),\s*"([\w-]+)",\s*(\w+),\s*(\w+),\s*\w+,\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)', re.M)
 
 
 @dataclasses.dataclass(frozen=True)
