@@ -8,11 +8,11 @@ using namespace clang;
 
 namespace raiitidy {
 
-/// "'a', 'b' and 'c'"
-static std::string namesOf(const lifetime::CleanupStack &Stack, const ASTContext &Ctx) {
+/// "'a', 'b' and 'c'", of what \p Name names.
+template <class Each, class Fn> static std::string namesOf(const std::vector<Each> &All, Fn Name) {
   std::string Names;
-  for (const lifetime::CleanupStack::Slot &S : Stack.Slots)
-    Names += (Names.empty() ? "" : &S == &Stack.Slots.back() ? " and " : ", ") + report::nameOf(*S.Of, Ctx);
+  for (const Each &One : All)
+    Names += (Names.empty() ? "" : &One == &All.back() ? " and " : ", ") + Name(One);
   return Names;
 }
 
@@ -23,11 +23,25 @@ void CleanupLoopCheck::examineStacks(ASTContext &Ctx) {
       continue;
     report::Finding Said;
     Said.At = report::fileLocation(Ctx, Stack->Slots.front().Of->Acquisition->getBeginLoc());
-    Said.Message = namesOf(*Stack, Ctx) + " are acquired under conditions and released by hand on " +
+    const auto Name = [&](const lifetime::CleanupStack::Slot &S) { return report::nameOf(*S.Of, Ctx); };
+    Said.Message = namesOf(Stack->Slots, Name) + " are acquired under conditions and released by hand on " +
                    std::to_string(Stack->Ways.size()) + " ways out";
     for (const auto &Way : Stack->Ways)
       Said.Notes.push_back({report::fileLocation(Ctx, Way.front().Test->getIfLoc()), "released here, each under its flag"});
     Said.Fix = unit().rewriter(Ctx).guardStack(*Stack);
+    report(Said);
+  }
+}
+
+void CleanupLoopCheck::examineJoint(ASTContext &Ctx, lifetime::Analysis &Solver, const FunctionDecl *F) {
+  for (const lifetime::JointLoop &L : lifetime::jointLoops(Solver, F, unit().inventory(F))) {
+    report::Finding Said;
+    Said.At = report::fileLocation(Ctx, L.Parts.front().Acquisition->getBeginLoc());
+    Said.Message = "the elements of " + namesOf(L.Parts, [](const auto &P) { return "'" + P.Container->getNameAsString() + "'"; }) +
+                   " are acquired in one loop and released by hand in another";
+    for (const Stmt *Loop : L.Releases)
+      Said.Notes.push_back({report::fileLocation(Ctx, Loop->getBeginLoc()), "released in this loop"});
+    Said.Fix = unit().rewriter(Ctx).guardJoint(L);
     report(Said);
   }
 }
@@ -37,7 +51,8 @@ void CleanupLoopCheck::examine(ASTContext &Ctx) {
   lifetime::Analysis *Solver = unit().solver(Ctx);
   if (!Solver)
     return;
-  for (const FunctionDecl *F : unit().functions(Ctx))
+  for (const FunctionDecl *F : unit().functions(Ctx)) {
+    examineJoint(Ctx, *Solver, F);
     for (const lifetime::CleanupLoop &L : lifetime::cleanupLoops(*Solver, F, unit().inventory(F))) {
       report::Finding Said;
       Said.At = report::fileLocation(Ctx, L.Acquisition->getBeginLoc());
@@ -48,6 +63,7 @@ void CleanupLoopCheck::examine(ASTContext &Ctx) {
       Said.Fix = unit().rewriter(Ctx).guardLoop(L);
       report(Said);
     }
+  }
 }
 
 } // namespace raiitidy

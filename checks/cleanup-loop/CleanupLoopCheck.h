@@ -3,6 +3,10 @@
 
 namespace raiitidy {
 
+namespace lifetime {
+class Analysis;
+}
+
 class CleanupLoopCheck : public report::RaiiCheck {
 public:
   using RaiiCheck::RaiiCheck;
@@ -10,6 +14,7 @@ public:
 private:
   void examine(clang::ASTContext &Ctx) override;
   void examineStacks(clang::ASTContext &Ctx);
+  void examineJoint(clang::ASTContext &Ctx, lifetime::Analysis &Solver, const clang::FunctionDecl *F);
 };
 
 } // namespace raiitidy

@@ -3,6 +3,7 @@
 #include "checks/catalogue/Opposites.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/CleanupShape.h"
+#include "checks/lifetime/LoopHeaders.h"
 #include "checks/lifetime/StepBranches.h"
 #include "checks/lifetime/StepPairs.h"
 
@@ -79,28 +80,13 @@ void judge(Analysis &A, const FunctionDecl *F, const CompoundStmt *Block, const 
   }
 }
 
-const FieldDecl *memberOfThis(const Expr *E) {
-  const auto *M = dyn_cast<MemberExpr>(strip(E));
-  return M && isa<CXXThisExpr>(strip(M->getBase())) ? dyn_cast<FieldDecl>(M->getMemberDecl()) : nullptr;
-}
-
 /// handles_[i]
 const FieldDecl *elementOfMember(const Expr *E) {
-  E = strip(E);
-  if (const auto *U = dyn_cast<UnaryOperator>(E); U && U->getOpcode() == UO_AddrOf)
-    E = strip(U->getSubExpr());
+  E = strip(withoutAddressOf(E));
   if (const auto *S = dyn_cast<ArraySubscriptExpr>(E))
-    return memberOfThis(S->getBase());
+    return ownFieldNamedBy(S->getBase());
   if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E); Op && Op->getOperator() == OO_Subscript)
-    return memberOfThis(Op->getArg(0));
-  return nullptr;
-}
-
-const Stmt *bodyOf(const Stmt *Loop) {
-  if (const auto *For = dyn_cast<ForStmt>(Loop))
-    return For->getBody();
-  if (const auto *While = dyn_cast<WhileStmt>(Loop))
-    return While->getBody();
+    return ownFieldNamedBy(Op->getArg(0));
   return nullptr;
 }
 
@@ -137,7 +123,7 @@ void MemberLoops::add(const FunctionDecl *F, const flow::Inventory &I) {
   if (!Method || Method->isStatic() || I.Loops.empty() || F->isDependentContext())
     return;
   for (const Stmt *Loop : I.Loops) {
-    const Stmt *Body = bodyOf(Loop);
+    const Stmt *Body = isa<ForStmt, WhileStmt>(Loop) ? bodyOf(Loop) : nullptr;
     if (!Body)
       continue;
     const FieldDecl *Filled = nullptr;

@@ -56,6 +56,9 @@ Outcome replaceTryCatch(Context &C, const clang::CXXTryStmt *Try, const clang::C
 Outcome replaceGoto(Context &C, const lifetime::Ladder &L);
 Outcome restoreState(Context &C, const lifetime::StateChange &S);
 Outcome guardLoop(Context &C, const lifetime::CleanupLoop &L);
+/// As guardLoop, for an array that is filled by index.
+Outcome guardArray(Context &C, const lifetime::CleanupLoop &L);
+Outcome guardJoint(Context &C, const lifetime::JointLoop &L);
 Outcome guardStack(Context &C, const lifetime::CleanupStack &Stack);
 Outcome guardSteps(Context &C, const lifetime::UndoChain &Chain);
 Outcome reorderReleases(Context &C, const lifetime::ReleaseOrder &R);

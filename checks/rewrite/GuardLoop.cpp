@@ -4,6 +4,7 @@
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/CleanupText.h"
 #include "checks/rewrite/Destruction.h"
+#include "checks/rewrite/LoopText.h"
 #include "checks/rewrite/GuardKinds.h"
 #include "checks/rewrite/Lockable.h"
 #include "clang/AST/DeclCXX.h"
@@ -26,9 +27,7 @@ public:
 private:
   bool check();
   std::string text(const Stmt *Loop) const;
-  bool checkExits(const CompoundStmt *Scope, unsigned Since);
   bool checkLoop(const Stmt *Loop);
-  std::optional<Span> statement(const Stmt *S) const;
   std::string callback();
   bool stack(const CompoundStmt *Scope, const Span &At);
   bool replace(const Stmt *Loop, const CompoundStmt *Scope, unsigned Since);
@@ -41,30 +40,12 @@ private:
   Spoken Guard;
 };
 
-/// Of a loop its body, else \p S itself.
-static const Stmt *bodyOf(const Stmt *S) {
-  if (const auto *For = dyn_cast<ForStmt>(S))
-    return For->getBody();
-  if (const auto *Range = dyn_cast<CXXForRangeStmt>(S))
-    return Range->getBody();
-  return S;
-}
-
 /// The call that is the whole of the body.
 static const Expr *releaseIn(const Stmt *Loop) {
-  const Stmt *Body = bodyOf(Loop);
+  const Stmt *Body = loopBody(Loop);
   if (const auto *Block = dyn_cast<CompoundStmt>(Body))
     Body = Block->body_front();
   return bare(cast<Expr>(Body));
-}
-
-/// With the semicolon, which a loop without braces has in its body.
-std::optional<Span> LoopPlanner::statement(const Stmt *S) const {
-  const auto End = C.Text.statement(bodyOf(S));
-  const auto Whole = C.Text.span(S);
-  if (!End || !Whole)
-    return std::nullopt;
-  return Span{D.file(), Whole->Begin, End->End};
 }
 
 /// Its tokens, with the name of the loop's variable left out: the loops may call it differently.
@@ -99,7 +80,7 @@ bool LoopPlanner::checkLoop(const Stmt *Loop) {
     return D.refuse(Reason::UnfamiliarShape, "a comment in the loop");
   if (L.Reversed && L.Kept)
     return true; // callback() looks at the release alone
-  if (!L.NeverThrows && mayThrowWithin(bodyOf(Loop), C.Text.Ctx))
+  if (!L.NeverThrows && mayThrowWithin(loopBody(Loop), C.Text.Ctx))
     return D.refuse(Reason::CleanupMayThrow);
   if (L.Reversed && L.Locks)
     return true;
@@ -114,49 +95,6 @@ bool LoopPlanner::checkLoop(const Stmt *Loop) {
       if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->hasLocalStorage() && V != Range->getLoopVariable())
         return D.refuse(Reason::UnfamiliarShape, "the release uses '" + V->getNameAsString() + "'");
   return true;
-}
-
-/// Every way out of the guard's scope after the acquisition releases all first.
-bool LoopPlanner::checkExits(const CompoundStmt *Scope, unsigned Since) {
-  struct Finder {
-    std::vector<const Stmt *> Found;
-    void walk(const Stmt *S) {
-      if (isa<LambdaExpr>(S))
-        return;
-      if (isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt>(S))
-        Found.push_back(S);
-      for (const Stmt *Child : S->children())
-        if (Child)
-          walk(Child);
-    }
-  } Find;
-  Find.walk(Scope);
-  const unsigned First = C.Text.offset(L.Acquisition);
-  auto ReleasedBefore = [&](const Stmt *S) { // in its block or one around, within the scope
-    for (const Stmt *Up = S; Up && Up != Scope; Up = View.parent(Up))
-      if (const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(Up)))
-        for (const Stmt *Each : Block->body()) {
-          if (Each == Up)
-            break;
-          if (llvm::is_contained(L.Releases, Each))
-            return true;
-        }
-    return false;
-  };
-  const auto StaysInside = [&](const Stmt *S) { // a break of a loop or switch that lies within the scope
-    for (const Stmt *Up = S; isa<BreakStmt, ContinueStmt>(S) && Up && Up != Scope; Up = View.parent(Up))
-      if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt>(Up) || (isa<BreakStmt>(S) && isa<SwitchStmt>(Up)))
-        return true;
-    return false;
-  };
-  for (const Stmt *S : Find.Found)
-    if (!StaysInside(S) && C.Text.offset(S) > First && C.Text.offset(S) > Since && !ReleasedBefore(S))
-      return D.refuse(Reason::ConditionalOwnership, "a way out does not release them");
-  // … and the end of the scope.
-  for (const Stmt *Loop : L.Releases)
-    if (View.parent(Loop) == Scope)
-      return true;
-  return leavesFunction(Scope) || D.refuse(Reason::ConditionalOwnership, "the end of the scope does not release them");
 }
 
 /// The release of one element, as a lambda that is made where the element is known by another name.
@@ -176,29 +114,10 @@ std::string LoopPlanner::callback() {
     return "[" + std::string(Each->getType()->isReferenceType() ? "&" : "") + Name + "] { " + Name + (Member->isArrow() ? "->" : ".") +
            Unlock->getNameAsString() + "(); }";
   }
-  // [f] { fclose(f); }
-  const VarDecl *Each = L.Kept ? asVariable(L.Kept->getArg(0)) : nullptr;
-  if (!Each || !Each->hasLocalStorage() || !Each->getType()->isScalarType())
-    return D.refuse(Reason::UnfamiliarShape, "the element has no name where it is kept"), std::string();
-  std::string Text, Words;
-  for (const Stmt *Loop : L.Releases) {
-    const Expr *Release = releaseIn(Loop);
-    const auto *Call = dyn_cast<CallExpr>(Release);
-    const auto *Delete = dyn_cast<CXXDeleteExpr>(Release);
-    const Expr *Element = Delete ? Delete->getArgument() : Call && Call->getNumArgs() == 1 ? Call->getArg(0) : nullptr;
-    const auto Whole = C.Text.span(Release), Named = Element ? C.Text.span(Element) : std::nullopt;
-    if (!Whole || !Named || (Call && !Call->getDirectCallee()))
-      return D.refuse(Reason::UnfamiliarShape, "the release is more than a call with the element"), std::string();
-    Text = (C.Text.text({D.file(), Whole->Begin, Named->Begin}) + Each->getName() + C.Text.text({D.file(), Named->End, Whole->End})).str();
-    const std::string Here = C.Text.normalised({D.file(), Whole->Begin, Named->Begin});
-    if (!Words.empty() && Here != Words)
-      return D.refuse(Reason::ReleasesDiffer), std::string();
-    Words = Here;
-    const CXXRecordDecl *R = Delete ? Delete->getDestroyedType()->getAsCXXRecordDecl() : nullptr;
-    if (Call ? mayThrow(Call->getDirectCallee(), C.Text.Ctx) : R && (!R->hasDefinition() || !R->getDestructor() || mayThrow(R->getDestructor(), C.Text.Ctx)))
-      return D.refuse(Reason::CleanupMayThrow), std::string();
-  }
-  return "[" + Each->getNameAsString() + "] { " + Text + "; }";
+  std::vector<const Expr *> Given;
+  for (const Stmt *Loop : L.Releases)
+    Given.push_back(releaseIn(Loop));
+  return callbackForKept(D, C.Text, L.Kept, Given);
 }
 
 /// `for (auto &m : all) { m.lock(); stack.callback([&m] { m.unlock(); }); }`
@@ -207,11 +126,8 @@ bool LoopPlanner::stack(const CompoundStmt *Scope, const Span &At) {
   if (Lambda.empty())
     return false;
   // By reference another value could be put into the container.
-  if (!L.Locks)
-    for (const DeclRefExpr *Ref : View.references())
-      if (const auto *Range = dyn_cast_or_null<CXXForRangeStmt>(View.loopAround(Ref)); Range && Ref->getDecl() == L.Container &&
-          Range->getLoopVariable()->getType()->isReferenceType() && !Range->getLoopVariable()->getType()->getPointeeType().isConstQualified())
-        return D.refuse(Reason::UnfamiliarShape, "a loop may change the elements");
+  if (!L.Locks && mayChangeElements(View, L.Container))
+    return D.refuse(Reason::UnfamiliarShape, "a loop may change the elements");
   const Stmt *Whole = View.statementOf(L.Locks ? L.Acquisition : L.Kept);
   const auto Held = C.Text.statement(Whole);
   if (!Held || Source::touchesMacro(Whole))
@@ -235,7 +151,7 @@ bool LoopPlanner::stack(const CompoundStmt *Scope, const Span &At) {
 }
 
 bool LoopPlanner::replace(const Stmt *Loop, const CompoundStmt *Scope, unsigned Since) {
-  const auto At = statement(Loop);
+  const auto At = loopStatement(C.Text, Loop);
   if (!At)
     return D.refuse(Reason::InsideMacro);
   doubtDeletes(D, C.Text, Loop);
@@ -248,7 +164,7 @@ Outcome LoopPlanner::run() {
     return Done();
   const Stmt *Behind = L.Locks ? static_cast<const Stmt *>(L.Locks) : View.declarationOf(L.Container);
   const auto *Scope = dyn_cast_or_null<CompoundStmt>(Behind ? View.parent(Behind) : nullptr);
-  const auto At = Scope && !Source::touchesMacro(Behind) ? statement(Behind) : std::nullopt;
+  const auto At = Scope && !Source::touchesMacro(Behind) ? loopStatement(C.Text, Behind) : std::nullopt;
   if (!At)
     return D.refuse(Reason::UnfamiliarShape), Done();
   for (const Stmt *Loop : L.Releases)
@@ -256,7 +172,7 @@ Outcome LoopPlanner::run() {
       return D.refuse(Reason::OutlivesScope), Done();
   const bool Stacked = L.Reversed && (L.Locks || L.Kept);
   const unsigned Since = Stacked && L.Locks ? At->Begin : At->End;
-  if (!C.Safe.checkJumps(D, View, Scope, Since) || !checkExits(Scope, Since))
+  if (!C.Safe.checkJumps(D, View, Scope, Since) || !releasesOnEachWayOut(D, C.Text, View, L.Releases, Scope, std::max(Since, C.Text.offset(L.Acquisition))))
     return Done();
   const auto Region = C.Text.span(SourceRange(Behind->getBeginLoc(), Scope->getRBracLoc()));
   if (!Region)
@@ -272,7 +188,7 @@ Outcome LoopPlanner::run() {
                                                L.Acquisition->getBeginLoc()));
   if (Guard.Once && L.Releases.size() > 1)
     return D.refuse(Reason::StyleCannotSay, Guard.Cannot), Done();
-  const auto Shown = statement(L.Releases.front());
+  const auto Shown = loopStatement(C.Text, L.Releases.front());
   if (!Shown)
     return D.refuse(Reason::InsideMacro), Done();
   const std::string Loop = C.Text.oneLine(*Shown);
@@ -291,6 +207,6 @@ Outcome LoopPlanner::run() {
 
 } // namespace
 
-Outcome guardLoop(Context &C, const CleanupLoop &L) { return LoopPlanner(C, L).run(); }
+Outcome guardLoop(Context &C, const CleanupLoop &L) { return L.Stored ? guardArray(C, L) : LoopPlanner(C, L).run(); }
 
 } // namespace raiitidy::rewrite

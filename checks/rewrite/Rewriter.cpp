@@ -100,6 +100,10 @@ Outcome Rewriter::guardLoop(const lifetime::CleanupLoop &L) {
   return Self->plan(L.Function, L.Acquisition, [&] { return rewrite::guardLoop(Self->C, L); });
 }
 
+Outcome Rewriter::guardJoint(const lifetime::JointLoop &L) {
+  return Self->plan(L.Function, L.Parts.front().Acquisition, [&] { return rewrite::guardJoint(Self->C, L); });
+}
+
 Outcome Rewriter::guardStack(const lifetime::CleanupStack &S) {
   return Self->plan(S.Function, nullptr, [&] { return rewrite::guardStack(Self->C, S); });
 }

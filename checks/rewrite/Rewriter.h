@@ -12,6 +12,7 @@ class Preprocessor;
 
 namespace raiitidy::lifetime {
 struct CleanupLoop;
+struct JointLoop;
 struct CleanupStack;
 struct Ladder;
 struct Mismatch;
@@ -79,6 +80,7 @@ public:
 
   /// One guard that runs the loop which releases the elements of a container.
   Outcome guardLoop(const lifetime::CleanupLoop &L);
+  Outcome guardJoint(const lifetime::JointLoop &L);
 
   /// One raii::exit_stack for what is acquired under conditions and released under flags.
   Outcome guardStack(const lifetime::CleanupStack &Stack);

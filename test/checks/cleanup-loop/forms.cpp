@@ -75,7 +75,15 @@ void array_bad() {
     free(name);
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:16: remark: the elements of 'names' are acquired in one loop and released by hand in another [raii-cleanup-loop]
-// CHECK-MESSAGES: :[[@LINE-6]]:16: note: no fix: it is owned on some paths only ('names' is used in other ways, too)
+// CHECK-FIXES: void array_bad() {
+// CHECK-FIXES-NEXT:   char *names[3] = {};
+// CHECK-FIXES-NEXT:   raii::scope_exit names_guard([&names] {
+// CHECK-FIXES-NEXT:     for (char *name : names) free(name);
+// CHECK-FIXES-NEXT:   });
+// CHECK-FIXES-NEXT:   for (int i = 0; i < 3; ++i)
+// CHECK-FIXES-NEXT:     names[i] = strdup("x");
+// CHECK-FIXES-NEXT:   puts(names[0]);
+// CHECK-FIXES-NEXT: }
 
 // Refused, each with its reason.
 

@@ -238,3 +238,49 @@ int capability_bad(Gate &a, Gate &b, bool first, bool second) __attribute__((no_
 }
 // CHECK-MESSAGES: :[[@LINE-16]]:5: remark: 'a' and 'b' are acquired under conditions and released by hand on 2 ways out [raii-cleanup-loop]
 // CHECK-MESSAGES: :[[@LINE-17]]:5: note: no fix: the mutex is a capability without a scoped guard type ('Gate')
+
+// A limit: flags that are fields. The destructor ends what is held when an exception leaves; a guard would, too.
+class Session {
+public:
+  ~Session() {
+    if (has_b_)
+      b_.unlock();
+    if (has_a_)
+      a_.unlock();
+  }
+  bool FN_field_flags_bad(bool first, bool second);
+
+private:
+  std::mutex a_, b_;
+  bool has_a_ = false, has_b_ = false;
+};
+bool Session::FN_field_flags_bad(bool first, bool second) {
+  if (first) {
+    a_.lock();
+    has_a_ = true;
+  }
+  if (second) {
+    b_.lock();
+    has_b_ = true;
+  }
+  if (!step(1)) {
+    if (has_b_) {
+      b_.unlock();
+      has_b_ = false;
+    }
+    if (has_a_) {
+      a_.unlock();
+      has_a_ = false;
+    }
+    return false;
+  }
+  if (has_b_) {
+    b_.unlock();
+    has_b_ = false;
+  }
+  if (has_a_) {
+    a_.unlock();
+    has_a_ = false;
+  }
+  return true;
+}

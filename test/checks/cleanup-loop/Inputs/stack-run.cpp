@@ -165,6 +165,133 @@ static int kept() {
   return last("deleted");
 }
 
+static int counted() {
+  Loud *all[4];
+  int n = 0;
+  for (int i = 0; i < 4; ++i) {
+    if (chosen(i)) {
+      for (int j = 0; j < n; ++j)
+        delete all[j];
+      return last("counted");
+    }
+    all[n++] = new Loud{10 + i};
+  }
+  last("all");
+  for (int j = 0; j < n; ++j)
+    delete all[j];
+  return last("deleted");
+}
+
+static int counted_down() {
+  Loud *all[4];
+  int n = 0;
+  for (int i = 0; i < 4; ++i) {
+    if (chosen(i))
+      continue;
+    all[n] = new Loud{20 + i};
+    ++n;
+  }
+  last("all");
+  while (n-- > 0)
+    delete all[n];
+  return last("deleted");
+}
+
+static int indexed(int many) {
+  Loud *all[4];
+  for (int i = 0; i < many; ++i) {
+    if (chosen(i) && chosen(3 - i)) {
+      for (int j = 0; j < i; ++j)
+        delete all[j];
+      return last("before");
+    }
+    all[i] = new Loud{30 + i};
+    if (chosen(i)) {
+      for (int j = 0; j <= i; ++j)
+        delete all[j];
+      return last("behind");
+    }
+  }
+  last("all");
+  for (int k = 0; k < many; ++k)
+    delete all[k];
+  return last("deleted");
+}
+
+static int indexed_backwards(int many) {
+  Loud *all[4];
+  int i;
+  for (i = 0; i < many; ++i) {
+    if (chosen(i)) {
+      while (i-- > 0)
+        delete all[i];
+      return last("failed");
+    }
+    all[i] = new Loud{40 + i};
+  }
+  for (i = many - 1; i >= 0; --i)
+    delete all[i];
+  return 0;
+}
+
+static int opened(int many) {
+  FILE *all[4];
+  for (int i = 0; i < many; ++i) {
+    all[i] = std::fopen(chosen(i) ? "no such folder/file" : file_name, "w");
+    if (!all[i]) {
+      for (int j = i; j-- > 0;)
+        std::fclose(all[j]);
+      return last("failed");
+    }
+    std::fputs("a", all[i]);
+  }
+  for (int j = many; j-- > 0;)
+    std::fclose(all[j]);
+  return last("closed");
+}
+
+static int told() {
+  Loud *all[4] = {};
+  for (int i = 0; i < 4; ++i) {
+    if (chosen(i))
+      break;
+    all[i] = new Loud{50 + i};
+  }
+  if (chosen(0)) {
+    for (int i = 0; i < 4; ++i)
+      delete all[i];
+    return last("early");
+  }
+  for (int i = 0; i < 4; ++i)
+    delete all[i];
+  return last("deleted");
+}
+
+static int side_by_side() {
+  std::vector<Loud *> all;
+  std::vector<FILE *> files;
+  for (int n = 0; n < 4; ++n) {
+    Loud *one = new Loud{60 + n};
+    FILE *f = std::fopen(chosen(n) ? "no such folder/file" : file_name, "w");
+    if (!f) {
+      delete one;
+      for (auto i = all.size(); i-- > 0;) {
+        std::fclose(files[i]);
+        delete all[i];
+      }
+      return last("failed");
+    }
+    std::fputs("a", f);
+    all.push_back(one);
+    files.push_back(f);
+  }
+  for (auto i = all.size(); i-- > 0;) {
+    std::fclose(files[i]);
+    delete all[i];
+  }
+  return last("done");
+}
+
 int main() {
   Gate a{'a'}, b{'b'};
   for (choices = 0; choices < 16; ++choices) {
@@ -180,6 +307,10 @@ int main() {
     std::printf("%d\n", backwards(all));
     std::printf("%d\n", forwards(all));
     std::printf("%d\n", kept());
+    std::printf("%d %d\n", counted(), counted_down());
+    for (int many = 0; many < 5; ++many)
+      std::printf("%d %d %d\n", indexed(many), indexed_backwards(many), opened(many));
+    std::printf("%d %d\n", told(), side_by_side());
   }
   std::remove(file_name);
 }
