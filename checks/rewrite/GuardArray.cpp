@@ -219,7 +219,8 @@ bool ArrayPlanner::elementsTell() const {
     return false;
   if (Array->getElementType()->isPointerType()) {
     for (const Expr *Each : Init->inits())
-      if (!isa<ImplicitValueInitExpr>(Each) && Each->isNullPointerConstant(const_cast<ASTContext &>(C.Text.Ctx), Expr::NPC_ValueDependentIsNotNull) == Expr::NPCK_NotNull)
+      if (!isa<ImplicitValueInitExpr>(Each) &&
+          Each->isNullPointerConstant(const_cast<ASTContext &>(C.Text.Ctx), Expr::NPC_ValueDependentIsNotNull) == Expr::NPCK_NotNull)
         return false;
     if (llvm::all_of(L.Resource->Release, [](const catalogue::CallPattern &P) { return P.AcceptsFailureValue; }))
       return true;
@@ -233,7 +234,8 @@ bool ArrayPlanner::elementsTell() const {
   const auto *If = dyn_cast<IfStmt>(Loops.front().Body);
   const auto Subject = [&](const Expr *E) {
     const auto *Element = dyn_cast<ArraySubscriptExpr>(bare(E));
-    return Element ? asVariable(Element->getBase()) == L.Container : !Loops.front().Counts && asVariable(E) == cast<CXXForRangeStmt>(Loops.front().Loop)->getLoopVariable();
+    const auto *Range = dyn_cast<CXXForRangeStmt>(Loops.front().Loop);
+    return Element ? asVariable(Element->getBase()) == L.Container : Range && asVariable(E) == Range->getLoopVariable();
   };
   return If && holdsOnSuccess(If->getCond(), Array->getElementType()->isPointerType() ? catalogue::FailureValue::Null : catalogue::FailureValue::Negative,
                               Subject, C.Text.Ctx) == true;
@@ -308,7 +310,8 @@ bool ArrayPlanner::countedByCode() {
     if (U.K == Use::Kind::Read || isInRelease(U.Ref))
       continue;
     const auto *Up = dyn_cast_or_null<UnaryOperator>(View.parent(U.Ref));
-    const bool One = Up && Up->isIncrementOp() && (Step ? Up == Step : View.blockOf(Up).first == Block && View.statementOf(Up) == Up && C.Text.offset(Up) > C.Text.offset(L.Stored));
+    const bool Behind = Up && View.blockOf(Up).first == Block && View.statementOf(Up) == Up && C.Text.offset(Up) > C.Text.offset(L.Stored);
+    const bool One = Up && Up->isIncrementOp() && (Step ? Up == Step : Behind);
     if (!One || ++Counted > 1)
       return D.refuse(Reason::ChangedBeforeRelease, Name);
   }
