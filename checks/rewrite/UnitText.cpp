@@ -58,7 +58,8 @@ private:
 } // namespace
 
 /// clangd 19 replays the includes of a preamble to whoever listens, from tokens that it finds again without knowing of the names of
-/// headers. `#include </*` opens a comment for it, and the tokens that it looks for behind lie past the end of its list.
+/// headers. `#include </*` opens a comment for it, `#include <R"(` a string, and the tokens that it looks for behind lie past the end of
+/// its list.
 static bool hasUnreplayableInclude(const Preprocessor &PP) {
   if (PP.getPreprocessorOpts().PrecompiledPreambleBytes.first == 0)
     return false;
@@ -67,7 +68,8 @@ static bool hasUnreplayableInclude(const Preprocessor &PP) {
   while (!Rest.empty()) {
     StringRef Line;
     std::tie(Line, Rest) = Rest.split('\n');
-    if (Line.ltrim().starts_with("#") && Line.split('<').second.split('>').first.contains("/*"))
+    const StringRef Name = Line.split('<').second.split('>').first;
+    if (Line.ltrim().starts_with("#") && (Name.contains("/*") || Name.contains("R\"")))
       return true;
   }
   return false;

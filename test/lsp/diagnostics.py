@@ -290,6 +290,20 @@ class Typing(Lsp):
         self.settle(a, 3, right)
         self.assertEqual(self.server.stop(), 0)
 
+    def test_header_that_opens_a_string(self):
+        """A raw string takes the tokens behind it as a comment does."""
+        first = "#include <cstdio>\n"
+        text = first + "#include <exception>\n#include <string>\n/* The end of it. */\n" + LEAK.format("").split("\n", 1)[1]
+        a = self.write("a.cpp", text)
+        self.start().open(a)
+        right = self.findings(a)
+        self.server.change(a, first + '#if __has_include(<R"(cstdio>)\n#endif\n' + text[len(first):], 1)
+        for d in self.findings(a, 1):
+            self.assertEqual(self.quick_fixes(a, d), [])
+        self.server.change(a, text, 2)
+        self.settle(a, 2, right)
+        self.assertEqual(self.server.stop(), 0)
+
     def test_edits_faster_than_answers(self):
         a = self.write("a.cpp", LEAK.format(""))
         self.start().open(a)
