@@ -35,6 +35,21 @@ static bool addOnlyWay(const CFGBlock *At, llvm::BitVector &Before) {
   return true;
 }
 
+std::optional<Solver::FactsByBlock> Solver::factsBefore(llvm::BitVector Blocks) {
+  if (Flow.cfg().size() > A.Limits.Blocks)
+    return std::nullopt;
+  numberBlocks();
+  BeforeAcquisition = std::move(Blocks);
+  enqueue(&Flow.cfg().getEntry(), State(), -1, std::nullopt);
+  processAll();
+  if (Result.TooComplex || Result.Abandoned)
+    return std::nullopt;
+  FactsByBlock Known(Flow.cfg().getNumBlockIDs());
+  for (Node &N : Nodes)
+    Known[N.Block->getBlockID()].push_back(std::move(N.Entry.F));
+  return Known;
+}
+
 Prehistory::Prehistory(Analysis &A, const flow::FunctionFlow &Flow, llvm::ArrayRef<Track> Tracks) {
   const CFG &G = Flow.cfg();
   llvm::BitVector Before(G.getNumBlockIDs());

@@ -90,21 +90,6 @@ void Solver::processAll() {
   }
 }
 
-std::optional<Solver::FactsByBlock> Solver::factsBefore(llvm::BitVector Blocks) {
-  if (Flow.cfg().size() > A.Limits.Blocks)
-    return std::nullopt;
-  numberBlocks();
-  BeforeAcquisition = std::move(Blocks);
-  enqueue(&Flow.cfg().getEntry(), State(), -1, std::nullopt);
-  processAll();
-  if (Result.TooComplex || Result.Abandoned)
-    return std::nullopt;
-  FactsByBlock Known(Flow.cfg().getNumBlockIDs());
-  for (Node &N : Nodes)
-    Known[N.Block->getBlockID()].push_back(std::move(N.Entry.F));
-  return Known;
-}
-
 Outcome Solver::run(const Prehistory *Before) {
   const CFG &G = Flow.cfg();
   if (G.size() > A.Limits.Blocks) {

@@ -29,10 +29,9 @@ out:
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:1: remark: cleanup at 'out' is reached by goto [raii-goto-cleanup]
 // CHECK-FIXES: int plain_bad(int n) {
-// CHECK-FIXES-NEXT:   int r = -1;
 // CHECK-FIXES-NEXT:   int *t = new int(1);
 // CHECK-FIXES-NEXT:   raii::scope_exit t_guard([t] { delete t; });
 // CHECK-FIXES-NEXT:   if (work(n))
-// CHECK-FIXES-NEXT:     return r;
+// CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
