@@ -48,8 +48,9 @@ public:
   Outcome run(const Prehistory *Before = nullptr);
 
   using FactsByBlock = std::vector<llvm::SmallVector<Facts, 2>>;
-  /// What is known where control enters each of \p Blocks with nothing acquired; nothing if that hits a limit.
-  std::optional<FactsByBlock> factsBefore(llvm::BitVector Blocks);
+  /// What is known where control enters each block before what \p Wanted accepts, if none of it is told from other calls; nothing if
+  /// that hits a limit.
+  std::optional<FactsByBlock> factsBefore(llvm::function_ref<bool(const clang::Stmt *)> Wanted);
 
 private:
   struct State {

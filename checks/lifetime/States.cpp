@@ -41,6 +41,8 @@ private:
   void swapped();
   void followSaved(StateChange C, const Stmt *Since);
   bool keepsValue(const VarDecl *V, Term State) const;
+  enum class Then { EndsIt, ChangesIt, LeavesIt };
+  void bracketed(StateChange::Kind K, const StateWrite &W, Term State, llvm::function_ref<Then(const StateWrite &)> Judge);
   void flags();
   void counts();
   void bits();
@@ -227,34 +229,38 @@ void Finder::swapped() {
   }
 }
 
+/// What \p W begins, and what comes behind it by \p Judge: all writes of the same state until one in the same block ends it.
+void Finder::bracketed(StateChange::Kind K, const StateWrite &W, Term State, llvm::function_ref<Then(const StateWrite &)> Judge) {
+  StateChange C;
+  C.K = K;
+  C.State = W.To;
+  C.ChangeStatement = C.Change = W.At;
+  for (const StateWrite &Other : Writes) {
+    if (!before(W.At, Other.At) || A.Names.of(Other.To) != State)
+      continue;
+    const Then Does = Judge(Other);
+    if (Does == Then::ChangesIt)
+      return;
+    if (Does == Then::LeavesIt)
+      continue;
+    C.Restores.push_back(Other.At);
+    if (blockOf(Other.At) == blockOf(W.At)) {
+      C.Restore = Other.At;
+      return add(std::move(C));
+    }
+  }
+}
+
 // x = true; … x = false;  The other way round is no bracket: invalid until the end is reached.
 void Finder::flags() {
   for (const StateWrite &W : Writes) {
     if (W.K != StateWrite::Kind::Assign || W.To->getType()->isRecordType() || !blockOf(W.At) || boolLiteral(W.Value) != true)
       continue;
-    const auto State = stateOf(W.To);
     // What a constructor gives its members are first values.
-    if (!State || isOfConstructor(*State))
-      continue;
-    StateChange C;
-    C.K = StateChange::Kind::Flag;
-    C.State = W.To;
-    C.ChangeStatement = C.Change = W.At;
-    bool Plain = true;
-    for (const StateWrite &Other : Writes) {
-      if (!before(W.At, Other.At) || A.Names.of(Other.To) != State || C.Restore)
-        continue;
-      const auto Value = Other.K == StateWrite::Kind::Assign ? boolLiteral(Other.Value) : std::nullopt;
-      if (Value != false) {
-        Plain = false;
-        break;
-      }
-      C.Restores.push_back(Other.At);
-      if (blockOf(Other.At) == blockOf(W.At))
-        C.Restore = Other.At;
-    }
-    if (Plain && C.Restore)
-      add(std::move(C));
+    if (const auto State = stateOf(W.To); State && !isOfConstructor(*State))
+      bracketed(StateChange::Kind::Flag, W, *State, [](const StateWrite &Other) {
+        return Other.K == StateWrite::Kind::Assign && boolLiteral(Other.Value) == false ? Then::EndsIt : Then::ChangesIt;
+      });
   }
 }
 
@@ -268,24 +274,9 @@ void Finder::counts() {
           return Other.K != StateWrite::Kind::Add && Other.K != StateWrite::Kind::Subtract && A.Names.of(Other.To) == State;
         }))
       continue;
-    StateChange C;
-    C.K = StateChange::Kind::Count;
-    C.State = W.To;
-    C.ChangeStatement = C.Change = W.At;
-    bool Plain = true;
-    for (const StateWrite &Other : Writes) {
-      if (!before(W.At, Other.At) || C.Restore || A.Names.of(Other.To) != State)
-        continue;
-      if (Other.K != StateWrite::Kind::Subtract || Other.Amount != W.Amount) {
-        Plain = false;
-        break;
-      }
-      C.Restores.push_back(Other.At);
-      if (blockOf(Other.At) == blockOf(W.At))
-        C.Restore = Other.At;
-    }
-    if (Plain && C.Restore)
-      add(std::move(C));
+    bracketed(StateChange::Kind::Count, W, *State, [&](const StateWrite &Other) {
+      return Other.K == StateWrite::Kind::Subtract && Other.Amount == W.Amount ? Then::EndsIt : Then::ChangesIt;
+    });
   }
 }
 
@@ -294,30 +285,13 @@ void Finder::bits() {
   for (const StateWrite &W : Writes) {
     if (W.K != StateWrite::Kind::SetBits || !W.Amount || !*W.Amount || !blockOf(W.At))
       continue;
-    const auto State = stateOf(W.To);
-    if (!State || isOfConstructor(*State))
-      continue;
-    StateChange C;
-    C.K = StateChange::Kind::Bits;
-    C.State = W.To;
-    C.ChangeStatement = C.Change = W.At;
-    bool Plain = true;
-    for (const StateWrite &Other : Writes) {
-      if (!before(W.At, Other.At) || C.Restore || A.Names.of(Other.To) != State)
-        continue;
-      const bool OfBits = Other.K == StateWrite::Kind::SetBits || Other.K == StateWrite::Kind::KeepBits;
-      if (OfBits && Other.Amount && !(*Other.Amount & *W.Amount))
-        continue;
-      if (Other.K != StateWrite::Kind::KeepBits || Other.Amount != W.Amount) {
-        Plain = false;
-        break;
-      }
-      C.Restores.push_back(Other.At);
-      if (blockOf(Other.At) == blockOf(W.At))
-        C.Restore = Other.At;
-    }
-    if (Plain && C.Restore)
-      add(std::move(C));
+    if (const auto State = stateOf(W.To); State && !isOfConstructor(*State))
+      bracketed(StateChange::Kind::Bits, W, *State, [&](const StateWrite &Other) {
+        const bool OfBits = Other.K == StateWrite::Kind::SetBits || Other.K == StateWrite::Kind::KeepBits;
+        if (OfBits && Other.Amount && !(*Other.Amount & *W.Amount))
+          return Then::LeavesIt;
+        return Other.K == StateWrite::Kind::KeepBits && Other.Amount == W.Amount ? Then::EndsIt : Then::ChangesIt;
+      });
   }
 }
 

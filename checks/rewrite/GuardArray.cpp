@@ -148,10 +148,7 @@ bool ArrayPlanner::readLoops() {
       return D.refuse(Reason::UnfamiliarShape, "a loop does not go through the elements one by one");
     if (!checkBody(Loop, R.Body, Index, R.Counts.has_value()))
       return false;
-    R.Words = " " + C.Text.normalised(*Inner) + " ";
-    const std::string Name = " " + Index->getNameAsString() + " ";
-    for (size_t I = 0; (I = R.Words.find(Name, I)) != std::string::npos; ++I)
-      R.Words.replace(I, Name.size(), " _ ");
+    R.Words = wordsWithout(C.Text, *Inner, Index->getName());
     Loops.push_back(std::move(R));
     const Release &First = Loops.front();
     if (Loops.back().Words != First.Words || Loops.back().Counts.has_value() != First.Counts.has_value())

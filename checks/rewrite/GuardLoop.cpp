@@ -48,17 +48,10 @@ static const Expr *releaseIn(const Stmt *Loop) {
   return bare(cast<Expr>(Body));
 }
 
-/// Its tokens, with the name of the loop's variable left out: the loops may call it differently.
+/// What it does; equal for loops that call their variable differently.
 std::string LoopPlanner::text(const Stmt *Loop) const {
-  const auto *Range = cast<CXXForRangeStmt>(Loop);
   const auto At = C.Text.span(Loop);
-  if (!At)
-    return {};
-  std::string Words = " " + C.Text.normalised(*At) + " ";
-  const std::string Name = " " + Range->getLoopVariable()->getNameAsString() + " ";
-  for (size_t I = 0; (I = Words.find(Name, I)) != std::string::npos; ++I)
-    Words.replace(I, Name.size(), " _ ");
-  return Words;
+  return At ? wordsWithout(C.Text, *At, cast<CXXForRangeStmt>(Loop)->getLoopVariable()->getName()) : std::string();
 }
 
 bool LoopPlanner::check() {

@@ -1,4 +1,5 @@
 #include "checks/rewrite/LoopText.h"
+#include "checks/lifetime/LoopHeaders.h"
 #include "checks/rewrite/ActionText.h"
 #include "clang/AST/DeclCXX.h"
 
@@ -7,13 +8,15 @@ using namespace clang;
 namespace raiitidy::rewrite {
 
 const Stmt *loopBody(const Stmt *S) {
-  if (const auto *For = dyn_cast<ForStmt>(S))
-    return For->getBody();
-  if (const auto *Range = dyn_cast<CXXForRangeStmt>(S))
-    return Range->getBody();
-  if (const auto *While = dyn_cast<WhileStmt>(S))
-    return While->getBody();
-  return S;
+  return isa<ForStmt, CXXForRangeStmt, WhileStmt>(S) ? lifetime::bodyOf(S) : S; // a do ends behind its body
+}
+
+std::string wordsWithout(const Source &Text, const Span &At, StringRef Name) {
+  std::string Words = " " + Text.normalised(At) + " ";
+  const std::string Word = (" " + Name + " ").str();
+  for (size_t I = 0; (I = Words.find(Word, I)) != std::string::npos; ++I)
+    Words.replace(I, Word.size(), " _ ");
+  return Words;
 }
 
 std::optional<Span> loopStatement(const Source &Text, const Stmt *S) {

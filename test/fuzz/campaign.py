@@ -14,6 +14,7 @@ LLVM = pathlib.Path("/usr/lib/llvm-19/bin")
 WRAPPED = "fopen fclose fputs getline open close write malloc realloc free pthread_mutex_lock pthread_mutex_unlock".split()
 ENDS = re.compile(r"\b(?:unlock|rollback|commit|endBatch)\(|pthread_mutex_unlock|section_leave|lamp_set\(&\w+, 0\)|shared_unref")
 LEAKS = {"raii-leak": "explicit", "raii-exception-leak": "thrown", "raii-missing-rollback": "any", "raii-unrestored-state": "any"}
+FAILURE = re.compile(r"-\d+|false|nullptr|NULL")
 STATE = re.compile(r"(\w+)\.(?:lock|try_lock|begin|beginBatch)\(|(?:pthread_mutex_lock|section_enter|lamp_set|shared_ref)\(&(\w+)\b")
 HANDLE = re.compile(r"(\w+) = (?:fopen|open|\(char \*\)(?:m|re)alloc|new|widget_open)\b"
                     r"|(?:(?:session_create|conn_open)\(\d+, |getline\()&(\w+)\b")
@@ -194,6 +195,18 @@ def by_program(findings, where):
     return sorted_
 
 
+def returned_behind(body, line):
+    """What the block of that line returns at its end; empty if it ends in another way."""
+    depth = 0
+    for text in body[line + 1:]:
+        if depth == 0 and (m := re.search(r"^\s*return (.*);", text)):
+            return m.group(1)
+        depth += text.count("{") - text.count("}")
+        if depth < 0:
+            break
+    return ""
+
+
 def subject(line):
     """(variable, whether it is a state) of an acquisition's line."""
     m = STATE.search(line)
@@ -237,7 +250,7 @@ def judge_detection(result, findings, lines, body):
             continue
         # limits.md: Locks and states kept for the caller. Each release stands before a `return` of what says failure.
         ends = [i for i, l in enumerate(body) if name in l and ENDS.search(l)]
-        if is_state and all(any(re.search(r"return (-\d+|false|nullptr);", l) for l in body[i + 1:i + 3]) for i in ends):
+        if is_state and all(FAILURE.fullmatch(returned_behind(body, i)) for i in ends):
             result.limits.append("kept for the caller")
             continue
         if not is_state and name in names_found:
