@@ -1,6 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Ladder.h"
 #include "checks/flow/FunctionFlow.h"
+#include "checks/flow/Within.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/CleanupShape.h"
 #include "checks/lifetime/Facts.h"
@@ -106,12 +107,11 @@ void Ladder::match(llvm::ArrayRef<std::unique_ptr<Lifetime>> All) {
 
 /// The breaks in \p S that leave the loop around it.
 static void collectBreaks(const Stmt *S, Ladder &L) {
-  if (!S || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, SwitchStmt, LambdaExpr>(S))
-    return;
-  if (isa<BreakStmt>(S))
-    L.Jumps.push_back({S, 0});
-  for (const Stmt *Child : S->children())
-    collectBreaks(Child, L);
+  flow::walkWithin(S, [&](const Stmt *Each) {
+    if (isa<BreakStmt>(Each))
+      L.Jumps.push_back({Each, 0});
+    return !isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, SwitchStmt, LambdaExpr>(Each);
+  });
 }
 
 std::optional<Ladder> findBreakLadder(const FunctionDecl *F, const flow::Inventory &I, const ASTContext &Ctx,

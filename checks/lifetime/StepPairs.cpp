@@ -1,6 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/StepPairs.h"
 #include "checks/catalogue/Opposites.h"
+#include "checks/flow/Within.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/CleanupShape.h"
 
@@ -294,9 +295,10 @@ std::vector<MissingUndo> Finder::find() {
 }
 
 static bool mentions(const Stmt *S, const FieldDecl *Member) {
-  if (const auto *M = dyn_cast_or_null<MemberExpr>(S); M && M->getMemberDecl() == Member)
-    return true;
-  return S && llvm::any_of(S->children(), [&](const Stmt *Child) { return mentions(Child, Member); });
+  return flow::anyWithin(S, [&](const Stmt *Each) {
+    const auto *M = dyn_cast<MemberExpr>(Each);
+    return M && M->getMemberDecl() == Member;
+  });
 }
 
 std::vector<StepRecord> Finder::onMembers(const CXXMethodDecl *Method) {

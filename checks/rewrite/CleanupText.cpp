@@ -1,4 +1,5 @@
 #include "checks/rewrite/CleanupText.h"
+#include "checks/flow/Within.h"
 #include "checks/rewrite/GuardKinds.h"
 #include "clang/AST/DeclCXX.h"
 
@@ -77,17 +78,11 @@ std::optional<CleanupLambda> cleanupLambda(Context &C, Draft &D, const FunctionV
     // A variable that is returned must not change between the return's value and the caller.
     for (const Expr *E : [&] {
            std::vector<const Expr *> Written;
-           struct Finder {
-             std::vector<const Expr *> &Out;
-             void walk(const Stmt *S) {
-               if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
-                 Out.push_back(B->getLHS());
-               for (const Stmt *Child : S->children())
-                 if (Child)
-                   walk(Child);
-             }
-           } Find{Written};
-           Find.walk(S);
+           flow::walkWithin(S, [&](const Stmt *Each) {
+             if (const auto *B = dyn_cast<BinaryOperator>(Each); B && B->isAssignmentOp())
+               Written.push_back(B->getLHS());
+             return true;
+           });
            return Written;
          }())
       if (const VarDecl *V = asVariable(E); V && V->hasLocalStorage())

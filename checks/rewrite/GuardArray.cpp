@@ -13,6 +13,7 @@
 //       return -1;                                   ++fds_held;
 //     }                                            }
 //   }
+#include "checks/flow/Within.h"
 #include "checks/lifetime/CleanupLoops.h"
 #include "checks/lifetime/LoopHeaders.h"
 #include "checks/rewrite/CleanupText.h"
@@ -373,22 +374,16 @@ bool ArrayPlanner::countedByGuard() {
   const Stmt *Stored = View.statementOf(L.Stored);
   if (View.loopAround(L.Stored) != Fill || (View.parent(Stored) != cast<ForStmt>(Fill)->getBody() && View.parent(Stored) != Fill))
     return D.refuse(Reason::AcquiredInInnerScope);
-  struct Jumps {
-    const FunctionView &View;
-    const Stmt *Loop;
-    bool any(const Stmt *S) const {
-      if ((isa<BreakStmt>(S) && Target(S) == Loop) || (isa<ContinueStmt>(S) && View.loopAround(S) == Loop) || isa<GotoStmt, LabelStmt>(S))
-        return true;
-      return llvm::any_of(S->children(), [&](const Stmt *Child) { return Child && any(Child); });
-    }
-    const Stmt *Target(const Stmt *S) const {
-      for (const Stmt *Up = View.parent(S); Up; Up = View.parent(Up))
-        if (isa<SwitchStmt>(Up) || Up == View.loopAround(S))
-          return Up;
-      return nullptr;
-    }
+  const auto Leaves = [&](const Stmt *S) { // of a break: it may leave a switch only
+    for (const Stmt *Up = View.parent(S); Up && Up != View.loopAround(S); Up = View.parent(Up))
+      if (isa<SwitchStmt>(Up))
+        return false;
+    return true;
   };
-  if (Jumps{View, Fill}.any(Fill))
+  if (flow::anyWithin(Fill, [&](const Stmt *S) {
+        return isa<GotoStmt, LabelStmt>(S) ||
+               (isa<BreakStmt, ContinueStmt>(S) && View.loopAround(S) == Fill && (isa<ContinueStmt>(S) || Leaves(S)));
+      }))
     return D.refuse(Reason::UnfamiliarShape, "the loop that acquires may end early");
   for (const Release &R : Loops)
     if (!releasesAllHeld(R, *Filled))

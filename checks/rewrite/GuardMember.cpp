@@ -1,4 +1,5 @@
 // A constructor guards a field until it is done: after that the destructor answers.
+#include "checks/flow/Within.h"
 #include "checks/rewrite/ActionText.h"
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/GuardKinds.h"
@@ -32,19 +33,16 @@ private:
 
 // What the destructor writes, if it means the same in the constructor: fields of the object alone.
 std::optional<std::string> MemberPlanner::releaseText() {
-  struct Locals {
-    static bool any(const Stmt *S) {
-      if (const auto *R = dyn_cast<DeclRefExpr>(S); R && !isa<FunctionDecl>(R->getDecl()))
-        return true;
-      return llvm::any_of(S->children(), [](const Stmt *Child) { return Child && any(Child); });
-    }
+  const auto NamesVariable = [](const Stmt *S) {
+    const auto *R = dyn_cast<DeclRefExpr>(S);
+    return R && !isa<FunctionDecl>(R->getDecl());
   };
   const auto At = C.Text.span(Release);
   if (!At || Source::touchesMacro(Release)) {
     D.refuse(Reason::InsideMacro);
     return std::nullopt;
   }
-  if (Locals::any(Release) || !View.isInside(L.Acquisition, L.Body)) {
+  if (flow::anyWithin(Release, NamesVariable) || !View.isInside(L.Acquisition, L.Body)) {
     D.refuse(Reason::UnfamiliarShape, "the destructor's release uses more than the field");
     return std::nullopt;
   }
@@ -89,22 +87,19 @@ bool MemberPlanner::plan() {
   if (Source::touchesMacro(Statement))
     return D.refuse(Reason::InsideMacro);
   // reset(); throw;  It may have released the field before.
-  struct Unseen {
-    static bool any(const Stmt *S) {
-      const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
-      const FunctionDecl *F = Call && isa<CXXThisExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts()) ? Call->getDirectCallee() : nullptr;
-      return (F && !F->isDefined()) || llvm::any_of(S->children(), [](const Stmt *C) { return C && any(C); });
-    }
+  const auto CallsUnseen = [](const Stmt *S) {
+    const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
+    const FunctionDecl *F = Call && isa<CXXThisExpr>(Call->getImplicitObjectArgument()->IgnoreParenImpCasts()) ? Call->getDirectCallee() : nullptr;
+    return F && !F->isDefined();
   };
-  if (Unseen::any(Body))
+  if (flow::anyWithin(Body, CallsUnseen))
     return D.refuse(Reason::UnfamiliarShape, "a method without a body here may release it");
-  struct Returns {
-    static bool any(const Stmt *S) {
-      return isa<ReturnStmt>(S) ||
-             (!isa<LambdaExpr>(S) && llvm::any_of(S->children(), [](const Stmt *C) { return C && any(C); }));
-    }
-  };
-  if (Returns::any(Body))
+  bool Returns = false;
+  flow::walkWithin(Body, [&](const Stmt *S) {
+    Returns |= isa<ReturnStmt>(S);
+    return !isa<LambdaExpr>(S);
+  });
+  if (Returns)
     return D.refuse(Reason::UnfamiliarShape, "the constructor returns before its end");
   const auto At = C.Text.statement(Statement), Last = C.Text.statement(Body->body_back());
   if (!At || !Last)

@@ -1,5 +1,6 @@
 // The guards that take over a ladder's cleanup: where they stand, and whether they may.
 #include "checks/rewrite/LadderGuards.h"
+#include "checks/flow/Within.h"
 #include "checks/rewrite/CleanupText.h"
 #include "checks/rewrite/Destruction.h"
 #include "checks/rewrite/IdleCleanup.h"
@@ -37,27 +38,15 @@ const Stmt *LadderGuards::moveUp(const Stmt *Place, ArrayRef<const Stmt *> Clean
   for (const DeclRefExpr *Ref : View.references())
     if (llvm::any_of(Cleanup, [&](const Stmt *S) { return View.isInside(Ref, S); }))
       Used.push_back(Ref->getDecl());
-  struct Finder {
-    const LadderGuards &Self;
-    ArrayRef<const ValueDecl *> Used;
-    bool Stop = false;
-    void walk(const Stmt *S) {
-      Stop |= isa<ReturnStmt, LabelStmt, LambdaExpr, CXXThrowExpr>(S) || Self.isJump(S);
-      if (const auto *D = dyn_cast<DeclStmt>(S))
-        for (const Decl *Each : D->decls())
-          Stop |= llvm::is_contained(Used, Each);
-      if (const auto *R = dyn_cast<DeclRefExpr>(S))
-        Stop |= llvm::is_contained(Used, R->getDecl());
-      for (const Stmt *Child : S->children())
-        if (Child)
-          walk(Child);
-    }
+  const auto Stops = [&](const Stmt *S) {
+    if (const auto *D = dyn_cast<DeclStmt>(S); D && llvm::any_of(D->decls(), [&](const Decl *Each) { return llvm::is_contained(Used, Each); }))
+      return true;
+    const auto *R = dyn_cast<DeclRefExpr>(S);
+    return isa<ReturnStmt, LabelStmt, LambdaExpr, CXXThrowExpr>(S) || isJump(S) || (R && llvm::is_contained(Used, R->getDecl()));
   };
   for (auto At = llvm::find(Code.Children, Place); At != Code.Children.begin() && At != Code.Children.end(); --At) {
     const Stmt *Before = *std::prev(At);
-    Finder Find{*this, Used};
-    Find.walk(Before);
-    if (Find.Stop || mayThrowWithin(Before, C.Text.Ctx) || (!Guards.empty() && *At == Guards.back().Before))
+    if (flow::anyWithin(Before, Stops) || mayThrowWithin(Before, C.Text.Ctx) || (!Guards.empty() && *At == Guards.back().Before))
       return *At;
   }
   return Place;
@@ -174,31 +163,17 @@ const Stmt *LadderGuards::firstOfBypass(const Stmt *Return) {
         if (View.isInside(Ref, S) && isa<VarDecl>(Ref->getDecl()))
           Used.push_back(Ref->getDecl());
     }
-  auto Contains = [&](const Stmt *Whole, llvm::function_ref<bool(const Stmt *)> Wanted) {
-    struct Walker {
-      llvm::function_ref<bool(const Stmt *)> Wanted;
-      bool walk(const Stmt *S) {
-        if (Wanted(S))
-          return true;
-        for (const Stmt *Child : S->children())
-          if (Child && walk(Child))
-            return true;
-        return false;
-      }
-    };
-    return Walker{Wanted}.walk(Whole);
-  };
   auto Mentions = [&](const Stmt *S) {
-    return Contains(S, [&](const Stmt *Part) {
+    return flow::anyWithin(S, [&](const Stmt *Part) {
       const auto *Ref = dyn_cast<DeclRefExpr>(Part);
       return Ref && llvm::is_contained(Used, Ref->getDecl());
     });
   };
   auto Jumps = [&](const Stmt *S) {
-    return Contains(S, [&](const Stmt *Part) { return isa<LabelStmt, SwitchCase>(Part) || isJump(Part); });
+    return flow::anyWithin(S, [&](const Stmt *Part) { return isa<LabelStmt, SwitchCase>(Part) || isJump(Part); });
   };
   auto Releases = [&](const Stmt *S) {
-    return Contains(S, [&](const Stmt *Part) {
+    return flow::anyWithin(S, [&](const Stmt *Part) {
       const auto At = isa<Expr, IfStmt>(Part) ? C.Text.span(Part) : std::nullopt;
       return At && llvm::is_contained(Texts, C.Text.normalised(*At));
     });
@@ -231,20 +206,13 @@ const Stmt *LadderGuards::firstOfBypass(const Stmt *Return) {
 }
 
 bool LadderGuards::cancelReturns() {
-  struct Finder {
-    std::vector<const Stmt *> Found;
-    void walk(const Stmt *S) {
-      if (isa<LambdaExpr>(S))
-        return;
-      if (isa<ReturnStmt>(S))
-        Found.push_back(S);
-      for (const Stmt *Child : S->children())
-        if (Child)
-          walk(Child);
-    }
-  } Find;
-  Find.walk(L.Block);
-  for (const Stmt *S : Find.Found) {
+  std::vector<const Stmt *> Returns;
+  flow::walkWithin(L.Block, [&](const Stmt *S) {
+    if (isa<ReturnStmt>(S))
+      Returns.push_back(S);
+    return !isa<LambdaExpr>(S);
+  });
+  for (const Stmt *S : Returns) {
     if (S == L.Last)
       continue;
     std::vector<std::string> Lines;

@@ -1,4 +1,5 @@
 #include "checks/rewrite/LadderResult.h"
+#include "checks/flow/Within.h"
 
 using namespace clang;
 
@@ -53,15 +54,12 @@ static bool saysTheSameEverywhere(const Expr *E, const Source &Text, const Funct
   const auto Names = Text.identifiers(*At);
   if (llvm::any_of(View.locals(), [&](const VarDecl *V) { return llvm::is_contained(Names, V->getName()); }))
     return false;
-  const auto Look = [&](const Stmt *S, const auto &Self) -> bool {
+  return !flow::anyWithin(E, [&](const Stmt *S) {
+    const auto *R = dyn_cast<DeclRefExpr>(S);
     // __LINE__, __COUNTER__
-    if (isa<IntegerLiteral>(S) && Text.SM.isWrittenInScratchSpace(Text.SM.getSpellingLoc(S->getBeginLoc())))
-      return false;
-    if (const auto *R = dyn_cast<DeclRefExpr>(S); R && R->getDecl()->getParentFunctionOrMethod())
-      return false;
-    return llvm::all_of(S->children(), [&](const Stmt *Child) { return !Child || Self(Child, Self); });
-  };
-  return Look(E, Look);
+    return (isa<IntegerLiteral>(S) && Text.SM.isWrittenInScratchSpace(Text.SM.getSpellingLoc(S->getBeginLoc()))) ||
+           (R && R->getDecl()->getParentFunctionOrMethod());
+  });
 }
 
 const Expr *LadderResult::knownAt(const Stmt *Jump, const ReachingValues &Values) const {

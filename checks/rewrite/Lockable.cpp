@@ -1,4 +1,5 @@
 #include "checks/rewrite/Lockable.h"
+#include "checks/flow/Within.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/QualTypeNames.h"
 
@@ -38,15 +39,12 @@ bool isStableName(const Expr *E) {
 
 std::vector<const VarDecl *> localsIn(const Stmt *E) {
   std::vector<const VarDecl *> Found;
-  const auto Walk = [&](const auto &Self, const Stmt *S) -> void {
+  flow::walkWithin(E, [&](const Stmt *S) {
     if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
       if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()); V && V->hasLocalStorage())
         Found.push_back(V);
-    for (const Stmt *Child : S->children())
-      if (Child)
-        Self(Self, Child);
-  };
-  Walk(Walk, E);
+    return true;
+  });
   return Found;
 }
 

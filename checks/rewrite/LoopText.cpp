@@ -1,4 +1,5 @@
 #include "checks/rewrite/LoopText.h"
+#include "checks/flow/Within.h"
 #include "checks/lifetime/LoopHeaders.h"
 #include "checks/rewrite/ActionText.h"
 #include "clang/AST/DeclCXX.h"
@@ -29,19 +30,12 @@ std::optional<Span> loopStatement(const Source &Text, const Stmt *S) {
 
 bool releasesOnEachWayOut(Draft &D, const Source &Text, const FunctionView &View, ArrayRef<const Stmt *> Releases,
                           const CompoundStmt *Scope, unsigned Since) {
-  struct Finder {
-    std::vector<const Stmt *> Found;
-    void walk(const Stmt *S) {
-      if (isa<LambdaExpr>(S))
-        return;
-      if (isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt>(S))
-        Found.push_back(S);
-      for (const Stmt *Child : S->children())
-        if (Child)
-          walk(Child);
-    }
-  } Find;
-  Find.walk(Scope);
+  std::vector<const Stmt *> Found;
+  flow::walkWithin(Scope, [&](const Stmt *S) {
+    if (isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt>(S))
+      Found.push_back(S);
+    return !isa<LambdaExpr>(S);
+  });
   auto ReleasedBefore = [&](const Stmt *S) { // in its block or one around, within the scope
     for (const Stmt *Up = S; Up && Up != Scope; Up = View.parent(Up))
       if (const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(Up)))
@@ -59,7 +53,7 @@ bool releasesOnEachWayOut(Draft &D, const Source &Text, const FunctionView &View
         return true;
     return false;
   };
-  for (const Stmt *S : Find.Found)
+  for (const Stmt *S : Found)
     if (!StaysInside(S) && Text.offset(S) > Since && !ReleasedBefore(S))
       return D.refuse(Reason::ConditionalOwnership, "a way out does not release them");
   // … and the end of the scope.

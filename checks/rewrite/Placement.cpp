@@ -1,4 +1,5 @@
 #include "checks/rewrite/Placement.h"
+#include "checks/flow/Within.h"
 
 using namespace clang;
 
@@ -130,16 +131,13 @@ std::string Placement::successTest(const VarDecl *V, bool HaveMapFailed) const {
 }
 
 static bool hasOtherCalls(const Stmt *S, const Expr *Acquisition) {
-  if (!S || S == Acquisition)
-    return false;
-  if (const auto *C = dyn_cast<CallExpr>(S); C && !C->getBuiltinCallee())
-    return true;
-  if (isa<CXXConstructExpr, CXXNewExpr, LambdaExpr>(S))
-    return true;
-  for (const Stmt *Child : S->children())
-    if (hasOtherCalls(Child, Acquisition))
-      return true;
-  return false;
+  bool Found = false;
+  flow::walkWithin(S, [&](const Stmt *Each) {
+    const auto *C = dyn_cast<CallExpr>(Each);
+    Found |= Each != Acquisition && ((C && !C->getBuiltinCallee()) || isa<CXXConstructExpr, CXXNewExpr, LambdaExpr>(Each));
+    return Each != Acquisition;
+  });
+  return Found;
 }
 
 /// Whether the acquisition has surely succeeded where \p Cond is false.

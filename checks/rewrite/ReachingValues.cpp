@@ -1,4 +1,5 @@
 #include "checks/rewrite/ReachingValues.h"
+#include "checks/flow/Within.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -51,15 +52,13 @@ void ReachingValues::evaluate(const Stmt *S) {
   if (!S || !Now)
     return;
   bool Reads = false, Changes = false;
-  const auto Look = [&](const Stmt *In, const auto &Self) -> void {
+  const auto Look = [&](const Stmt *In) {
     if (const auto *R = dyn_cast<DeclRefExpr>(In); R && R->getDecl() == V) {
       const Use::Kind K = Uses.lookup(R);
       Reads |= K != Use::Kind::Write;
       Changes |= K != Use::Kind::Read && K != Use::Kind::Captured;
     }
-    for (const Stmt *Child : In->children())
-      if (Child)
-        Self(Child, Self);
+    return true;
   };
   const auto Read = [&] {
     for (unsigned W : *Now)
@@ -69,7 +68,7 @@ void ReachingValues::evaluate(const Stmt *S) {
   const auto *Full = E ? dyn_cast<FullExpr>(E) : nullptr;
   const auto *B = E ? dyn_cast<BinaryOperator>((Full ? Full->getSubExpr() : E)->IgnoreParens()) : nullptr;
   const bool Assigns = B && B->getOpcode() == BO_Assign && isa<DeclRefExpr>(B->getLHS()->IgnoreParens()) && asVariable(B->getLHS()) == V;
-  Look(Assigns ? B->getRHS() : S, Look);
+  flow::walkWithin(Assigns ? B->getRHS() : S, Look);
   if (Reads)
     Read();
   if (Changes) {

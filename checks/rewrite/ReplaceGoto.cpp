@@ -1,4 +1,5 @@
 // Jumps to cleanup at the end of the function become a guard for each rung, and returns.
+#include "checks/flow/Within.h"
 #include "checks/rewrite/LadderGuards.h"
 #include "checks/rewrite/LadderResult.h"
 #include "checks/rewrite/Unnest.h"
@@ -61,20 +62,14 @@ bool GotoPlanner::checkTail() {
   if (Value && mayThrowWithin(Value, C.Text.Ctx))
     return D.refuse(Reason::UnfamiliarShape, "the returned value may throw");
   // The name must mean the same where the gotos stand.
-  struct Names {
-    std::vector<const VarDecl *> Found;
-    void walk(const Stmt *S) {
-      if (const auto *R = dyn_cast<DeclRefExpr>(S))
-        if (const auto *V = dyn_cast<VarDecl>(R->getDecl()))
-          Found.push_back(V);
-      for (const Stmt *Child : S->children())
-        if (Child)
-          walk(Child);
-    }
-  } InValue;
-  if (Value)
-    InValue.walk(Value);
-  for (const VarDecl *V : InValue.Found)
+  std::vector<const VarDecl *> InValue;
+  flow::walkWithin(Value, [&](const Stmt *S) {
+    const auto *R = dyn_cast<DeclRefExpr>(S);
+    if (const auto *V = R ? dyn_cast<VarDecl>(R->getDecl()) : nullptr)
+      InValue.push_back(V);
+    return true;
+  });
+  for (const VarDecl *V : InValue)
     for (const VarDecl *Other : View.locals())
       if (Other != V && Other->getDeclName() == V->getDeclName())
         return D.refuse(Reason::UnfamiliarShape, "'" + V->getNameAsString() + "' is declared twice");
@@ -88,12 +83,12 @@ bool GotoPlanner::checkTail() {
 
 /// Only breaks go to the end of a loop that runs once, and its statements may move out of it.
 bool GotoPlanner::checkLoop() {
-  const auto Continues = [](const Stmt *S, const auto &Self) -> bool {
-    if (!S || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S))
-      return false;
-    return isa<ContinueStmt>(S) || llvm::any_of(S->children(), [&](const Stmt *Child) { return Self(Child, Self); });
-  };
-  if (Continues(L.body(), Continues))
+  bool Continues = false;
+  flow::walkWithin(L.body(), [&](const Stmt *S) {
+    Continues |= isa<ContinueStmt>(S);
+    return !isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S);
+  });
+  if (Continues)
     return D.refuse(Reason::UnfamiliarShape, "a continue in the loop");
   if (L.body()->getLBracLoc().isMacroID() || L.body()->getRBracLoc().isMacroID())
     return D.refuse(Reason::InsideMacro);
