@@ -177,21 +177,26 @@ void Formatting::apply(Plan &P) const {
   }
   // The lines that the fix writes, and what is left of a line from which it took something.
   std::vector<tooling::Range> Written;
+  llvm::DenseSet<unsigned> InPlace; // what begins where the file has put something else before: it stays on that line and column
   long Moved = 0;
   for (const tooling::Replacement &R : Edits) {
     const size_t Begin = R.getOffset() + Moved;
     const StringRef New = R.getReplacementText();
     Moved += long(New.size()) - long(R.getLength());
-    for (const auto &[At, Length] : saidAnew(Code.substr(R.getOffset(), R.getLength()), New))
+    for (const auto &[At, Length] : saidAnew(Code.substr(R.getOffset(), R.getLength()), New)) {
       Written.push_back(tooling::Range(Begin + At, Length));
+      if (At == 0 && R.getLength() != 0)
+        InPlace.insert(Begin);
+    }
   }
   const tooling::Replacements All =
       format::reformat(*Style, withoutOtherBodies(*Fixed, Written, Text.Ctx.getLangOpts()), Written, Path);
   tooling::Replacements Kept;
   for (const tooling::Replacement &R : All) {
     // The blank space before a line's first word belongs to that line.
+    const unsigned End = R.getOffset() + R.getLength();
     const bool Ours = llvm::any_of(Written, [&](const tooling::Range &W) {
-      return R.getOffset() < W.getOffset() + W.getLength() && R.getOffset() + R.getLength() >= W.getOffset();
+      return R.getOffset() < W.getOffset() + W.getLength() && End >= W.getOffset() + InPlace.contains(W.getOffset());
     });
     if (Ours)
       if (llvm::Error E = Kept.add(R)) {

@@ -45,6 +45,22 @@ class Formatting(Project):
         self.assertIn("int   ugly( int a ){return a;}\n", text)
         self.assertIn("return ugly( count_of_symbols );\n", text)
 
+    def test_a_line_that_is_changed_stays_where_it_is(self):
+        text = self.fixed("""#include "project.h"
+#include <cstdio>
+
+int size(const char *path) {
+        FILE *f = fopen(path, "r");
+        if (!f) return -1;
+        if (fseek( f, 0, SEEK_END )) { puts("no end"); return -1; }
+        const int n = ftell( f ); fclose(f);
+        return puts("done") + n;
+}
+""", "BasedOnStyle: Google\n")
+        self.assertIn("        raii::unique_file f(fopen(path, \"r\"));\n", text)
+        self.assertIn("        if (fseek( f.get(), 0, SEEK_END )) { puts(\"no end\"); return -1; }\n", text)
+        self.assertIn("        const int n = ftell( f.get() ); f.reset();\n", text)
+
     def test_without_a_style_the_lines_around_count(self):
         text = self.fixed(LIBRARY)
         self.assertIn("    raii::scope_exit handle_of_the_library_guard([handle_of_the_library] "
