@@ -1,6 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Steps.h"
 #include "checks/catalogue/Opposites.h"
+#include "checks/flow/Within.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/CleanupShape.h"
 #include "checks/lifetime/LoopHeaders.h"
@@ -24,6 +25,15 @@ bool undoes(const CallExpr *Undo, const CallExpr *Step) {
   return isNamedForUndoing(Undo->getDirectCallee()) || areOpposites(calleeName(Step), calleeName(Undo));
 }
 
+/// A variable that is declared behind the step: what it holds was done later.
+bool namesWhatComesLater(const Analysis &A, const CallExpr *Undo, const CallExpr *Step) {
+  return flow::anyWithin(Undo, [&](const Stmt *S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(S);
+    return Ref && isa<VarDecl>(Ref->getDecl()) &&
+           A.Ctx.getSourceManager().isBeforeInTranslationUnit(Step->getEndLoc(), Ref->getDecl()->getLocation());
+  });
+}
+
 void judge(Analysis &A, const FunctionDecl *F, const CompoundStmt *Block, const std::vector<Branch> &Branches,
            std::vector<MissingUndo> &Out) {
   // The fullest path: one undo for each step before it, in reverse order.
@@ -45,7 +55,7 @@ void judge(Analysis &A, const FunctionDecl *F, const CompoundStmt *Block, const 
     if (PositionOf(Undos[I]) != I || !undoesOrPlain(Undos[I]))
       return; // the same twice, or speech
   for (size_t I = 0; I != Undos.size(); ++I)
-    if (!undoes(Undos[I], Branches[Full - 1 - I].Step))
+    if (!undoes(Undos[I], Branches[Full - 1 - I].Step) || namesWhatComesLater(A, Undos[I], Branches[Full - 1 - I].Step))
       return;
   bool OtherEvidence = false;
   for (size_t M = 0; M != Branches.size(); ++M)

@@ -12,6 +12,32 @@ void delete_files();
 void remove_service();
 void say(const char *);
 
+struct Book;
+Book *create_book();
+bool count_pages(Book *);
+bool create_cover(const char *);
+const char *new_name();
+void close_book(Book *);
+void remove_name(const char *);
+
+// The name is made behind the second step: to remove it undoes neither of the first two.
+bool made_later_ok() {
+  Book *book;
+  if (!(book = create_book()))
+    return false;
+  if (!count_pages(book)) {
+    close_book(book);
+    return false;
+  }
+  const char *name = new_name();
+  if (!create_cover(name)) {
+    close_book(book);
+    remove_name(name);
+    return false;
+  }
+  return true;
+}
+
 bool skipped_bad() {
   if (!create_directory())
     return false;
