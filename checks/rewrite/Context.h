@@ -40,6 +40,8 @@ struct Context {
 Outcome guardHandle(Context &C, const lifetime::Lifetime &L);
 /// As guardHandle, with a guard that stands beside the handle's declaration and is armed at each acquisition.
 Outcome guardRearmed(Context &C, const lifetime::Lifetime &L);
+/// As guardRearmed, but only where the handle itself becomes the owner; for all acquisitions into it together.
+Outcome ownRefilled(Context &C, const lifetime::Lifetime &L);
 /// As guardHandle, with a guard that looks at the variable when it runs, for what is held on failure, too.
 Outcome guardReference(Context &C, const lifetime::Lifetime &L);
 Outcome guardState(Context &C, const lifetime::Lifetime &L);

@@ -22,7 +22,8 @@ void Draft::replace(const Span &S, std::string With) {
     refuse(Reason::UnfamiliarShape, "the function spreads over several files");
     return;
   }
-  Edits.push_back({S.Begin, S.End, std::move(With), static_cast<unsigned>(Edits.size())});
+  if (S.Begin != S.End || !With.empty())
+    Edits.push_back({S.Begin, S.End, std::move(With), static_cast<unsigned>(Edits.size())});
 }
 
 void Draft::remove(const Span &S) {
@@ -129,6 +130,20 @@ void Draft::indent(unsigned Begin, unsigned End) {
       insert(Line, Unit);
 }
 
+/// Edits that touch become one.
+static std::vector<Draft::Edit> merged(std::vector<Draft::Edit> Edits) {
+  std::vector<Draft::Edit> Out;
+  for (Draft::Edit &E : Edits) {
+    if (!Out.empty() && E.Begin == Out.back().End) {
+      Out.back().End = E.End;
+      Out.back().Text += E.Text;
+    } else {
+      Out.push_back(std::move(E));
+    }
+  }
+  return Out;
+}
+
 Outcome Draft::finish(std::string Title) {
   if (Refused)
     return *Refused;
@@ -136,17 +151,10 @@ Outcome Draft::finish(std::string Title) {
   std::stable_sort(Edits.begin(), Edits.end(), [](const Edit &A, const Edit &B) {
     return std::tie(A.Begin, A.End, A.Order) < std::tie(B.Begin, B.End, B.Order);
   });
-  std::vector<Edit> Merged;
-  for (Edit &E : Edits) {
-    if (!Merged.empty() && E.Begin < Merged.back().End)
+  for (size_t I = 1; I < Edits.size(); ++I)
+    if (Edits[I].Begin < Edits[I - 1].End)
       return Refusal{Reason::UnfamiliarShape, "two edits would overlap"};
-    if (!Merged.empty() && E.Begin == Merged.back().End) {
-      Merged.back().End = E.End;
-      Merged.back().Text += E.Text;
-    } else {
-      Merged.push_back(std::move(E));
-    }
-  }
+  std::vector<Edit> Merged = merged(std::move(Edits));
   for (const auto &Whole : Wholes) {
     const auto Inside = [&](const Edit &E) { return Whole.first <= E.Begin && E.End <= Whole.second; };
     const auto First = llvm::find_if(Merged, Inside);
@@ -181,7 +189,7 @@ Outcome Draft::finish(std::string Title) {
       E.Text = Buffer[E.End++];
     }
   }
-  for (const Edit &E : Merged) {
+  for (const Edit &E : merged(std::move(Merged))) {
     const SourceLocation B = Start.getLocWithOffset(E.Begin), To = Start.getLocWithOffset(E.End);
     if (E.Begin == E.End)
       P.Edits.push_back(FixItHint::CreateInsertion(B, E.Text));

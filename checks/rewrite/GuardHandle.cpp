@@ -51,6 +51,7 @@ private:
   std::string GuardType;   ///< for the title
   StringRef Header;        ///< of a named kind
   std::optional<OwningDeclaration> Owner; ///< the handle itself becomes the guard
+  void own(std::optional<OwningDeclaration> As);
   Spoken Words;            ///< how the code speaks to it
   bool HandleIsObject = false; ///< regex_t and its like: the release takes its address
 };
@@ -313,44 +314,8 @@ bool HandlePlanner::chooseUniquePtr() {
     if (!C.Text.Ctx.hasSameUnqualifiedType(Delete->getDestroyedType(), T))
       return false;
   }
-  std::string Spelled;
-  const Qualifiers Q = T.getQualifiers();
-  if (New && !Q.hasConst() && New->getAllocatedTypeSourceInfo() &&
-      !hasQualifiers(New->getAllocatedTypeSourceInfo()->getTypeLoc()) && C.Text.Ctx.hasSameType(New->getAllocatedType(), T)) {
-    const SourceRange R = New->getAllocatedTypeSourceInfo()->getTypeLoc().getSourceRange();
-    const auto S = C.Text.span(R);
-    if (S && R.getBegin().isFileID() && R.getEnd().isFileID() && !C.Text.hasComment(*S))
-      Spelled = C.Text.normalised(*S);
-    // "unsigned char", "std :: string": tokens put together again.
-    for (size_t At; (At = Spelled.find(" ::")) != std::string::npos;)
-      Spelled.erase(At, 1);
-    for (size_t At; (At = Spelled.find(":: ")) != std::string::npos;)
-      Spelled.erase(At + 2, 1);
-    for (const char *Pattern : {" <", "< ", " >", " ,"})
-      for (size_t At; (At = Spelled.find(Pattern)) != std::string::npos;)
-        Spelled.erase(At + (Pattern[0] == ' ' ? 0 : 1), 1);
-    if (Spelled == "auto")
-      Spelled.clear();
-    // `new Name` inside its own declaration may drop const or an array bound: compare by printing.
-    if (S && Array && Spelled.find('[') != std::string::npos)
-      Spelled = Spelled.substr(0, Spelled.find('['));
-    while (!Spelled.empty() && Spelled.back() == ' ')
-      Spelled.pop_back();
-  }
-  // As the variable's own declaration spells it: a namespace may be named by a macro that users set.
-  if (const TypeSourceInfo *Declared = V->getTypeSourceInfo(); Spelled.empty() && Declared && !Q.hasQualifiers() && T->isRecordType())
-    if (const auto Pointer = Declared->getTypeLoc().getUnqualifiedLoc().getAs<PointerTypeLoc>())
-      if (const auto S = C.Text.span(Pointer.getPointeeLoc().getSourceRange());
-          S && Pointer.getBeginLoc().isFileID() && !hasQualifiers(Pointer.getPointeeLoc()) && !C.Text.hasComment(*S))
-        Spelled = C.Text.oneLine(*S);
-  if (Spelled.empty()) {
-    PrintingPolicy Policy(C.Text.Ctx.getLangOpts());
-    Policy.SuppressUnwrittenScope = true;
-    Spelled = TypeName::getFullyQualifiedName(T, C.Text.Ctx, Policy);
-    if (StringRef(Spelled).contains('(') || StringRef(Spelled).contains("anonymous"))
-      return false;
-  }
-  if (StringRef(Spelled).contains("auto"))
+  const std::string Spelled = spelledPointee(C.Text, V, New);
+  if (Spelled.empty())
     return false;
   if (const CXXRecordDecl *R = T->getAsCXXRecordDecl(); R && R->hasDefinition())
     if (const CXXDestructorDecl *Destructor = R->getDestructor(); Destructor && mayThrow(Destructor, C.Text.Ctx))
@@ -364,10 +329,10 @@ bool HandlePlanner::chooseUniquePtr() {
                 V->getNameAsString() + ");";
   Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
   if (!Late && !L.ReadAfterRelease)
-    Owner = owningDeclaration(C.Text, View, L, Spelled, All);
-  if (Owner) {
-    Guard = V->getNameAsString();
-    Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
+  {
+    const Ownership Owning(C.Text, View, &L, Places, Sites, P, All);
+    own(New ? Owning.ofNew(Spelled)
+            : Owning.ofHandle("std::unique_ptr<" + Spelled + (Array ? "[]>" : ">"), {!Array, Array, /*Null=*/true}));
   }
   return true;
 }
@@ -389,12 +354,11 @@ bool HandlePlanner::chooseNamed() {
   GuardType = K->Type.str();
   Header = K->Header;
   // What is only handed to functions can itself be the guard; memory is used by its parts.
-  if (!Late && !L.ReadAfterRelease && C.Options.Style == GuardStyle::Raii && K->Handle != "*" && View.scopeOf(V) == P.Scope)
-    Owner = owningHandle(C.Text, View, L, Type, All);
-  if (Owner) {
-    Guard = V->getNameAsString();
-    Words = {Guard, Guard + ".reset()", Guard + ".release()", K->GivesHandle, false, ""};
-    return true;
+  if (!Late && !L.ReadAfterRelease && C.Options.Style == GuardStyle::Raii) {
+    const bool Memory = K->Handle == "*";
+    own(Ownership(C.Text, View, &L, Places, Sites, P, All).ofHandle(Type, {Memory, Memory}));
+    if (Owner)
+      return true;
   }
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
   Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
@@ -455,7 +419,15 @@ bool HandlePlanner::chooseLambda() {
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
   Declaration = C.declare(Guard, A->lambda(Test, Kept), L.Function);
   Words = speak(C.style(), Guard);
+  Words.ByReference = P.Early;
   return true;
+}
+
+void HandlePlanner::own(std::optional<OwningDeclaration> As) {
+  if (!(Owner = std::move(As)))
+    return;
+  Guard = V->getNameAsString();
+  Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, "", /*ByReference=*/false, /*IsHandle=*/true};
 }
 
 Outcome HandlePlanner::run() {
@@ -493,13 +465,10 @@ Outcome HandlePlanner::run() {
   if (!Chosen && !chooseLambda())
     return Done();
 
-  if (Owner) {
-    D.replace(Owner->Replaced, Owner->Code);
-    for (const Span &U : Owner->Uses)
-      D.insert(U.End, ".get()");
-  } else {
+  if (Owner)
+    Owner->write(D);
+  else
     Places.insert(D, P, Declaration);
-  }
   for (const ReleaseStatement &R : All)
     Sites.rewrite(D, P, R, Words);
   for (const lifetime::EscapeSite &E : L.Escapes)
@@ -546,6 +515,9 @@ Outcome guardHandle(Context &C, const Lifetime &L) {
     if (Outcome OfAll = guardReference(C, L); std::holds_alternative<Plan>(OfAll))
       return OfAll;
     C.GuardNames.forgetSince(Names);
+    if (Outcome OfAll = ownRefilled(C, L); std::holds_alternative<Plan>(OfAll))
+      return OfAll;
+    C.GuardNames.forgetSince(Names);
   }
   Outcome First = HandlePlanner(C, L, /*Late=*/false).run();
   const auto *Refused = std::get_if<Refusal>(&First);
@@ -556,6 +528,9 @@ Outcome guardHandle(Context &C, const Lifetime &L) {
   case Reason::OutlivesScope:
   case Reason::ReassignedWhileArmed:
   case Reason::ConditionalOwnership:
+    C.GuardNames.forgetSince(Names);
+    if (Outcome Owner = ownRefilled(C, L); std::holds_alternative<Plan>(Owner))
+      return Owner;
     C.GuardNames.forgetSince(Names);
     if (Outcome Second = HandlePlanner(C, L, /*Late=*/true).run(); std::holds_alternative<Plan>(Second))
       return Second;

@@ -16,6 +16,7 @@
 #include "checks/rewrite/Context.h"
 #include "checks/rewrite/DoneByHand.h"
 #include "checks/rewrite/GuardKinds.h"
+#include "checks/rewrite/OwningDeclaration.h"
 #include "checks/rewrite/Releases.h"
 #include "clang/AST/QualTypeNames.h"
 
@@ -44,10 +45,13 @@ public:
         if (!llvm::is_contained(Chain, Other))
           Chain.push_back(Other);
   }
-  Outcome run() {
-    if (plan())
-      return D.finish("guard '" + V->getNameAsString() + "' with " + GuardType);
-    return D.finish("");
+  Outcome run(bool OwnerOnly) {
+    if (!plan())
+      return D.finish("");
+    if (OwnerOnly && !Owner)
+      return Refusal{Reason::ReassignedWhileArmed, "'" + V->getNameAsString() + "'"};
+    return D.finish(Owner ? "make '" + V->getNameAsString() + "' a " + GuardType
+                          : "guard '" + V->getNameAsString() + "' with " + GuardType);
   }
 
 private:
@@ -69,7 +73,11 @@ private:
   bool chooseNamed();
   bool chooseUniquePtr();
   bool chooseChecked();
+  bool own();
+  bool chooseBeside();
+  bool declareAndArm();
   bool stores(const Lifetime &Of) const;
+  bool isInitial() const { return !Arms.empty() && Arms.front().Initial; }
   std::string spelled(QualType T) const;
   const Lifetime *acquiredBy(const Expr *Value) const;
 
@@ -86,6 +94,7 @@ private:
   std::vector<std::pair<const Stmt *, const Stmt *>> Grown; ///< realloc and `p = bigger;`
   std::vector<ReleaseStatement> All;
   std::string Guard, Declaration, GuardType, Header;
+  std::optional<OwningDeclaration> Owner; ///< the handle itself becomes the guard
   bool FiltersFailure = false; ///< reset(failure value) arms nothing
   bool ReturnsHandle = false;
 };
@@ -274,7 +283,7 @@ bool RearmedPlanner::chooseNamed() {
     Of = "<" + Of + ">";
   }
   Declaration = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str() + Of + " " + Guard;
-  Declaration += Arms.front().Initial ? "(" + V->getNameAsString() + ");" : ";";
+  Declaration += isInitial() ? "(" + V->getNameAsString() + ");" : ";";
   return true;
 }
 
@@ -304,14 +313,14 @@ bool RearmedPlanner::chooseUniquePtr() {
         Op && Op->getAccess() != AS_public && Op->getAccess() != AS_none)
       return false;
   }
-  const std::string Spelled = spelled(T);
+  const std::string Spelled = spelledPointee(C.Text, V, dyn_cast<CXXNewExpr>(L.Acquisition));
   if (Spelled.empty())
     return false;
   GuardType = "std::unique_ptr";
   Header = "memory";
   FiltersFailure = true;
   Declaration = "std::unique_ptr<" + Spelled + (*Array ? "[]" : "") + "> " + Guard;
-  Declaration += Arms.front().Initial ? "(" + V->getNameAsString() + ");" : ";";
+  Declaration += isInitial() ? "(" + V->getNameAsString() + ");" : ";";
   return true;
 }
 
@@ -322,7 +331,7 @@ bool RearmedPlanner::chooseChecked() {
   const Placement Places(C.Text, View, L);
   const bool Empty = V->getInit() && (V->getType()->isPointerType() ? Places.isNull(V->getInit())
                                                                     : Places.isFailureValue(V->getInit()));
-  if (!Empty || Arms.front().Initial)
+  if (!Empty || isInitial())
     return D.refuse(Reason::AcquiredInInnerScope);
   const FunctionDecl *Release = nullptr;
   std::string Callee;
@@ -370,26 +379,32 @@ bool RearmedPlanner::chooseGuard() {
   return chooseNamed() || chooseChecked();
 }
 
-bool RearmedPlanner::plan() {
-  if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)) || !checkHandle() || !checkUses())
+/// The handle as its own guard, where its uses allow it.
+bool RearmedPlanner::own() {
+  if (!Grown.empty() || Chain.size() != Group.size() || llvm::any_of(Group, [](const Lifetime *Each) {
+        return Each->ReadAfterRelease || Each->Meaning.By->Transfers || Each->Meaning.By->Where != Carrier::Result;
+      }))
     return false;
-  P.Scope = cast<CompoundStmt>(View.scopeOf(V));
-  P.After = Declared;
-  P.Late = true;
-  const auto Whole = C.Text.statement(Declared);
-  if (!Whole || Source::touchesMacro(Declared) || P.Scope->getLBracLoc().isMacroID() || P.Scope->getRBracLoc().isMacroID())
-    return D.refuse(Reason::InsideMacro);
-  P.Since = Whole->End;
-  const NamedKind *Kind = L.Resource->Guard.empty() ? nullptr : findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
-  ReturnsHandle = (Kind && Kind->GivesHandle) || L.Resource->Guard == "std::unique_ptr";
-  if (hasUnseenRelease(View, V, Chain))
-    return D.refuse(Reason::ConditionalOwnership, "'" + V->getNameAsString() + "' is released where it is never held");
-  if (!collectReleases() || !findArms() || !C.Safe.checkJumps(D, View, P.Scope, P.Since))
+  Guard = V->getNameAsString();
+  if (L.Resource->Guard == "std::unique_ptr" ? !chooseUniquePtr() : !chooseNamed())
+    return false;
+  const Placement Places(C.Text, View, L);
+  const Releases Sites(C.Text, View, L, Places);
+  const bool Unique = GuardType == "std::unique_ptr", Memory = GuardType == "raii::unique_malloc", Array = StringRef(Declaration).contains("[]>");
+  const StringRef Type = StringRef(Declaration).drop_back(Guard.size() + 2); // "TYPE NAME;"
+  Owner = Ownership(C.Text, View, Group, Places, Sites, P, All).ofFilled(Type, {Memory || (Unique && !Array), Memory || Array, Unique});
+  return Owner.has_value();
+}
+
+bool RearmedPlanner::chooseBeside() {
+  if (!findArms())
     return false;
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, V->getLocation());
-  if (!chooseGuard())
-    return false;
+  return chooseGuard();
+}
 
+/// A guard beside the declaration, and what arms it.
+bool RearmedPlanner::declareAndArm() {
   const Placement Places(C.Text, View, L);
   Places.insert(D, P, Declaration);
   for (const Arm &A : Arms) {
@@ -408,10 +423,37 @@ bool RearmedPlanner::plan() {
       Here.insert(D, A.At, Guard + ".release();");
     Here.insert(D, A.At, Code);
   }
+  return true;
+}
+
+bool RearmedPlanner::plan() {
+  if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)) || !checkHandle() || !checkUses())
+    return false;
+  P.Scope = cast<CompoundStmt>(View.scopeOf(V));
+  P.After = Declared;
+  P.Late = true;
+  const auto Whole = C.Text.statement(Declared);
+  if (!Whole || Source::touchesMacro(Declared) || P.Scope->getLBracLoc().isMacroID() || P.Scope->getRBracLoc().isMacroID())
+    return D.refuse(Reason::InsideMacro);
+  P.Since = Whole->End;
+  const NamedKind *Kind = L.Resource->Guard.empty() ? nullptr : findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
+  ReturnsHandle = (Kind && Kind->GivesHandle) || L.Resource->Guard == "std::unique_ptr";
+  if (hasUnseenRelease(View, V, Chain))
+    return D.refuse(Reason::ConditionalOwnership, "'" + V->getNameAsString() + "' is released where it is never held");
+  if (!collectReleases() || !C.Safe.checkJumps(D, View, P.Scope, P.Since))
+    return false;
+  if (!own() && !chooseBeside())
+    return false;
+
+  const Placement Places(C.Text, View, L);
+  if (Owner)
+    Owner->write(D);
+  else if (!declareAndArm())
+    return false;
   const Releases Sites(C.Text, View, L, Places);
-  const Spoken Speech{Guard, Guard + ".reset()", Guard + ".release()", ReturnsHandle, false, ""};
+  const Spoken Speech{Guard, Guard + ".reset()", Guard + ".release()", ReturnsHandle, false, "", /*ByReference=*/false, /*IsHandle=*/Owner.has_value()};
   for (const ReleaseStatement &R : All)
-    Sites.rewrite(D, P, R, Speech, /*MayRemove=*/false);
+    Sites.rewrite(D, P, R, Speech);
   std::vector<const Stmt *> HandedOff;
   for (const Lifetime *Each : Chain) {
     const Placement There(C.Text, View, *Each);
@@ -452,6 +494,7 @@ bool RearmedPlanner::plan() {
 
 } // namespace
 
-Outcome guardRearmed(Context &C, const Lifetime &L) { return RearmedPlanner(C, L).run(); }
+Outcome guardRearmed(Context &C, const Lifetime &L) { return RearmedPlanner(C, L).run(/*OwnerOnly=*/false); }
+Outcome ownRefilled(Context &C, const Lifetime &L) { return RearmedPlanner(C, L).run(/*OwnerOnly=*/true); }
 
 } // namespace raiitidy::rewrite

@@ -170,7 +170,8 @@ bool ReferencePlanner::plan() {
   if (A->MayThrow)
     D.unsafe("'" + A->Callee + "' may throw, and a guard's destructor would then terminate the program");
   const std::string Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, V->getLocation());
-  const Spoken Speech = speak(C.style(), Guard);
+  Spoken Speech = speak(C.style(), Guard);
+  Speech.ByReference = true;
   std::string Kept;
   if (A->Callee != "free" && returnsFailure(View, View.body(), C.Text.Ctx)) {
     Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, V->getLocation());

@@ -140,7 +140,7 @@ const ReleaseStatement *StatePlanner::endOfBlock(const Region &R) const {
       continue;
     for (const Decl *One : Declared->decls()) {
       const auto *V = dyn_cast<VarDecl>(One);
-      if (!V || !V->hasLocalStorage() || V->getType()->isReferenceType() || !Observable::diesQuietly(V->getType()) || Observable::isOwner(V->getType()) ||
+      if (!V || !V->hasLocalStorage() || V->getType()->isReferenceType() || !diesQuietly(V->getType()) || Observable::isOwner(V->getType()) ||
           llvm::any_of(View.uses(V), [&](const Use &U) { return C.Text.offset(U.Ref) > To->End; }))
         return nullptr;
     }

@@ -38,6 +38,8 @@ struct Spoken {
   bool CancelGivesHandle = false;
   bool Once = false;
   std::string Cannot; ///< said where the guard cannot do what is wanted
+  bool ByReference = false; ///< it looks at the handle when it runs
+  bool IsHandle = false;    ///< the guard has taken the handle's place and name
 };
 /// The general guard of \p Style, called \p Name.
 Spoken speak(const StyleInfo &Style, std::string Name);

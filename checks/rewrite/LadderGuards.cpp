@@ -139,13 +139,13 @@ bool LadderGuards::place() {
   const unsigned Since = C.Text.offset(Guards.front().Before);
   for (const VarDecl *V : View.locals())
     if (View.scopeOf(V) == L.Block && !V->hasGlobalStorage() && C.Text.offset(V->getLocation()) >= Since &&
-        !Observable::diesQuietly(V->getType()))
+        !diesQuietly(V->getType()))
       return D.refuse(Reason::UnfamiliarShape, "'" + V->getNameAsString() + "' would be destroyed before the cleanup");
   // What the loop declares before one dies after it.
   const unsigned Last = C.Text.offset(Guards.back().Before);
   for (const VarDecl *V : View.locals())
     if (L.Once && View.scopeOf(V) == L.body() && !V->hasGlobalStorage() && C.Text.offset(V->getLocation()) < Last &&
-        !Observable::diesQuietly(V->getType()))
+        !diesQuietly(V->getType()))
       return D.refuse(Reason::UnfamiliarShape, "'" + V->getNameAsString() + "' would be destroyed behind the cleanup");
   return true;
 }

@@ -1,44 +1,9 @@
 #include "checks/rewrite/Observable.h"
 #include "clang/AST/DeclCXX.h"
-#include "clang/AST/DeclTemplate.h"
-#include "llvm/ADT/StringSet.h"
 
 using namespace clang;
 
 namespace raiitidy::rewrite {
-
-bool Observable::diesQuietly(QualType T) {
-  T = T.getCanonicalType();
-  if (T->isReferenceType())
-    return true;
-  T = T->getBaseElementTypeUnsafe()->getCanonicalTypeInternal();
-  const CXXRecordDecl *R = T->getAsCXXRecordDecl();
-  if (!R)
-    return !T->isDependentType();
-  R = R->getDefinition();
-  if (!R)
-    return false;
-  if (R->hasTrivialDestructor())
-    return true;
-  // Standard types that only give memory back, as far as their elements do.
-  static const llvm::StringSet<> Quiet = {
-      "basic_string", "vector", "array",         "deque",         "list",     "forward_list", "map", "multimap",
-      "set",          "multiset", "unordered_map", "unordered_set", "pair",   "tuple",        "optional",
-      "unique_ptr",   "initializer_list", "bitset", "less", "hash", "equal_to", "allocator", "default_delete",
-      "char_traits"};
-  const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(R);
-  if (!Spec || !R->isInStdNamespace() || !Quiet.contains(R->getName()))
-    return false;
-  for (const TemplateArgument &A : Spec->getTemplateArgs().asArray()) {
-    if (A.getKind() == TemplateArgument::Type && !diesQuietly(A.getAsType()))
-      return false;
-    if (A.getKind() == TemplateArgument::Pack)
-      for (const TemplateArgument &P : A.pack_elements())
-        if (P.getKind() == TemplateArgument::Type && !diesQuietly(P.getAsType()))
-          return false;
-  }
-  return true;
-}
 
 bool Observable::isOwner(QualType T) {
   const CXXRecordDecl *R = T->getAsCXXRecordDecl();
@@ -49,6 +14,8 @@ bool Observable::isQuiet(const Expr *E) const {
   E = E->IgnoreParens();
   if (E->isValueDependent() || E->isTypeDependent())
     return false;
+  if (Moved == Effect::Memory)
+    return isBrief(E);
   if (isa<IntegerLiteral, FloatingLiteral, CharacterLiteral, CXXBoolLiteralExpr, CXXNullPtrLiteralExpr, GNUNullExpr,
           StringLiteral, ImplicitValueInitExpr, UnaryExprOrTypeTraitExpr>(E))
     return true;
@@ -56,16 +23,21 @@ bool Observable::isQuiet(const Expr *E) const {
     return isQuiet(F->getSubExpr());
   if (const auto *M = dyn_cast<MaterializeTemporaryExpr>(E))
     return isQuiet(M->getSubExpr());
+  if (const auto *T = dyn_cast<CXXBindTemporaryExpr>(E); T && Moved == Effect::System)
+    return isQuiet(T->getSubExpr());
   if (const auto *C = dyn_cast<CastExpr>(E)) {
     switch (C->getCastKind()) {
     case CK_UserDefinedConversion:
-    case CK_ConstructorConversion:
     case CK_Dynamic:
       return false;
+    case CK_ConstructorConversion:
+      return Moved == Effect::System && isQuiet(C->getSubExpr());
     default:
       return isQuiet(C->getSubExpr());
     }
   }
+  if (Moved == Effect::System && isMemory(E))
+    return true;
   if (const auto *U = dyn_cast<UnaryOperator>(E))
     return (U->getOpcode() == UO_Minus || U->getOpcode() == UO_Plus || U->getOpcode() == UO_LNot ||
             U->getOpcode() == UO_Not) &&
@@ -99,21 +71,52 @@ bool Observable::isQuiet(const Expr *E) const {
     }
     return true;
   }
+  const auto *C = dyn_cast<CXXConstructExpr>(E);
+  if (Moved == Effect::System && C && C->getConstructor()->isInStdNamespace() && diesQuietly(C->getType()))
+    return llvm::all_of(C->arguments(), [&](const Expr *A) { return isa<CXXDefaultArgExpr>(A) || isQuiet(A); });
   // `return result;` of a class type: moved, or not even that.
-  if (const auto *C = dyn_cast<CXXConstructExpr>(E))
+  if (C)
     return C->getNumArgs() == 1 && C->getConstructor()->isCopyOrMoveConstructor() && diesQuietly(C->getType()) &&
            isQuiet(C->getArg(0));
   return false;
 }
 
+/// A plain object in memory: no other thread may look at it now, and no call is made for it.
+bool Observable::isMemory(const Expr *E) const {
+  const QualType T = E->getType();
+  if (T.isVolatileQualified() || T->isAtomicType())
+    return false;
+  if (isa<CXXThisExpr>(E))
+    return true;
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return isa<FieldDecl>(Member->getMemberDecl()) && isQuiet(Member->getBase());
+  if (const auto *U = dyn_cast<UnaryOperator>(E))
+    return U->getOpcode() == UO_Deref && isQuiet(U->getSubExpr());
+  if (const auto *S = dyn_cast<ArraySubscriptExpr>(E))
+    return isQuiet(S->getBase()) && isQuiet(S->getIdx());
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return V && !V->getTLSKind(); // the first use of a thread_local makes it
+}
+
 bool Observable::isQuietStatement(const Stmt *S) const {
   if (isa<NullStmt>(S))
     return true;
+  if (Moved == Effect::Memory)
+    return isBrief(S);
+  if (const auto *If = dyn_cast<IfStmt>(S); If && Moved == Effect::System) // if (p) free(p);
+    return !If->getInit() && !If->getConditionVariable() && !If->getElse() && isQuiet(If->getCond()) && isQuietStatement(If->getThen());
   const auto *E = dyn_cast<Expr>(S);
   if (!E)
     return false;
   E = E->IgnoreParens();
+  if (const auto *Whole = dyn_cast<FullExpr>(E))
+    E = Whole->getSubExpr()->IgnoreParens();
+  if (Moved == Effect::System && givesMemoryBack(E, nullptr, Text.Ctx))
+    return true;
   auto IsOwn = [&](const Expr *Changed) {
+    if (Moved == Effect::System && Changed->getType()->isScalarType() && isMemory(Changed->IgnoreParens()))
+      return true;
     const VarDecl *V = asVariable(Changed);
     return V && isa<DeclRefExpr>(Changed->IgnoreParens()) && V->hasLocalStorage() && V->getType()->isScalarType() &&
            !V->getType().isVolatileQualified() && !View.escapes(V);
@@ -163,7 +166,7 @@ bool Observable::mayWait(const Stmt *Statement, const CompoundStmt *Scope, unsig
       if (Init && (isa<ExprWithCleanups>(Init) || isa<MaterializeTemporaryExpr>(Init)))
         T = T.getNonReferenceType();
     }
-    if (!diesQuietly(T))
+    if (Moved != Effect::Memory && !diesQuietly(T))
       return false;
   }
   for (const Stmt *Now = Statement;;) {
@@ -182,13 +185,15 @@ bool Observable::mayWait(const Stmt *Statement, const CompoundStmt *Scope, unsig
             Left = View.parent(Left);
           return Left && View.isInside(Scope, Left);
         }
+        if (Moved == Effect::Memory && isa<Expr>(Next) && isa<CXXThrowExpr>(cast<Expr>(Next)->IgnoreImplicit()))
+          return isBrief(Next);
         if (!isQuietStatement(Next) || changes(Next, Cleanup))
           return false;
       }
       if (Block == Scope)
         return true;
     } else if (const auto *If = dyn_cast<IfStmt>(P)) {
-      if (If->getConditionVariable() && !diesQuietly(If->getConditionVariable()->getType()))
+      if (If->getConditionVariable() && Moved != Effect::Memory && !diesQuietly(If->getConditionVariable()->getType()))
         return false;
     } else {
       return false;

@@ -1,5 +1,6 @@
 #include "checks/rewrite/OwningDeclaration.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/AST/QualTypeNames.h"
 
 using namespace clang;
 
@@ -18,38 +19,103 @@ static bool isCondition(const FunctionView &View, const Stmt *Conversion) {
     return If->getCond() == Conversion;
   if (const auto *While = dyn_cast_or_null<WhileStmt>(Up))
     return While->getCond() == Conversion;
+  if (const auto *For = dyn_cast_or_null<ForStmt>(Up))
+    return For->getCond() == Conversion;
   if (const auto *Choice = dyn_cast_or_null<ConditionalOperator>(Up))
     return Choice->getCond() == Conversion;
+  if (const auto *Cast = dyn_cast_or_null<ExplicitCastExpr>(Up))
+    return Cast->getType()->isBooleanType(); // assert(p)
   return false;
 }
 
-/// Whether a unique_ptr in place of the pointer would mean the same at \p Ref.
-static bool allows(const FunctionView &View, const DeclRefExpr *Ref, bool Array) {
-  if (Ref->getLocation().isMacroID())
-    return false; // what else the macro does with it is not seen
+/// Whether an owner in place of the pointer would mean the same at \p Ref.
+static bool allows(const FunctionView &View, const DeclRefExpr *Ref, OwnerSyntax Syntax) {
   const Stmt *Child = Ref, *Up = View.parent(Ref);
   while (Up && (isa<ParenExpr>(Up) || (isa<ImplicitCastExpr>(Up) && cast<ImplicitCastExpr>(Up)->getCastKind() == CK_LValueToRValue)))
     Child = std::exchange(Up, View.parent(Up));
   if (const auto *Member = dyn_cast_or_null<MemberExpr>(Up))
-    return !Array && Member->isArrow() && Member->getBase() == Child;
+    return Syntax.Arrow && Member->isArrow() && Member->getBase() == Child;
   if (const auto *U = dyn_cast_or_null<UnaryOperator>(Up))
-    return !Array && U->getOpcode() == UO_Deref;
+    return Syntax.Arrow && U->getOpcode() == UO_Deref;
   if (const auto *S = dyn_cast_or_null<ArraySubscriptExpr>(Up))
-    return Array && S->getLHS() == Child; // i[p] is not
+    return Syntax.Index && S->getLHS() == Child; // i[p] is not
   if (const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(Up)) {
     if (Cast->getCastKind() == CK_PointerToBoolean)
       return isCondition(View, Cast);
     // A base's member: (Base *)p->f
     if (Cast->getCastKind() == CK_UncheckedDerivedToBase || Cast->getCastKind() == CK_DerivedToBase || Cast->getCastKind() == CK_NoOp)
       if (const auto *Member = dyn_cast_or_null<MemberExpr>(View.parent(Cast)))
-        return !Array && Member->isArrow() && Member->getBase() == Cast;
+        return Syntax.Arrow && Member->isArrow() && Member->getBase() == Cast;
   }
   return false;
 }
 
+/// `p == NULL`, `nullptr != p`: the comparison, or null.
+static const BinaryOperator *comparedWithNull(const FunctionView &View, const DeclRefExpr *Ref, const ASTContext &Ctx) {
+  const Stmt *Up = View.parent(Ref);
+  while (isa_and_nonnull<ParenExpr, ImplicitCastExpr>(Up))
+    Up = View.parent(Up);
+  const auto *Comparison = dyn_cast_or_null<BinaryOperator>(Up);
+  if (!Ref->getType()->isPointerType() || !Comparison || !Comparison->isEqualityOp())
+    return nullptr;
+  const Expr *Other = bare(Comparison->getLHS()) == Ref ? Comparison->getRHS() : Comparison->getLHS();
+  const bool IsNull = Other->IgnoreParenImpCasts()->isNullPointerConstant(
+                          const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
+  return IsNull ? Comparison : nullptr;
+}
+
+bool hasQualifiers(TypeLoc Written) {
+  for (TypeLoc At = Written; !At.isNull(); At = At.getNextTypeLoc())
+    if (At.getType().hasLocalQualifiers())
+      return true;
+  return false;
+}
+
+std::string spelledAllocation(const Source &Text, const CXXNewExpr *New) {
+  if (!New || !New->getAllocatedTypeSourceInfo() || hasQualifiers(New->getAllocatedTypeSourceInfo()->getTypeLoc()))
+    return "";
+  const SourceRange R = New->getAllocatedTypeSourceInfo()->getTypeLoc().getSourceRange();
+  const auto S = Text.span(R);
+  if (!S || R.getBegin().isMacroID() || R.getEnd().isMacroID() || Text.hasComment(*S))
+    return "";
+  std::string Spelled = Text.normalised(*S);
+  // "unsigned char", "std :: string": tokens put together again.
+  for (size_t At; (At = Spelled.find(" ::")) != std::string::npos;)
+    Spelled.erase(At, 1);
+  for (size_t At; (At = Spelled.find(":: ")) != std::string::npos;)
+    Spelled.erase(At + 2, 1);
+  for (const char *Pattern : {" <", "< ", " >", " ,"})
+    for (size_t At; (At = Spelled.find(Pattern)) != std::string::npos;)
+      Spelled.erase(At + (Pattern[0] == ' ' ? 0 : 1), 1);
+  if (New->isArray())
+    Spelled = Spelled.substr(0, Spelled.find('['));
+  while (!Spelled.empty() && Spelled.back() == ' ')
+    Spelled.pop_back();
+  return StringRef(Spelled).contains("auto") ? "" : Spelled;
+}
+
+std::string spelledPointee(const Source &Text, const VarDecl *V, const CXXNewExpr *New) {
+  const QualType T = V->getType()->getPointeeType();
+  std::string Spelled;
+  if (New && !T.isConstQualified() && Text.Ctx.hasSameType(New->getAllocatedType(), T))
+    Spelled = spelledAllocation(Text, New);
+  // As the variable's own declaration spells it: a namespace may be named by a macro that users set.
+  if (const TypeSourceInfo *Declared = V->getTypeSourceInfo(); Spelled.empty() && Declared && !T.hasQualifiers() && T->isRecordType())
+    if (const auto Pointer = Declared->getTypeLoc().getUnqualifiedLoc().getAs<PointerTypeLoc>())
+      if (const auto S = Text.span(Pointer.getPointeeLoc().getSourceRange());
+          S && Pointer.getBeginLoc().isFileID() && !hasQualifiers(Pointer.getPointeeLoc()) && !Text.hasComment(*S))
+        Spelled = Text.oneLine(*S);
+  if (Spelled.empty() || StringRef(Spelled).contains("auto")) {
+    PrintingPolicy Policy(Text.Ctx.getLangOpts());
+    Policy.SuppressUnwrittenScope = true;
+    Spelled = TypeName::getFullyQualifiedName(T, Text.Ctx, Policy);
+  }
+  return StringRef(Spelled).contains('(') || StringRef(Spelled).contains("anonymous") || StringRef(Spelled).contains("auto") ? "" : Spelled;
+}
+
 /// Whether std::make_unique hands \p Argument to the constructor as the new-expression does. It takes a reference: a
 /// null-pointer constant becomes an int, a bit-field cannot be bound, a static constant must have a definition, and an
-/// overloaded function has no one type.
+/// overloaded function has no one type. Who takes a raw pointer is told by the constructor, and not behind a reference.
 static bool forwards(const Expr *Argument, const ASTContext &Ctx) {
   if (isa<CXXDefaultArgExpr>(Argument))
     return true;
@@ -60,6 +126,8 @@ static bool forwards(const Expr *Argument, const ASTContext &Ctx) {
     return false;
   if (E->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull &&
       Argument->getType()->isPointerType())
+    return false;
+  if (const VarDecl *V = asVariable(E); V && V->getType()->isPointerType() && !V->getType()->getPointeeType().isConstQualified())
     return false;
   if (E->refersToBitField() || E->getType()->isFunctionType() || E->getType()->isSpecificPlaceholderType(BuiltinType::Overload))
     return false;
@@ -73,8 +141,9 @@ static bool forwards(const Expr *Argument, const ASTContext &Ctx) {
   return !isa_and_nonnull<FunctionDecl>(Named);
 }
 
-/// The arguments of std::make_unique<Type>, with their parentheses; nothing where it would initialise otherwise.
-static std::optional<std::string> makeUniqueArguments(const Source &Text, const CXXNewExpr *New) {
+/// The arguments of std::make_unique<Type>, with their parentheses, or an empty span where none are written; nothing where it
+/// would initialise otherwise.
+static std::optional<Span> makeUniqueArguments(const Source &Text, const CXXNewExpr *New) {
   if (!Text.Ctx.getLangOpts().CPlusPlus14 || New->isArray() || New->getNumPlacementArgs() != 0 || New->isGlobalNew())
     return std::nullopt;
   const CXXConstructExpr *Construct = New->getConstructExpr();
@@ -87,7 +156,8 @@ static std::optional<std::string> makeUniqueArguments(const Source &Text, const 
   case CXXNewInitializationStyle::None:
     // `new T` leaves members as they are, make_unique sets them to zero; a constructor that somebody wrote does neither.
     if (Construct && Construct->getConstructor()->isUserProvided() && !Construct->getConstructor()->isTrivial())
-      return "()";
+      if (const auto Whole = Text.span(New))
+        return Span{Whole->File, Whole->End, Whole->End};
     return std::nullopt;
   case CXXNewInitializationStyle::Braces:
     return std::nullopt;
@@ -104,97 +174,260 @@ static std::optional<std::string> makeUniqueArguments(const Source &Text, const 
     if (!isa<ImplicitValueInitExpr>(Init) && !forwards(Init, Text.Ctx))
       return std::nullopt;
   }
-  const auto Written = Text.span(New->getDirectInitRange());
-  if (!Written)
-    return std::nullopt;
-  return Text.text(*Written).str();
+  return Text.span(New->getDirectInitRange());
 }
 
-/// The statement that declares the handle and nothing else, with the acquisition's value; null where another variable, or
-/// anything but the caller, gets the handle.
-static const DeclStmt *ownDeclaration(const FunctionView &View, const lifetime::Lifetime &L) {
-  const VarDecl *V = L.Handle.Root;
-  const auto *Declaration = dyn_cast<DeclStmt>(View.statementOf(L.Acquisition));
-  if (!Declaration || !Declaration->isSingleDecl() || Declaration->getSingleDecl() != V || !V->hasInit() ||
-      V->getInit()->IgnoreParenCasts() != L.Acquisition || V->isConstexpr() || V->getType().isConstQualified() || V->hasAttrs())
-    return nullptr;
-  for (const lifetime::EscapeSite &E : L.Escapes)
-    if (E.K != lifetime::EscapeSite::Kind::Returned || !isa_and_nonnull<ReturnStmt>(E.At))
-      return nullptr;
-  if (L.HandleReassigned || llvm::any_of(L.Aliases, [&](const lifetime::AccessPath &A) { return A.Root != V; }))
+void OwningDeclaration::write(Draft &D) const {
+  if (Before)
+    D.insertLineBefore(*Before, Code);
+  if (DeclaredApart)
+    D.remove(*DeclaredApart);
+  for (const auto &[At, With] : Uses)
+    D.replace(At, With);
+  for (const Span &Each : Emptied)
+    D.remove(Each);
+}
+
+/// The local's declaration, and nothing else in that statement; the handle is no constant and needs no lvalue's name.
+static const DeclStmt *soleDeclaration(const FunctionView &View, const VarDecl *V) {
+  const DeclStmt *Declaration = View.declarationOf(V);
+  if (!Declaration || !Declaration->isSingleDecl() || V->isConstexpr() || V->getType().isConstQualified() || V->hasAttrs() ||
+      V->getStorageClass() != SC_None)
     return nullptr;
   return Declaration;
 }
 
-std::optional<OwningDeclaration> owningDeclaration(const Source &Text, const FunctionView &View,
-                                                   const lifetime::Lifetime &L, StringRef Type,
-                                                   ArrayRef<ReleaseStatement> All) {
-  const auto *New = dyn_cast<CXXNewExpr>(L.Acquisition);
-  const VarDecl *V = L.Handle.Root;
-  if (!New || New->getNumPlacementArgs() != 0 || !Text.Ctx.hasSameType(New->getAllocatedType(), V->getType()->getPointeeType()))
+std::optional<Ownership::Origin> Ownership::origin() const {
+  const DeclStmt *Declaration = soleDeclaration(View, V);
+  if (!Declaration || View.scopeOf(V) != P.Scope)
     return std::nullopt;
-  const DeclStmt *Declaration = ownDeclaration(View, L);
-  if (!Declaration)
-    return std::nullopt;
-  for (const Use &U : View.uses(V)) {
-    const bool Released = llvm::any_of(All, [&](const ReleaseStatement &R) { return View.isInside(U.Ref, R.Whole); });
-    const auto *Returned = dyn_cast<ReturnStmt>(View.statementOf(U.Ref));
-    const bool HandedOut = Returned && bare(Returned->getRetValue()) == U.Ref;
-    if (!Released && !HandedOut && (U.K != Use::Kind::Read || View.inLambda(U.Ref) || !allows(View, U.Ref, New->isArray())))
+  if (L.Meaning.By->Transfers && !L.Meaning.By->TransfersAlways)
+    return std::nullopt; // `q = realloc(p, n); if (!q) free(p);`: whose p is must be told by a plain pointer
+  const Stmt *Statement = View.statementOf(L.Acquisition);
+  if (Statement == Declaration) {
+    if (!V->hasInit() || V->getInit()->IgnoreParenCasts() != L.Acquisition)
       return std::nullopt;
+    return Origin{Declaration, Statement, V->getInit()};
   }
-  const auto Replaced = Text.statement(Declaration);
-  const auto Expression = Text.span(New);
-  if (!Replaced || !Expression || Source::touchesMacro(New) || Text.hasComment({Replaced->File, Replaced->Begin, Expression->Begin}))
+  // T *p; … p = new T; and if ((f = fopen(…)) == NULL): declared where it is acquired, if nothing in between names it.
+  if (View.parent(Statement) != P.Scope || (V->hasInit() && !isConstant(V->getInit(), Text.Ctx)))
     return std::nullopt;
-  const std::string Name = V->getNameAsString(), Pointee = (Type + (New->isArray() ? "[]" : "")).str();
-  if (const auto Arguments = makeUniqueArguments(Text, New))
-    return OwningDeclaration{*Replaced, "auto " + Name + " = std::make_unique<" + Pointee + ">" + *Arguments + ";", {}};
-  return OwningDeclaration{*Replaced, "std::unique_ptr<" + Pointee + "> " + Name + "(" + Text.text(*Expression).str() + ");", {}};
+  const Stmt *Up = View.parent(L.Acquisition);
+  while (isa_and_nonnull<ParenExpr, CastExpr>(Up))
+    Up = View.parent(Up);
+  const auto *Assignment = dyn_cast_or_null<BinaryOperator>(Up);
+  if (!Assignment || Assignment->getOpcode() != BO_Assign || asVariable(Assignment->getLHS()) != V ||
+      Assignment->getRHS()->IgnoreParenCasts() != L.Acquisition)
+    return std::nullopt;
+  if (const auto *Test = dyn_cast<IfStmt>(Statement)) {
+    const auto When = Places.succeedsWhen(Test->getCond(), L.Acquisition);
+    if (Test->getInit() || Test->getConditionVariable() || Test->getElse() || !When || *When || Test->isConstexpr())
+      return std::nullopt;
+  } else if (const auto *Whole = dyn_cast<Expr>(Statement); !Whole || Whole->IgnoreImplicit() != Assignment) {
+    return std::nullopt;
+  }
+  for (const Use &U : View.uses(V))
+    if (Text.offset(U.Ref) < Text.offset(Statement))
+      return std::nullopt;
+  const FileID File = Text.file(Declaration->getBeginLoc());
+  const unsigned To = Text.offset(Statement);
+  for (unsigned Line = Text.nextLine(File, Text.offset(Declaration)); Line < To; Line = Text.nextLine(File, Line))
+    if (Text.buffer(File).slice(Line, Text.lineEnd(File, Line)).ltrim().starts_with("#"))
+      return std::nullopt;
+  return Origin{Declaration, Statement, Assignment->getRHS()};
 }
 
-std::optional<OwningDeclaration> owningHandle(const Source &Text, const FunctionView &View, const lifetime::Lifetime &L,
-                                              StringRef Type, ArrayRef<ReleaseStatement> All) {
-  constexpr unsigned MostUses = 3; // with more, the handle keeps its name and type, and a guard stands beside it
-  const DeclStmt *Declaration = ownDeclaration(View, L);
-  if (!Declaration || isa<CastExpr>(L.Handle.Root->getInit()->IgnoreParenImpCasts()))
-    return std::nullopt;
-  const VarDecl *V = L.Handle.Root;
-  for (const lifetime::ReleaseSite &R : L.Releases)
-    if (llvm::none_of(All, [&](const ReleaseStatement &S) { return S.Site == &R; }))
-      return std::nullopt; // one that stays as it is, in the test of failure
+/// `delete p; p = nullptr;`: the owner is empty there anyhow.
+bool Ownership::isEmptied(const Use &U) const {
+  const auto *Assignment = dyn_cast_or_null<BinaryOperator>(View.parent(U.Ref));
+  const Stmt *Statement = View.statementOf(U.Ref);
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(Statement));
+  const auto *Whole = dyn_cast<Expr>(Statement);
+  if (!Assignment || !Block || !Whole || Whole->IgnoreImplicit() != Assignment || !Places.isFailureValue(U.Value))
+    return false;
+  const auto It = llvm::find(Block->body(), Statement);
+  const Stmt *Before = It == Block->body_begin() ? nullptr : *std::prev(It);
+  if (!Before || llvm::any_of(All, [&](const ReleaseStatement &R) { return R.Statement == Before || R.Whole == Before; }))
+    return Before;
+  for (const lifetime::Lifetime *Each : Of)
+    for (const lifetime::EscapeSite &E : Each->Escapes)
+      if (E.At && !E.MayFail && View.statementOf(E.At) == Before)
+        return true;
+  return false;
+}
+
+bool Ownership::adaptUse(OwningDeclaration &Made, const Use &U, OwnerSyntax Syntax, unsigned &Gets) const {
+  if (View.inLambda(U.Ref))
+    return false;
+  if (llvm::any_of(All, [&](const ReleaseStatement &R) {
+        return View.isInside(U.Ref, R.Whole) || (R.TestFolded && View.isInside(U.Ref, R.Statement));
+      }))
+    return true;
+  const Stmt *Statement = View.statementOf(U.Ref);
+  if (U.K == Use::Kind::Write) {
+    const auto Whole = isEmptied(U) ? Text.statement(Statement) : std::nullopt;
+    if (!Whole || Text.hasCommentOfItsOwn(*Whole))
+      return false;
+    Made.Emptied.push_back(*Whole);
+    return true;
+  }
+  if (U.K != Use::Kind::Read)
+    return false;
+  for (const lifetime::Lifetime *Each : Of)
+    for (const lifetime::EscapeSite &E : Each->Escapes) {
+      const Stmt *HandsOver = View.statementOf(E.At);
+      if (!E.MayFail && HandsOver == Statement)
+        return passedOn(View, V, Statement) == U.Ref;
+      if (E.MayFail) // looked at there, given up behind the test
+        HandsOver = Sites.failureTestOf(E.At, HandsOver);
+      if (!HandsOver || Sites.followsAfter(HandsOver, U.Ref, P.Scope))
+        return false; // the owner is empty by then
+    }
+  if (U.Ref->getLocation().isMacroID()) // assert(p): as it is, or not at all, as the macro may be another one elsewhere
+    return Text.SM.isMacroArgExpansion(U.Ref->getLocation()) && allows(View, U.Ref, Syntax);
+  if (allows(View, U.Ref, Syntax))
+    return true;
+  if (const BinaryOperator *Comparison = comparedWithNull(View, U.Ref, Text.Ctx)) {
+    if (Syntax.Null)
+      return true;
+    const auto At = isCondition(View, Comparison) ? Text.span(Comparison) : std::nullopt;
+    if (At && !Text.hasComment(*At)) {
+      Made.Uses.push_back({*At, (Comparison->getOpcode() == BO_NE ? "" : "!") + V->getNameAsString()});
+      return true;
+    }
+  }
+  const auto At = Text.span(U.Ref);
+  if (!At)
+    return false;
+  ++Gets;
+  Made.Uses.push_back({*At, V->getNameAsString() + ".get()"});
+  return true;
+}
+
+bool Ownership::adapt(OwningDeclaration &Made, OwnerSyntax Syntax, llvm::function_ref<bool(const Use &)> IsAcquisition) const {
+  constexpr unsigned MostGets = 5; // with more, the handle keeps its name and type, and a guard stands beside it
+  for (const lifetime::Lifetime *Each : Of) {
+    // Another owner that takes it, as the hand-overs say; a copy of the pointer would be looked at behind them.
+    if (llvm::any_of(Each->Aliases, [&](const lifetime::AccessPath &A) { return A.Root != V && !A.Root->getType()->isRecordType(); }))
+      return false;
+    for (const lifetime::ReleaseSite &R : Each->Releases)
+      if (llvm::none_of(All, [&](const ReleaseStatement &S) { return S.Site->Call == R.Call; }))
+        return false; // one that stays as it is, in the test of failure
+    for (const lifetime::EscapeSite &E : Each->Escapes)
+      if (!E.At || (!E.MayFail && !passedOn(View, V, View.statementOf(E.At))))
+        return false;
+  }
   for (const ReleaseStatement &R : All)
     if (R.Kept && !R.Argument)
-      return std::nullopt;
-  OwningDeclaration Made;
-  for (const Use &U : View.uses(V)) {
-    if (U.Ref->getLocation().isMacroID() || View.inLambda(U.Ref) || U.K != Use::Kind::Read)
-      return std::nullopt;
-    if (llvm::any_of(All, [&](const ReleaseStatement &R) {
-          return View.isInside(U.Ref, R.Whole) || (R.TestFolded && View.isInside(U.Ref, R.Statement));
-        }))
-      continue;
-    const auto *Returned = dyn_cast<ReturnStmt>(View.statementOf(U.Ref));
-    if (Returned && bare(Returned->getRetValue()) == U.Ref)
-      continue;
-    const Stmt *Up = View.parent(U.Ref);
-    while (Up && (isa<ParenExpr>(Up) || (isa<ImplicitCastExpr>(Up) && cast<ImplicitCastExpr>(Up)->getCastKind() == CK_LValueToRValue)))
-      Up = View.parent(Up);
-    if (const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(Up);
-        Cast && Cast->getCastKind() == CK_PointerToBoolean && isCondition(View, Cast))
-      continue;
-    const auto At = Text.span(U.Ref);
-    if (!At)
-      return std::nullopt;
-    Made.Uses.push_back(*At);
+      return false;
+  unsigned Gets = 0;
+  for (const Use &U : View.uses(V))
+    if (!IsAcquisition(U) && !adaptUse(Made, U, Syntax, Gets))
+      return false;
+  return Gets <= MostGets;
+}
+
+std::function<bool(const Use &)> Ownership::acquires(const Origin &From) const {
+  return [this, From](const Use &U) {
+    const auto *Test = dyn_cast<IfStmt>(From.Statement);
+    return From.Statement != From.Declaration && View.isInside(U.Ref, Test ? Test->getCond() : From.Statement);
+  };
+}
+
+bool Ownership::place(OwningDeclaration &Made, const Origin &From, const std::string &Head, const Span &Kept, const std::string &Tail) const {
+  const auto Whole = Text.statement(From.Statement);
+  const auto Value = Text.span(From.Value);
+  if (!Whole || !Value || Source::touchesMacro(From.Value))
+    return false;
+  if (const auto *Test = dyn_cast<IfStmt>(From.Statement)) {
+    const auto Condition = Text.span(Test->getCond());
+    if (!Condition || Text.hasComment(*Condition) || Test->getBeginLoc().isMacroID())
+      return false;
+    Made.Before = *Whole;
+    Made.Code = Head + Text.text(Kept).str() + Tail + ";";
+    Made.Uses.push_back({*Condition, "!" + V->getNameAsString()});
+  } else {
+    if (Text.hasComment({Whole->File, Whole->Begin, Value->Begin}))
+      return false;
+    // What is kept may have edits of other fixes in it.
+    Made.Uses.push_back({{Whole->File, Whole->Begin, Kept.Begin}, Head});
+    Made.Uses.push_back({{Whole->File, Kept.End, Whole->End}, Tail + ";"});
   }
-  const auto Replaced = Text.statement(Declaration);
-  const auto Expression = Text.span(L.Acquisition);
-  if (Made.Uses.size() > MostUses || !Replaced || !Expression || Source::touchesMacro(L.Acquisition) ||
-      Text.hasComment({Replaced->File, Replaced->Begin, Expression->Begin}))
+  if (From.Statement == From.Declaration)
+    return true;
+  Made.DeclaredApart = Text.statement(From.Declaration);
+  return Made.DeclaredApart && !Source::touchesMacro(From.Declaration) && !Text.hasCommentOfItsOwn(*Made.DeclaredApart);
+}
+
+/// `p = value;`: the assignment; null for anything else.
+static const BinaryOperator *asFilling(const FunctionView &View, const VarDecl *V, const Expr *Acquisition) {
+  const auto *Statement = dyn_cast<Expr>(View.statementOf(Acquisition));
+  const auto *Assignment = Statement ? dyn_cast<BinaryOperator>(Statement->IgnoreImplicit()) : nullptr;
+  return Assignment && Assignment->getOpcode() == BO_Assign && isa<DeclRefExpr>(Assignment->getLHS()) &&
+                 asVariable(Assignment->getLHS()) == V && Assignment->getRHS()->IgnoreParenCasts() == Acquisition
+             ? Assignment
+             : nullptr;
+}
+
+std::optional<OwningDeclaration> Ownership::ofFilled(StringRef Type, OwnerSyntax Syntax) const {
+  const DeclStmt *Declaration = soleDeclaration(View, V);
+  const auto Declared = Declaration ? Text.statement(Declaration) : std::nullopt;
+  if (!Declared || Source::touchesMacro(Declaration) || (V->hasInit() && !Places.isFailureValue(V->getInit())) ||
+      Text.hasComment(*Declared))
     return std::nullopt;
-  Made.Replaced = *Replaced;
-  Made.Code = (Type + " " + V->getNameAsString() + "(" + Text.text(*Expression) + ");").str();
+  OwningDeclaration Made;
+  const std::string Name = V->getNameAsString();
+  llvm::SmallVector<const Stmt *, 4> Fillings;
+  for (const lifetime::Lifetime *Each : Of) {
+    const BinaryOperator *Filling = asFilling(View, V, Each->Acquisition);
+    const auto Whole = Filling ? Text.span(Filling) : std::nullopt;
+    const auto Value = Filling ? Text.span(Filling->getRHS()) : std::nullopt;
+    if (!Whole || !Value || Source::touchesMacro(Filling) || Source::touchesMacro(Filling->getRHS()) ||
+        Text.hasComment({Whole->File, Whole->Begin, Value->Begin}))
+      return std::nullopt;
+    Fillings.push_back(Filling);
+    const auto *New = dyn_cast<CXXNewExpr>(Each->Acquisition);
+    const std::string MadeType = New ? spelledAllocation(Text, New) : "";
+    const auto Arguments = MadeType.empty() ? std::nullopt : makeUniqueArguments(Text, New);
+    const Span Kept = Arguments.value_or(*Value);
+    const bool None = Arguments && Kept.Begin == Kept.End;
+    Made.Uses.push_back({{Whole->File, Whole->Begin, Kept.Begin}, Arguments ? Name + " = std::make_unique<" + MadeType + ">" : Name + ".reset("});
+    Made.Uses.push_back({{Whole->File, Kept.End, Whole->End}, Arguments ? (None ? "()" : "") : ")"});
+  }
+  if (!adapt(Made, Syntax, [&](const Use &U) { return llvm::is_contained(Fillings, View.parent(U.Ref)); }))
+    return std::nullopt;
+  Made.Uses.push_back({*Declared, (Type + " " + Name + ";").str()});
+  return Made;
+}
+
+std::optional<OwningDeclaration> Ownership::ofNew(StringRef Type) const {
+  const auto *New = dyn_cast<CXXNewExpr>(L.Acquisition);
+  if (!New)
+    return std::nullopt;
+  const auto From = origin();
+  const auto Expression = Text.span(New);
+  OwningDeclaration Made;
+  if (!From || !Expression || Source::touchesMacro(New) ||
+      !adapt(Made, {!New->isArray(), New->isArray(), true}, acquires(*From)))
+    return std::nullopt;
+  const std::string Name = V->getNameAsString(), Pointee = (Type + (New->isArray() ? "[]" : "")).str();
+  const std::string MadeType = spelledAllocation(Text, New);
+  const auto Arguments = MadeType.empty() ? std::nullopt : makeUniqueArguments(Text, New);
+  if (!Arguments)
+    return place(Made, *From, "std::unique_ptr<" + Pointee + "> " + Name + "(", *Expression, ")") ? std::optional(Made) : std::nullopt;
+  const bool Same = Text.Ctx.hasSameType(New->getAllocatedType(), V->getType()->getPointeeType());
+  const std::string Head = Same ? "auto " + Name + " = std::make_unique<" + Pointee + ">"
+                                : "std::unique_ptr<" + Pointee + "> " + Name + " = std::make_unique<" + MadeType + ">";
+  return place(Made, *From, Head, *Arguments, Arguments->Begin == Arguments->End ? "()" : "") ? std::optional(Made) : std::nullopt;
+}
+
+std::optional<OwningDeclaration> Ownership::ofHandle(StringRef Type, OwnerSyntax Syntax) const {
+  const auto From = origin();
+  const auto Value = From ? Text.span(From->Value) : std::nullopt;
+  OwningDeclaration Made;
+  if (!Value || !adapt(Made, Syntax, acquires(*From)) ||
+      !place(Made, *From, (Type + " " + V->getNameAsString() + "(").str(), *Value, ")"))
+    return std::nullopt;
   return Made;
 }
 

@@ -1,37 +1,100 @@
 // A handle that itself becomes the guard, where its uses allow it:
 //
 //   T *p = new T(x);             auto p = std::make_unique<T>(x);
-//   FILE *f = fopen(path, "r");  raii::unique_file f(fopen(path, "r"));
+//   list.add(p);                 list.add(p.release());
+//
+//   FILE *f;
+//   f = fopen(path, "r");        raii::unique_file f(fopen(path, "r"));
+//   if (f == NULL)               if (!f)
+//     return;                      return;
+//   fread(b, 1, n, f);           fread(b, 1, n, f.get());
 #pragma once
 #include "checks/lifetime/Lifetime.h"
 #include "checks/rewrite/FunctionView.h"
 #include "checks/rewrite/Releases.h"
 #include "checks/rewrite/Source.h"
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace raiitidy::rewrite {
 
-/// What replaces the declaration of a handle that can itself own what it points to.
+/// What a function becomes when one of its handles owns what it names.
 struct OwningDeclaration {
-  Span Replaced; ///< the declaration with its semicolon
-  std::string Code;
-  std::vector<Span> Uses; ///< where the handle is read: `.get()` follows
+  std::string Code;                  ///< declares and acquires, in front of \ref Before
+  std::optional<Span> Before;        ///< the test in whose condition the handle was acquired
+  std::optional<Span> DeclaredApart; ///< a declaration that is not needed any more
+  std::vector<std::pair<Span, std::string>> Uses; ///< texts that become others: `p` `p.get()`, `f == NULL` `!f`
+  std::vector<Span> Emptied; ///< statements that say what the guard does by itself: `p = nullptr;` behind `delete p;`
+
+  void write(Draft &D) const;
 };
 
-/// \param L a lifetime that begins with `new` and whose handle is a plain local
-/// \param Type the pointee as the code spells it
-/// \param All its releases
-/// \returns nothing where the handle is declared apart from its acquisition, is written again, or is used in a way that
-///   a unique_ptr does not have; std::make_unique only where it initialises exactly as the new-expression does.
-std::optional<OwningDeclaration> owningDeclaration(const Source &Text, const FunctionView &View,
-                                                   const lifetime::Lifetime &L, llvm::StringRef Type,
-                                                   llvm::ArrayRef<ReleaseStatement> All);
+/// `const char *`: the range of a written type begins after its qualifiers.
+bool hasQualifiers(clang::TypeLoc Written);
 
-/// As owningDeclaration, for a handle of a C interface.
-/// \param Type the guard's, which has get(), release() and reset()
-/// \returns nothing where more than three uses would need get(), too.
-std::optional<OwningDeclaration> owningHandle(const Source &Text, const FunctionView &View, const lifetime::Lifetime &L,
-                                              llvm::StringRef Type, llvm::ArrayRef<ReleaseStatement> All);
+/// The type behind `new` as the code spells it, without an array's bound; empty where it has qualifiers, comes out of a macro
+/// or is not spelled out.
+std::string spelledAllocation(const Source &Text, const clang::CXXNewExpr *New);
+
+/// What the handle \p V points to, as the code around spells it: behind \p New (may be null), in the declaration of \p V, else by
+/// its full name. Empty for a type that has no name.
+std::string spelledPointee(const Source &Text, const clang::VarDecl *V, const clang::CXXNewExpr *New);
+
+/// What an owning class has of a pointer's syntax.
+struct OwnerSyntax {
+  bool Arrow = false, Index = false; ///< `p->x` and `*p`; `p[i]`
+  bool Null = false;                 ///< `p == nullptr`
+};
+
+class Ownership {
+public:
+  /// \param Of the acquisitions into one handle, in source order
+  /// \param All their releases, as statements
+  Ownership(const Source &Text, const FunctionView &View, llvm::ArrayRef<const lifetime::Lifetime *> Of, const Placement &Places,
+            const Releases &Sites, const Place &P, llvm::ArrayRef<ReleaseStatement> All)
+      : Text(Text), View(View), Of(Of.vec()), L(*Of.front()), V(L.Handle.Root), Places(Places), Sites(Sites), P(P), All(All) {}
+
+  /// For what `new` makes.
+  /// \param Type the handle's pointee as the code spells it
+  /// \returns nothing where the handle is declared elsewhere, is written again, or is used in a way that a unique_ptr does
+  ///   not have; std::make_unique only where it initialises exactly as the new-expression does.
+  std::optional<OwningDeclaration> ofNew(llvm::StringRef Type) const;
+  /// For a handle of a C interface.
+  /// \param Type the guard's, which has get(), release() and reset()
+  std::optional<OwningDeclaration> ofHandle(llvm::StringRef Type, OwnerSyntax Syntax) const;
+
+  /// For a handle that is declared empty and filled by statements of their own, under conditions or several times:
+  /// `std::unique_ptr<T> p;` … `p = std::make_unique<T>();`.
+  /// \param Type the owner's
+  std::optional<OwningDeclaration> ofFilled(llvm::StringRef Type, OwnerSyntax Syntax) const;
+
+private:
+  /// Where the handle is declared, and where it gets its value.
+  struct Origin {
+    const clang::DeclStmt *Declaration;
+    const clang::Stmt *Statement; ///< the declaration, `p = value;`, or the `if` that acquires in its condition
+    const clang::Expr *Value;
+  };
+  std::optional<Origin> origin() const;
+  std::function<bool(const Use &)> acquires(const Origin &From) const;
+  /// \param IsAcquisition which uses become part of the acquisition's new text
+  bool adapt(OwningDeclaration &Made, OwnerSyntax Syntax, llvm::function_ref<bool(const Use &)> IsAcquisition) const;
+  bool adaptUse(OwningDeclaration &Made, const Use &U, OwnerSyntax Syntax, unsigned &Gets) const;
+  /// Declares the owner where the handle gets its value: \p Head, the text of \p Kept as it stands there, \p Tail.
+  bool place(OwningDeclaration &Made, const Origin &From, const std::string &Head, const Span &Kept, const std::string &Tail) const;
+  bool isEmptied(const Use &U) const;
+
+  const Source &Text;
+  const FunctionView &View;
+  std::vector<const lifetime::Lifetime *> Of;
+  const lifetime::Lifetime &L; ///< the first of them
+  const clang::VarDecl *V;
+  const Placement &Places;
+  const Releases &Sites;
+  const Place &P;
+  llvm::ArrayRef<ReleaseStatement> All;
+};
 
 } // namespace raiitidy::rewrite

@@ -228,7 +228,17 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
   return true;
 }
 
-bool Releases::canRemove(const Place &P, const ReleaseStatement &R) const {
+/// `setvbuf(f, buffer, …)`: the file writes into the buffer when it is closed, and the buffer may go first.
+static bool hasBufferOfItsOwn(const FunctionView &View, const VarDecl *V) {
+  return llvm::any_of(View.calls(), [&](const Stmt *S) {
+    const auto *Call = dyn_cast<CallExpr>(S);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    return F && F->getIdentifier() && Call->getNumArgs() > 1 && asVariable(Call->getArg(0)) == V &&
+           (F->getName() == "setvbuf" || F->getName() == "setbuf" || F->getName() == "setbuffer");
+  });
+}
+
+bool Releases::canRemove(const Place &P, const ReleaseStatement &R, bool ByReference) const {
   // The end of a coroutine tells its promise, and what is in the scope dies before or after that.
   const Stmt *Body = L.Function->getBody();
   if (R.Argument || R.Kept || (Body && isa<CoroutineBodyStmt>(Body)))
@@ -237,11 +247,17 @@ bool Releases::canRemove(const Place &P, const ReleaseStatement &R) const {
   for (const lifetime::EscapeSite &E : L.Escapes)
     if (!E.At || followsAfter(R.Statement, E.At, P.Scope))
       return false;
+  if (ByReference && (!L.Handle.isPlainLocal() || llvm::any_of(View.uses(L.Handle.Root), [&](const Use &U) {
+        return U.K != Use::Kind::Read && followsAfter(R.Statement, U.Ref, P.Scope);
+      })))
+    return false;
+  if (L.Handle.isPlainLocal() && hasBufferOfItsOwn(View, L.Handle.Root))
+    return false;
   const auto S = Text.statement(R.Statement);
   const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(R.Statement));
   if (!S || !Block || (Block->size() == 1 && Block != P.Scope) || Text.hasCommentOfItsOwn(*S))
     return false;
-  return Observable(View, Text).mayWait(R.Statement, P.Scope, P.Since);
+  return Observable(View, Text, effectOf(L, R.Site->Call, Text.Ctx)).mayWait(R.Statement, P.Scope, P.Since);
 }
 
 bool Releases::rewrite(Draft &D, const Place &P, const ReleaseStatement &R, const Spoken &Guard, bool MayRemove) const {
@@ -256,7 +272,7 @@ bool Releases::rewrite(Draft &D, const Place &P, const ReleaseStatement &R, cons
     D.refuse(Reason::ReleaseResultUsed);
     return false;
   }
-  if (MayRemove && canRemove(P, R)) {
+  if (MayRemove && canRemove(P, R, Guard.ByReference)) {
     if (const auto S = Text.statement(R.Statement)) {
       D.remove(*S);
       return true;
@@ -292,8 +308,6 @@ bool Releases::rewrite(Draft &D, const Place &P, const ReleaseStatement &R, cons
   return false;
 }
 
-/// Whether control may come from the end of \p From to \p To without leaving \p
-/// Scope. In doubt: yes.
 bool Releases::followsAfter(const Stmt *From, const Stmt *To, const Stmt *Scope) const {
   if (leavesFunction(From))
     return false;
@@ -368,6 +382,31 @@ bool takesLastValue(const FunctionView &View, const lifetime::Lifetime &L, const
   return L.Meaning.By->Transfers && View.isInside(U.Ref, L.Acquisition);
 }
 
+const DeclRefExpr *passedOn(const FunctionView &View, const VarDecl *V, const Stmt *Statement) {
+  const DeclRefExpr *Only = nullptr;
+  for (const Use &U : View.uses(V)) {
+    if (!View.isInside(U.Ref, Statement))
+      continue;
+    if (Only || U.K != Use::Kind::Read)
+      return nullptr;
+    Only = U.Ref;
+  }
+  if (!Only || Only->getLocation().isMacroID())
+    return nullptr;
+  for (const Stmt *Child = Only; Child != Statement;) {
+    const Stmt *Up = View.parent(Child);
+    const auto *Assignment = dyn_cast_or_null<BinaryOperator>(Up);
+    const auto *Call = dyn_cast_or_null<CallExpr>(Up);
+    if (!isa_and_nonnull<ParenExpr, CastExpr, FullExpr, MaterializeTemporaryExpr, CXXBindTemporaryExpr, CXXConstructExpr,
+                         InitListExpr, CXXNewExpr, DeclStmt, ReturnStmt>(Up) &&
+        !(Assignment && Assignment->getOpcode() == BO_Assign && Assignment->getRHS() == Child) &&
+        !(Call && Call->getCallee() != Child))
+      return nullptr;
+    Child = Up;
+  }
+  return Only;
+}
+
 bool handsOverWhole(const FunctionView &View, const VarDecl *V, const lifetime::EscapeSite &E) {
   if (E.K != lifetime::EscapeSite::Kind::Stored && E.K != lifetime::EscapeSite::Kind::TakenByCallee)
     return true;
@@ -428,6 +467,14 @@ bool Releases::handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, 
   const auto Range = Text.statement(Statement);
   if (!Range)
     return D.refuse(Reason::InsideMacro);
+  if (Guard.IsHandle && !E.MayFail) {
+    const DeclRefExpr *Ref = passedOn(View, L.Handle.Root, Statement);
+    const auto At = Ref ? Text.span(Ref) : std::nullopt;
+    if (!At)
+      return D.refuse(Reason::UnfamiliarShape, "handed over inside of a larger expression");
+    D.replace(*At, Guard.Cancel);
+    return true;
+  }
   if (const auto *Return = dyn_cast<ReturnStmt>(Statement);
       Return && Guard.CancelGivesHandle && Return->getRetValue()) {
     // Parentheses stay: in return(p); they part the word from the value.

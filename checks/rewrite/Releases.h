@@ -40,7 +40,8 @@ public:
   /// does the same. Refuses what \p Guard cannot say. \returns whether the
   /// statement was taken away.
   bool rewrite(Draft &D, const Place &P, const ReleaseStatement &R, const Spoken &Guard, bool MayRemove = true) const;
-  bool canRemove(const Place &P, const ReleaseStatement &R) const;
+  /// \param ByReference the guard looks at the handle at the end of the scope
+  bool canRemove(const Place &P, const ReleaseStatement &R, bool ByReference = false) const;
   /// The `if` that directly follows \p Call in \p Statement, or contains it,
   /// and leaves when the call has failed.
   const clang::Stmt *failureTestOf(const clang::Stmt *Call, const clang::Stmt *Statement) const;
@@ -49,8 +50,10 @@ public:
   bool handOff(Draft &D, const Place &P, const lifetime::EscapeSite &E, const Spoken &Guard,
                llvm::ArrayRef<ReleaseStatement> All) const;
 
-private:
+  /// Whether control may come from the end of \p From to \p To without leaving \p Scope. In doubt: yes.
   bool followsAfter(const clang::Stmt *From, const clang::Stmt *To, const clang::Stmt *Scope) const;
+
+private:
   bool isEvaluatedOnce(const clang::Expr *Call, const clang::Stmt *Statement) const;
   const Source &Text;
   const FunctionView &View;
@@ -61,6 +64,10 @@ private:
 /// \p Call as a whole statement, with parentheses and a cast to void; null if
 /// its value is used.
 const clang::Expr *asStatement(const clang::Expr *Call, const FunctionView &View);
+
+/// The one place in \p Statement that names \p V, if what it gives away is the plain value and is surely evaluated once:
+/// `list.add(p)`, `*out = p`, `return p`; else null.
+const clang::DeclRefExpr *passedOn(const FunctionView &View, const clang::VarDecl *V, const clang::Stmt *Statement);
 
 /// Whether the handle \p V itself is given away, not only a part of what it points to: who is given `*p` or `&p->node`
 /// may keep the object, but the place where the function lets go of it may be another one.

@@ -53,7 +53,7 @@ bool TryPlanner::keepsBlock() const {
       const auto *V = dyn_cast<VarDecl>(Each);
       if (!V)
         return true; // a local type or alias
-      if (!Observable::diesQuietly(V->getType()) || Observable::isOwner(V->getType()) || V->getType()->isReferenceType())
+      if (!diesQuietly(V->getType()) || Observable::isOwner(V->getType()) || V->getType()->isReferenceType())
         return true;
       // Named outside of the body too?
       const std::string Name = V->getNameAsString();

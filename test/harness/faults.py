@@ -24,7 +24,8 @@ def build(compiler, source, folder, flags, inputs, output, sanitize):
         parts.append(inputs / "fault_sqlite.cpp")
         wrapped += (inputs / "fault_sqlite_wrapped.txt").read_text().split()
         libraries.append("-lsqlite3")
-    more = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"] if sanitize else []
+    # The check of dynamic types reads from a pipe, which is an event of the wrapped functions.
+    more = ["-fsanitize=address,undefined", "-fno-sanitize=vptr", "-fno-sanitize-recover=undefined"] if sanitize else []
     done = run([compiler, "-O0", "-w", *flags, *more, *parts, *(f"-Wl,--wrap={w}" for w in wrapped), *libraries,
                 "-o", output], cwd=folder)
     if done.returncode != 0:
@@ -75,10 +76,22 @@ def held_at_end(events):
     return held, complaints
 
 
+MEMORY = ("- memory ", "- object ", "- array ")
+
+
+def visible(events):
+    """Without the moments at which memory is given back, which no program can tell. That it is, and that nobody uses it
+    afterwards, held_at_end sees; what a destructor does is an event of its own."""
+    return [e for e in events if not e.startswith(MEMORY)]
+
+
 def compare(before, after):
     """A sentence on what is wrong with the events of a scenario after the fix, or None."""
     leaked, complaints_before = held_at_end(before)
     left, complaints = held_at_end(after)
+    if not leaked and left:
+        return f"leaks what did not leak: {left[0]}"
+    before, after = visible(before), visible(after)
     fresh = [c for c in complaints if c not in complaints_before]
     if fresh:
         return fresh[0]

@@ -137,10 +137,8 @@ int constructor_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:21: warning: 'p' is not released when the constructor of 'Job' throws [raii-exception-leak]
 // CHECK-FIXES: int constructor_bad() {
-// CHECK-FIXES-NEXT:   char *p = (char *)malloc(10);
-// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p((char *)malloc(10));
 // CHECK-FIXES-NEXT:   Job job;
-// CHECK-FIXES-NEXT:   p_guard.reset();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
@@ -351,10 +349,9 @@ int in_loop_bad(int n) {
 // CHECK-MESSAGES: :[[@LINE-8]]:23: warning: 'p' is not released when 'throws' throws [raii-exception-leak]
 // CHECK-FIXES: int in_loop_bad(int n) {
 // CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
-// CHECK-FIXES-NEXT:     char *p = (char *)malloc(8);
+// CHECK-FIXES-NEXT:     raii::unique_malloc p((char *)malloc(8));
 // CHECK-FIXES-NEXT:     if (!p)
 // CHECK-FIXES-NEXT:       break;
-// CHECK-FIXES-NEXT:     raii::unique_malloc p_guard(p);
 // CHECK-FIXES-NEXT:     throws(i);
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   return n;
@@ -417,11 +414,9 @@ void given_to_a_holder_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:12: warning: 'p' is not released when 'throws' throws [raii-exception-leak]
 // CHECK-FIXES: void given_to_a_holder_bad(int n) {
-// CHECK-FIXES-NEXT:   int *p = new int(1);
-// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(1);
 // CHECK-FIXES-NEXT:   throws(*p);
-// CHECK-FIXES-NEXT:   p_guard.release();
-// CHECK-FIXES-NEXT:   keeps(p, n);
+// CHECK-FIXES-NEXT:   keeps(p.release(), n);
 // CHECK-FIXES-NEXT: }
 
 // A setter of a number, and a constructor of what has nothing to destroy: they compute nothing that could fail.
@@ -467,7 +462,6 @@ void set_string_bad() {
 // CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(1);
 // CHECK-FIXES-NEXT:   Parameters parameters;
 // CHECK-FIXES-NEXT:   parameters.setName("x");
-// CHECK-FIXES-NEXT:   p.reset();
 // CHECK-FIXES-NEXT: }
 
 void Destroy_Transform(Parameters *p);
@@ -509,10 +503,9 @@ int assertion_that_may_fail_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:21: warning: 'p' is not released when 'assert_function' throws [raii-exception-leak]
 // CHECK-FIXES: int assertion_that_may_fail_bad(int n) {
-// CHECK-FIXES-NEXT:   char *p = (char *)malloc(3);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p((char *)malloc(3));
 // CHECK-FIXES-NEXT:   if (!p)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
 // CHECK-FIXES-NEXT:   assert_function(n > 3, "too few");
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }

@@ -25,7 +25,7 @@ void used_together_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released when 'text' throws [raii-exception-leak]
 // CHECK-MESSAGES: :[[@LINE-7]]:26: warning: 'buffer' is not released when 'text' throws [raii-exception-leak]
-// CHECK-MESSAGES: :[[@LINE-8]]:26: note: fix (unsafe): guard 'buffer' with raii::unique_malloc; an exception would destroy it before 'f', which may use it
+// CHECK-MESSAGES: :[[@LINE-8]]:26: note: fix (unsafe): make 'buffer' a raii::unique_malloc; an exception would destroy it before 'f', which may use it
 // CHECK-FIXES: void used_together_bad(const char *path) {
 // CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "w"));
 // CHECK-FIXES-NEXT:   if (!f)
@@ -52,8 +52,6 @@ void not_used_together_bad(const char *path) {
 // CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "w"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return;
-// CHECK-FIXES-NEXT:   char *other = (char *)malloc(4096);
-// CHECK-FIXES-NEXT:   raii::unique_malloc other_guard(other);
+// CHECK-FIXES-NEXT:   raii::unique_malloc other((char *)malloc(4096));
 // CHECK-FIXES-NEXT:   fputs(text(1).c_str(), f.get());
-// CHECK-FIXES-NEXT:   f.reset();
 // CHECK-FIXES-NEXT: }

@@ -16,8 +16,7 @@ void tried_in_a_header_bad(int n) {
 // CHECK-FIXES-NEXT: #include <raii/unique_resource.hpp>
 // CHECK-FIXES-EMPTY:
 // CHECK-FIXES-NEXT: void tried_in_a_header_bad(int n) {
-// CHECK-FIXES-NEXT:   char *p = (char *)malloc(3);
-// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p((char *)malloc(3));
 // CHECK-FIXES-NEXT:   load(n);
 // CHECK-FIXES-NEXT: }
 

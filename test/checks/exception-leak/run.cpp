@@ -46,12 +46,11 @@ static int memory_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:21: warning: 'p' is not released when 'maybe_throw' throws [raii-exception-leak]
 // CHECK-FIXES: static int memory_bad() {
-// CHECK-FIXES-NEXT:   char *p = (char *)malloc(10);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p((char *)malloc(10));
 // CHECK-FIXES-NEXT:   if (!p)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
 // CHECK-FIXES-NEXT:   fault::maybe_throw("work");
-// CHECK-FIXES-NEXT:   const int r = p != nullptr;
+// CHECK-FIXES-NEXT:   const int r = p.get() != nullptr;
 // CHECK-FIXES-NEXT:   return r;
 // CHECK-FIXES-NEXT: }
 
@@ -124,13 +123,12 @@ static int two_bad() {
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   fault::maybe_throw("between");
-// CHECK-FIXES-NEXT:   char *p = (char *)malloc(4);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p((char *)malloc(4));
 // CHECK-FIXES-NEXT:   if (!p) {
 // CHECK-FIXES-NEXT:     return -2;
 // CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
 // CHECK-FIXES-NEXT:   fault::maybe_throw("inside");
-// CHECK-FIXES-NEXT:   p_guard.reset();
+// CHECK-FIXES-NEXT:   p.reset();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 

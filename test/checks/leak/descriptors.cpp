@@ -41,7 +41,6 @@ int open_bad(const char *path) {
 // CHECK-FIXES-NEXT:   char c;
 // CHECK-FIXES-NEXT:   if (read(fd.get(), &c, 1) != 1)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   fd.reset();
 // CHECK-FIXES-NEXT:   return c;
 // CHECK-FIXES-NEXT: }
 
@@ -323,17 +322,16 @@ int stream_takes_it_or_not_bad(const char *path, int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-13]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int stream_takes_it_or_not_bad(const char *path, int n) {
-// CHECK-FIXES-NEXT:   int fd = open(path, O_RDONLY);
-// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
+// CHECK-FIXES-NEXT:   if (fd.get() < 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
 // CHECK-FIXES-NEXT:   if (n)
 // CHECK-FIXES-NEXT:     return n;
-// CHECK-FIXES-NEXT:   FILE *f = fdopen(fd, "r");
+// CHECK-FIXES-NEXT:   FILE *f = fdopen(fd.get(), "r");
 // CHECK-FIXES-NEXT:   if (f == NULL) {
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   fd_guard.release();
+// CHECK-FIXES-NEXT:   fd.release();
 // CHECK-FIXES-NEXT:   fclose(f);
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -359,14 +357,13 @@ int stream_does_not_take_it_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'fd' is never released [raii-leak]
 // CHECK-FIXES: int stream_does_not_take_it_bad(const char *path) {
-// CHECK-FIXES-NEXT:   int fd = open(path, O_RDONLY);
-// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
+// CHECK-FIXES-NEXT:   if (fd.get() < 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
-// CHECK-FIXES-NEXT:   FILE *f = fdopen(fd, "r");
+// CHECK-FIXES-NEXT:   FILE *f = fdopen(fd.get(), "r");
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   fd_guard.release();
+// CHECK-FIXES-NEXT:   fd.release();
 // CHECK-FIXES-NEXT:   fclose(f);
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }

@@ -35,7 +35,6 @@ int filled_on_both_sides_bad(int n) {
 // CHECK-FIXES-NEXT:     }
 // CHECK-FIXES-NEXT:   } else {
 // CHECK-FIXES-NEXT:     if (getline(&line, &size, stdin) < 0) {
-// CHECK-FIXES-NEXT:       line_guard.reset();
 // CHECK-FIXES-NEXT:       throw n;
 // CHECK-FIXES-NEXT:     }
 // CHECK-FIXES-NEXT:     work(n);

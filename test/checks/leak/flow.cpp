@@ -171,10 +171,9 @@ int break_in_loop_bad(int n) {
 // CHECK-MESSAGES: :[[@LINE-9]]:23: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int break_in_loop_bad(int n) {
 // CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
-// CHECK-FIXES-NEXT:     char *p = (char *)malloc(8);
+// CHECK-FIXES-NEXT:     raii::unique_malloc p((char *)malloc(8));
 // CHECK-FIXES-NEXT:     if (!p)
 // CHECK-FIXES-NEXT:       break;
-// CHECK-FIXES-NEXT:     raii::unique_malloc p_guard(p);
 // CHECK-FIXES-NEXT:     if (i == next())
 // CHECK-FIXES-NEXT:       break;
 // CHECK-FIXES-NEXT:   }
@@ -352,13 +351,12 @@ int condition_changes_bad(const char *path, bool want) {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:9: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int condition_changes_bad(const char *path, bool want) {
-// CHECK-FIXES-NEXT:   FILE *f = nullptr;
+// CHECK-FIXES-NEXT:   raii::unique_file f;
 // CHECK-FIXES-NEXT:   if (want)
-// CHECK-FIXES-NEXT:     f = fopen(path, "r");
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:     f.reset(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   want = ready();
 // CHECK-FIXES-NEXT:   if (want && f)
-// CHECK-FIXES-NEXT:     f_guard.reset();
+// CHECK-FIXES-NEXT:     f.reset();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 

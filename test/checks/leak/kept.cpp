@@ -49,10 +49,9 @@ int read_bad(int width) {
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:27: warning: 'pixels' is never released [raii-leak]
 // CHECK-FIXES: int read_bad(int width) {
-// CHECK-FIXES-NEXT:   unsigned char *pixels = new unsigned char[width];
-// CHECK-FIXES-NEXT:   std::unique_ptr<unsigned char[]> pixels_guard(pixels);
+// CHECK-FIXES-NEXT:   std::unique_ptr<unsigned char[]> pixels(new unsigned char[width]);
 // CHECK-FIXES-NEXT:   pixels[0] = 1;
-// CHECK-FIXES-NEXT:   return measure(pixels);
+// CHECK-FIXES-NEXT:   return measure(pixels.get());
 // CHECK-FIXES-NEXT: }
 
 // What is released only where the taker has failed shows that he takes it.
@@ -76,11 +75,10 @@ int filled_bad(int fd) {
 }
 // CHECK-MESSAGES: :[[@LINE-5]]:26: warning: 'buffer' is never released [raii-leak]
 // CHECK-FIXES: int filled_bad(int fd) {
-// CHECK-FIXES-NEXT:   char *buffer = (char *)malloc(512);
+// CHECK-FIXES-NEXT:   raii::unique_malloc buffer((char *)malloc(512));
 // CHECK-FIXES-NEXT:   if (!buffer)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_malloc buffer_guard(buffer);
-// CHECK-FIXES-NEXT:   return (int)read(fd, buffer, 512);
+// CHECK-FIXES-NEXT:   return (int)read(fd, buffer.get(), 512);
 // CHECK-FIXES-NEXT: }
 
 static FILE *stream_of(void *data) { return fmemopen(data, sizeof(Label), "r"); }
@@ -105,10 +103,9 @@ void printed_bad() {
 }
 // CHECK-MESSAGES: :[[@LINE-4]]:16: warning: 'name' is never released [raii-leak]
 // CHECK-FIXES: void printed_bad() {
-// CHECK-FIXES-NEXT:   char *name = new char[16];
-// CHECK-FIXES-NEXT:   std::unique_ptr<char[]> name_guard(name);
+// CHECK-FIXES-NEXT:   std::unique_ptr<char[]> name(new char[16]);
 // CHECK-FIXES-NEXT:   name[0] = 0;
-// CHECK-FIXES-NEXT:   fonts::print_name(name);
+// CHECK-FIXES-NEXT:   fonts::print_name(name.get());
 // CHECK-FIXES-NEXT: }
 
 // Its neighbours in a list know it.

@@ -21,10 +21,9 @@ int malloc_bad(size_t n) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:21: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int malloc_bad(size_t n) {
-// CHECK-FIXES-NEXT:   char *p = (char *)malloc(n);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p((char *)malloc(n));
 // CHECK-FIXES-NEXT:   if (!p)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
 // CHECK-FIXES-NEXT:   if (n > 100)
 // CHECK-FIXES-NEXT:     return 1;
 // CHECK-FIXES-NEXT:   return 0;
@@ -48,8 +47,7 @@ int calloc_bad(size_t n) {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:31: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int calloc_bad(size_t n) {
-// CHECK-FIXES-NEXT:   int *p = static_cast<int *>(calloc(n, sizeof(int)));
-// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p(static_cast<int *>(calloc(n, sizeof(int))));
 // CHECK-FIXES-NEXT:   if (n == 3)
 // CHECK-FIXES-NEXT:     return 3;
 // CHECK-FIXES-NEXT:   return 0;
@@ -75,8 +73,7 @@ int strdup_bad(const char *text) {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:16: warning: 'copy' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int strdup_bad(const char *text) {
-// CHECK-FIXES-NEXT:   char *copy = strdup(text);
-// CHECK-FIXES-NEXT:   raii::unique_malloc copy_guard(copy);
+// CHECK-FIXES-NEXT:   raii::unique_malloc copy(strdup(text));
 // CHECK-FIXES-NEXT:   if (copy && copy[0] == '#')
 // CHECK-FIXES-NEXT:     return 1;
 // CHECK-FIXES-NEXT:   return 0;
@@ -103,7 +100,6 @@ int realloc_loses_bad(size_t n) {
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   p_guard.release();
 // CHECK-FIXES-NEXT:   p_guard.reset(p);
-// CHECK-FIXES-NEXT:   p_guard.reset();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
@@ -180,7 +176,7 @@ again:
 // CHECK-FIXES-NEXT:     n *= 2;
 // CHECK-FIXES-NEXT:     goto again;
 // CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   p_guard.reset();
+// CHECK-FIXES-NEXT:   return 0;
 
 int realloc_keeps_ok(size_t n) {
   char *p = (char *)malloc(n);
@@ -295,10 +291,9 @@ void nothrow_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: void nothrow_bad(int n) {
-// CHECK-FIXES-NEXT:   Node *p = new (std::nothrow) Node;
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> p(new (std::nothrow) Node);
 // CHECK-FIXES-NEXT:   if (!p)
 // CHECK-FIXES-NEXT:     return;
-// CHECK-FIXES-NEXT:   std::unique_ptr<Node> p_guard(p);
 // CHECK-FIXES-NEXT:   if (n == 0)
 // CHECK-FIXES-NEXT:     return;
 // CHECK-FIXES-NEXT: }
@@ -333,10 +328,9 @@ int conditional_allocation_bad(bool want, int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:9: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int conditional_allocation_bad(bool want, int n) {
-// CHECK-FIXES-NEXT:   Node *p = nullptr;
+// CHECK-FIXES-NEXT:   std::unique_ptr<Node> p;
 // CHECK-FIXES-NEXT:   if (want)
-// CHECK-FIXES-NEXT:     p = new Node;
-// CHECK-FIXES-NEXT:   std::unique_ptr<Node> p_guard(p);
+// CHECK-FIXES-NEXT:     p.reset(new Node);
 // CHECK-FIXES-NEXT:   if (n < 0)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   return 0;

@@ -29,7 +29,6 @@ int acquired_twice_bad(const char *a, const char *b) {
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   f_guard.reset(f);
-// CHECK-FIXES-NEXT:   f_guard.reset();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
@@ -68,15 +67,12 @@ int in_loop_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:10: warning: 'fd' is not released on every path round the loop [raii-leak]
 // CHECK-FIXES: int in_loop_bad(int n) {
-// CHECK-FIXES-NEXT:   int fd = -1;
-// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd;
 // CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
-// CHECK-FIXES-NEXT:     fd = open("/dev/null", O_RDONLY);
-// CHECK-FIXES-NEXT:     if (fd < 0)
+// CHECK-FIXES-NEXT:     fd.reset(open("/dev/null", O_RDONLY));
+// CHECK-FIXES-NEXT:     if (fd.get() < 0)
 // CHECK-FIXES-NEXT:       return -1;
-// CHECK-FIXES-NEXT:     fd_guard.reset(fd);
 // CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   fd_guard.reset();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 

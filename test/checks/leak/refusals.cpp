@@ -151,7 +151,6 @@ int overwritten_bad(size_t n) {
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   p = (char *)malloc(2 * n);
 // CHECK-FIXES-NEXT:   p_guard.reset(p);
-// CHECK-FIXES-NEXT:   p_guard.reset();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
@@ -167,10 +166,9 @@ int inner_scope_bad(const char *path, bool want, int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:9: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int inner_scope_bad(const char *path, bool want, int n) {
-// CHECK-FIXES-NEXT:   FILE *f = nullptr;
+// CHECK-FIXES-NEXT:   raii::unique_file f;
 // CHECK-FIXES-NEXT:   if (want)
-// CHECK-FIXES-NEXT:     f = fopen(path, "r");
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:     f.reset(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (n)
 // CHECK-FIXES-NEXT:     return n;
 // CHECK-FIXES-NEXT:   return 0;

@@ -75,15 +75,13 @@ static int released_in_branch_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:12: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int released_in_branch_bad(int n) {
-// CHECK-FIXES-NEXT:   int *p = new int(n);
-// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(n);
 // CHECK-FIXES-NEXT:   if (n == 1) {
-// CHECK-FIXES-NEXT:     p_guard.reset();
-// CHECK-FIXES-NEXT:     p = nullptr;
+// CHECK-FIXES-NEXT:     p.reset();
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   if (work(n) == 2)
 // CHECK-FIXES-NEXT:     return 2;
-// CHECK-FIXES-NEXT:   p_guard.reset();
+// CHECK-FIXES-NEXT:   p.reset();
 // CHECK-FIXES-NEXT:   return work(4);
 // CHECK-FIXES-NEXT: }
 

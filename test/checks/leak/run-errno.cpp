@@ -31,7 +31,6 @@ static int size_bad(const char *path, const char *missing) {
 // CHECK-FIXES-NEXT:   struct stat s;
 // CHECK-FIXES-NEXT:   if (stat(missing, &s) != 0)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   fd.reset();
 // CHECK-FIXES-NEXT:   return (int)s.st_size;
 // CHECK-FIXES-NEXT: }
 
@@ -53,7 +52,6 @@ static int first_bad(const char *path) {
 // CHECK-FIXES-NEXT:   char c;
 // CHECK-FIXES-NEXT:   if (read(fd.get(), &c, 1) != 1)
 // CHECK-FIXES-NEXT:     return -2;
-// CHECK-FIXES-NEXT:   fd.reset();
 // CHECK-FIXES-NEXT:   return c;
 // CHECK-FIXES-NEXT: }
 

@@ -21,11 +21,10 @@ static int malloc_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:21: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int malloc_bad(int n) {
-// CHECK-FIXES-NEXT:   char *p = (char *)malloc(16);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p((char *)malloc(16));
 // CHECK-FIXES-NEXT:   if (!p)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
-// CHECK-FIXES-NEXT:   strcpy(p, "text");
+// CHECK-FIXES-NEXT:   strcpy(p.get(), "text");
 // CHECK-FIXES-NEXT:   if (n)
 // CHECK-FIXES-NEXT:     return p[0];
 // CHECK-FIXES-NEXT:   return 0;
@@ -45,10 +44,9 @@ static int two_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:21: warning: 'a' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int two_bad(int n) {
-// CHECK-FIXES-NEXT:   char *a = (char *)malloc(16);
+// CHECK-FIXES-NEXT:   raii::unique_malloc a((char *)malloc(16));
 // CHECK-FIXES-NEXT:   if (!a)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_malloc a_guard(a);
 // CHECK-FIXES-NEXT:   char *b = strdup("b");
 // CHECK-FIXES-NEXT:   if (!b)
 // CHECK-FIXES-NEXT:     return -2;
@@ -110,7 +108,6 @@ static int two_objects_bad(int n) {
 // CHECK-FIXES-NEXT:   auto second = std::make_unique<Node>(20);
 // CHECK-FIXES-NEXT:   if (n)
 // CHECK-FIXES-NEXT:     return second->value;
-// CHECK-FIXES-NEXT:   second.reset();
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
@@ -147,10 +144,9 @@ static int nested_scope_bad(int n) {
 // CHECK-FIXES: static int nested_scope_bad(int n) {
 // CHECK-FIXES-NEXT:   int r = 0;
 // CHECK-FIXES-NEXT:   if (n > 0) {
-// CHECK-FIXES-NEXT:     char *p = (char *)malloc(4);
+// CHECK-FIXES-NEXT:     raii::unique_malloc p((char *)malloc(4));
 // CHECK-FIXES-NEXT:     if (!p)
 // CHECK-FIXES-NEXT:       return -1;
-// CHECK-FIXES-NEXT:     raii::unique_malloc p_guard(p);
 // CHECK-FIXES-NEXT:     p[0] = 'x';
 // CHECK-FIXES-NEXT:     if (n > 1)
 // CHECK-FIXES-NEXT:       return 2;

@@ -79,10 +79,9 @@ static int in_condition_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int in_condition_bad(int n) {
-// CHECK-FIXES-NEXT:   FILE *f;
-// CHECK-FIXES-NEXT:   if ((f = fopen("/dev/null", "w")) == NULL)
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen("/dev/null", "w"));
+// CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   if (n > 1)
 // CHECK-FIXES-NEXT:     return n;
 // CHECK-FIXES-NEXT:   return 0;

@@ -74,10 +74,9 @@ bool assigned_in_condition_bad(const char *path, int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: bool assigned_in_condition_bad(const char *path, int n) {
-// CHECK-FIXES-NEXT:   FILE *f;
-// CHECK-FIXES-NEXT:   if ((f = fopen(path, "r")) == NULL)
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
+// CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return false;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
 // CHECK-FIXES-NEXT:   if (n < 0)
 // CHECK-FIXES-NEXT:     return false;
 // CHECK-FIXES-NEXT:   return true;
@@ -269,7 +268,7 @@ int temporary_file_bad(int n) {
 // CHECK-MESSAGES: :[[@LINE-8]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int temporary_file_bad(int n) {
 // CHECK-FIXES-NEXT:   raii::unique_file f(tmpfile());
-// CHECK-FIXES-NEXT:   if (f.get() == nullptr)
+// CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   if (n > 10)
 // CHECK-FIXES-NEXT:     return n;

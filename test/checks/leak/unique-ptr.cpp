@@ -122,8 +122,7 @@ int another_type_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int another_type_bad(int n) {
-// CHECK-FIXES-NEXT:   Base *p = new Derived(n);
-// CHECK-FIXES-NEXT:   std::unique_ptr<Base> p_guard(p);
+// CHECK-FIXES-NEXT:   std::unique_ptr<Base> p = std::make_unique<Derived>(n);
 // CHECK-FIXES-NEXT:   if (n > 3)
 // CHECK-FIXES-NEXT:     return 1;
 // CHECK-FIXES-NEXT:   p->run();
@@ -194,11 +193,10 @@ int indexed_object_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int indexed_object_bad(int n) {
-// CHECK-FIXES-NEXT:   int *p = new int(n);
-// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(n);
 // CHECK-FIXES-NEXT:   if (ready())
 // CHECK-FIXES-NEXT:     return 1;
-// CHECK-FIXES-NEXT:   use(p[0]);
+// CHECK-FIXES-NEXT:   use(p.get()[0]);
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
@@ -229,11 +227,10 @@ int needs_the_pointer_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:16: warning: 'p' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int needs_the_pointer_bad(int n) {
-// CHECK-FIXES-NEXT:   Derived *p = new Derived(n);
-// CHECK-FIXES-NEXT:   std::unique_ptr<Derived> p_guard(p);
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<Derived>(n);
 // CHECK-FIXES-NEXT:   if (ready())
 // CHECK-FIXES-NEXT:     return 1;
-// CHECK-FIXES-NEXT:   look(p);
+// CHECK-FIXES-NEXT:   look(p.get());
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
@@ -281,9 +278,7 @@ int pointers_to_const_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:11: warning: 'names' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int pointers_to_const_bad(int n) {
-// CHECK-FIXES-NEXT:   const char **names;
-// CHECK-FIXES-NEXT:   names = new const char *[4];
-// CHECK-FIXES-NEXT:   std::unique_ptr<const char *[]> names_guard(names);
+// CHECK-FIXES-NEXT:   std::unique_ptr<const char *[]> names(new const char *[4]);
 // CHECK-FIXES-NEXT:   if (n > 3)
 // CHECK-FIXES-NEXT:     return 1;
 // CHECK-FIXES-NEXT:   names[0] = "one";

@@ -126,7 +126,15 @@ int found_at_last_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-6]]:15: warning: 'found' is not released on every path out of the function [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-7]]:15: note: no fix: it is acquired in an inner scope and released outside of it
+// CHECK-FIXES: int found_at_last_bad(int n) {
+// CHECK-FIXES-NEXT:   std::unique_ptr<int> found;
+// CHECK-FIXES-NEXT:   while (found == nullptr)
+// CHECK-FIXES-NEXT:     if (ready(n))
+// CHECK-FIXES-NEXT:       found = std::make_unique<int>(n);
+// CHECK-FIXES-NEXT:   if (n > 3)
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   return 0;
+// CHECK-FIXES-NEXT: }
 
 bool assert_function(bool condition, const char *what);
 int asserted_ok(void **out) {

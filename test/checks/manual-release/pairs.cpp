@@ -62,10 +62,9 @@ int memory_bad(size_t n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:21: remark: 'p' is released by hand [raii-manual-release]
 // CHECK-FIXES: int memory_bad(size_t n) {
-// CHECK-FIXES-NEXT:   char *p = (char *)malloc(n);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p((char *)malloc(n));
 // CHECK-FIXES-NEXT:   if (!p)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
 // CHECK-FIXES-NEXT:   p[0] = 'x';
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
@@ -118,7 +117,6 @@ int descriptor_bad(const char *path) {
 // CHECK-FIXES-NEXT:   char c = 0;
 // CHECK-FIXES-NEXT:   if (read(fd.get(), &c, 1) < 0)
 // CHECK-FIXES-NEXT:     c = '?';
-// CHECK-FIXES-NEXT:   fd.reset();
 // CHECK-FIXES-NEXT:   return c;
 // CHECK-FIXES-NEXT: }
 
@@ -281,12 +279,11 @@ Base *named_bad(bool good) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:16: remark: 'made' is released by hand [raii-manual-release]
 // CHECK-FIXES: Base *named_bad(bool good) {
-// CHECK-FIXES-NEXT:   Base *made = new Derived;
-// CHECK-FIXES-NEXT:   std::unique_ptr<Base> made_guard(made);
+// CHECK-FIXES-NEXT:   std::unique_ptr<Base> made(new Derived);
 // CHECK-FIXES-NEXT:   if (!good) {
 // CHECK-FIXES-NEXT:     return nullptr;
 // CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   return made_guard.release();
+// CHECK-FIXES-NEXT:   return made.release();
 // CHECK-FIXES-NEXT: }
 } // namespace NODES
 

@@ -19,13 +19,11 @@ static int *object_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: remark: 'p' is released by hand [raii-manual-release]
 // CHECK-FIXES: static int *object_bad(int n) {
-// CHECK-FIXES-NEXT:   int *p = new int(n);
-// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
+// CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(n);
 // CHECK-FIXES-NEXT:   if (work(n) != 0) {
-// CHECK-FIXES-NEXT:     p_guard.reset();
-// CHECK-FIXES-NEXT:     p = nullptr;
+// CHECK-FIXES-NEXT:     p.reset();
 // CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   return p_guard.release();
+// CHECK-FIXES-NEXT:   return p.release();
 // CHECK-FIXES-NEXT: }
 
 static char *memory_bad(int n) {
@@ -42,18 +40,15 @@ static char *memory_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-11]]:21: remark: 'p' is released by hand [raii-manual-release]
 // CHECK-FIXES: static char *memory_bad(int n) {
-// CHECK-FIXES-NEXT:   char *p = (char *)malloc(8);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p((char *)malloc(8));
 // CHECK-FIXES-NEXT:   if (!p)
 // CHECK-FIXES-NEXT:     return nullptr;
-// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
 // CHECK-FIXES-NEXT:   if (n > 0) {
-// CHECK-FIXES-NEXT:     p_guard.reset();
-// CHECK-FIXES-NEXT:     p = nullptr;
+// CHECK-FIXES-NEXT:     p.reset();
 // CHECK-FIXES-NEXT:   } else {
 // CHECK-FIXES-NEXT:     p[0] = 'a';
 // CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   p_guard.release();
-// CHECK-FIXES-NEXT:   return p;
+// CHECK-FIXES-NEXT:   return p.release();
 // CHECK-FIXES-NEXT: }
 
 static FILE *file_bad(int n) {
@@ -66,13 +61,11 @@ static FILE *file_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:13: remark: 'f' is released by hand [raii-manual-release]
 // CHECK-FIXES: static FILE *file_bad(int n) {
-// CHECK-FIXES-NEXT:   FILE *f = fopen("/dev/null", "r");
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen("/dev/null", "r"));
 // CHECK-FIXES-NEXT:   if (f && work(n) != 0) {
-// CHECK-FIXES-NEXT:     f_guard.reset();
-// CHECK-FIXES-NEXT:     f = nullptr;
+// CHECK-FIXES-NEXT:     f.reset();
 // CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   return f_guard.release();
+// CHECK-FIXES-NEXT:   return f.release();
 // CHECK-FIXES-NEXT: }
 
 static void out_bad(int **out, int n) {

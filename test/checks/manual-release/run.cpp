@@ -49,10 +49,9 @@ static int memory_bad(int n) {
 }
 // CHECK-MESSAGES: :[[@LINE-8]]:21: remark: 'p' is released by hand [raii-manual-release]
 // CHECK-FIXES: static int memory_bad(int n) {
-// CHECK-FIXES-NEXT:   char *p = (char *)malloc(8);
+// CHECK-FIXES-NEXT:   raii::unique_malloc p((char *)malloc(8));
 // CHECK-FIXES-NEXT:   if (!p)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   raii::unique_malloc p_guard(p);
 // CHECK-FIXES-NEXT:   p[0] = (char)n;
 // CHECK-FIXES-NEXT:   const int r = p[0];
 // CHECK-FIXES-NEXT:   return r;

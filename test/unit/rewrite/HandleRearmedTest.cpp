@@ -21,16 +21,14 @@ out:
 }
 )",
             R"(int f(const char *p) {
-  FILE *in;
-  raii::unique_file in_guard;
+  raii::unique_file in;
   if (work())
     goto out;
-  in = fopen(p, "r");
+  in.reset(fopen(p, "r"));
   if (!in)
     return 1;
-  in_guard.reset(in);
   work();
-  in_guard.reset();
+  in.reset();
 out:
   return 0;
 }
@@ -55,16 +53,14 @@ TEST(HandleRearmed, AcquiredInACase) {
 }
 )",
             R"(int f(const char *p, int n) {
-  FILE *in;
-  raii::unique_file in_guard;
+  raii::unique_file in;
   switch (n) {
   case 1:
-    in = fopen(p, "r");
+    in.reset(fopen(p, "r"));
     if (!in)
       return 1;
-    in_guard.reset(in);
     work();
-    in_guard.reset();
+    in.reset();
     break;
   case 2:
     work();
@@ -89,16 +85,13 @@ TEST(HandleRearmed, IndentedLikeTheStatementBehindALabel) {
 }
 )",
             R"(int f(const char *p, int n) {
-  FILE *in = nullptr;
-  raii::unique_file in_guard;
+  raii::unique_file in;
   switch (n) {
     case 1:
-      in = fopen(p, "r");
-      in_guard.reset(in);
+      in.reset(fopen(p, "r"));
       work();
       break;
   }
-  in_guard.reset();
   return 0;
 }
 )");
@@ -118,16 +111,13 @@ TEST(HandleRearmed, AcquiredInALoopAndKept) {
 }
 )",
             R"(void f(const char **p) {
-  FILE *in = nullptr;
-  raii::unique_file in_guard;
+  raii::unique_file in;
   for (; *p; ++p) {
-    in = fopen(*p, "r");
-    in_guard.reset(in);
+    in.reset(fopen(*p, "r"));
     if (in)
       break;
   }
   work();
-  in_guard.reset();
 }
 )");
 }
@@ -184,17 +174,15 @@ out:
 }
 )",
             R"(int f(const char *s, int n) {
-  char *p = nullptr;
-  raii::unique_malloc<char> p_guard;
+  raii::unique_malloc<char> p;
   if (n)
     goto out;
-  p = (char *)malloc(8);
+  p.reset((char *)malloc(8));
   if (!p)
     return -2;
-  p_guard.reset(p);
   work();
 out:
-  p_guard.reset();
+  p.reset();
   return 0;
 }
 )");
@@ -213,15 +201,13 @@ out:
 }
 )",
             R"(int f(const char *s, int n) {
-  int *p = nullptr;
-  std::unique_ptr<int> p_guard;
+  std::unique_ptr<int> p;
   if (n)
     goto out;
-  p = new int(n);
-  p_guard.reset(p);
+  p = std::make_unique<int>(n);
   work();
 out:
-  p_guard.reset();
+  p.reset();
   return 0;
 }
 )");

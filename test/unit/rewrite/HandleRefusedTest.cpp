@@ -56,13 +56,12 @@ TEST(Handle, AcquiredInAnInnerBlock) {
 }
 )",
             R"(void f(const char *p) {
-  FILE *in = nullptr;
+  raii::unique_file in;
   if (p) {
-    in = fopen(p, "r");
+    in.reset(fopen(p, "r"));
   }
-  raii::unique_file in_guard(in);
   work();
-  in_guard.reset();
+  in.reset();
   work();
 }
 )");
@@ -150,8 +149,7 @@ TEST(Handle, ConditionalTextThatSaysNothingOfTheHandle) {
 }
 )",
             R"(void f() {
-  char *buf = (char *)malloc(10);
-  raii::unique_malloc buf_guard(buf);
+  raii::unique_malloc buf((char *)malloc(10));
   work();
 #ifdef NEVER
   work();

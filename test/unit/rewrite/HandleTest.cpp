@@ -44,7 +44,7 @@ TEST(Handle, NullMacroInTheTest) {
 )",
             R"(FILE *f(const char *p) {
   raii::unique_file in(fopen(p, "r"));
-  if (in.get() == NULL) return NULL;
+  if (!in) return NULL;
   if (work()) { in.reset(); return NULL; }
   work();
   return in.release();
@@ -84,10 +84,9 @@ TEST(Handle, AssignmentInTheCondition) {
 }
 )",
             R"(int f(const char *p) {
-  int fd;
-  if ((fd = open(p, O_RDONLY)) < 0)
+  raii::unique_fd fd(open(p, O_RDONLY));
+  if (!fd)
     return -1;
-  raii::unique_fd fd_guard(fd);
   work();
   return 0;
 }
@@ -140,14 +139,12 @@ TEST(Handle, MallocReturnsThroughAStatement) {
 }
 )",
             R"(char *f() {
-  char *buf = (char *)malloc(10);
+  raii::unique_malloc buf((char *)malloc(10));
   if (!buf)
     return nullptr;
-  raii::unique_malloc buf_guard(buf);
   if (work())
     return nullptr;
-  buf_guard.release();
-  return buf;
+  return buf.release();
 }
 )");
 }
@@ -201,7 +198,7 @@ TEST(Handle, LengthThatChangesIsRefused) {
                 "changed-before-release");
 }
 
-TEST(Handle, NullAfterReleaseIsKept) {
+TEST(Handle, NullAfterReleaseGoesWithIt) {
   expectFix(R"(void f() {
   char *buf = (char *)malloc(10);
   work();
@@ -211,11 +208,9 @@ TEST(Handle, NullAfterReleaseIsKept) {
 }
 )",
             R"(void f() {
-  char *buf = (char *)malloc(10);
-  raii::unique_malloc buf_guard(buf);
+  raii::unique_malloc buf((char *)malloc(10));
   work();
-  buf_guard.reset();
-  buf = nullptr;
+  buf.reset();
   work();
 }
 )");
@@ -225,7 +220,8 @@ TEST(Handle, NamesAreUnique) {
   expectFix(R"(void f() {
   int buf_guard = work();
   char *buf = (char *)malloc(10);
-  work(buf_guard);
+  auto look = [buf] { return buf[0]; };
+  work(buf_guard + look());
   free(buf);
 }
 )",
@@ -233,7 +229,8 @@ TEST(Handle, NamesAreUnique) {
   int buf_guard = work();
   char *buf = (char *)malloc(10);
   raii::unique_malloc buf_guard2(buf);
-  work(buf_guard);
+  auto look = [buf] { return buf[0]; };
+  work(buf_guard + look());
 }
 )");
 }
@@ -246,10 +243,9 @@ TEST(Handle, CommentsStay) {
 }
 )",
             R"(void f() {
-  char *buf = (char *)malloc(10); // for the name
-  raii::unique_malloc buf_guard(buf);
+  raii::unique_malloc buf((char *)malloc(10)); // for the name
   work();
-  buf_guard.reset(); // not needed any more
+  buf.reset(); // not needed any more
 }
 )");
 }
@@ -366,19 +362,18 @@ TEST(Handle, StatusUntestedIsRefused) {
 TEST(Handle, LaterLocalsDieBeforeTheGuard) {
   expectFix(R"(struct Loud { ~Loud(); };
 void f() {
-  char *buf = (char *)malloc(10);
+  FILE *in = fopen("p", "r");
   Loud loud;
   work();
-  free(buf);
+  fclose(in);
 }
 )",
             R"(struct Loud { ~Loud(); };
 void f() {
-  char *buf = (char *)malloc(10);
-  raii::unique_malloc buf_guard(buf);
+  raii::unique_file in(fopen("p", "r"));
   Loud loud;
   work();
-  buf_guard.reset();
+  in.reset();
 }
 )");
 }
@@ -461,8 +456,7 @@ TEST(Handle, BlankLinesDoNotPileUp) {
 )",
             R"(int f(int n) {
   if (n) {
-    char *buf = (char *)malloc(10);
-    raii::unique_malloc buf_guard(buf);
+    raii::unique_malloc buf((char *)malloc(10));
     work();
   }
   return 0;
@@ -487,18 +481,14 @@ TEST(Handle, BracesAsTheFileWritesThem) {
 )",
             R"(char *f(int n)
 {
-    char *buf = (char *)malloc(10);
-    raii::unique_malloc buf_guard(buf);
+    raii::unique_malloc buf((char *)malloc(10));
     if (n)
     {
         work();
     }
     if (!check())
-    {
-        buf_guard.release();
-        return buf;
-    }
-    buf_guard.reset();
+        return buf.release();
+    buf.reset();
     work();
     return 0;
 }
@@ -519,10 +509,9 @@ void f() {
             R"(void stop() __attribute__((noreturn));
 #define DIE() { stop(); }
 void f() {
-  char *buf = (char *)malloc(10);
+  raii::unique_malloc buf((char *)malloc(10));
   if (!buf)
     DIE();
-  raii::unique_malloc buf_guard(buf);
   work();
 }
 )");
@@ -530,8 +519,13 @@ void f() {
 
 TEST(Handle, CRLF) {
   Settings S = c();
-  const Result R = rewrite("void f() {\r\n\tchar *buf = (char *)malloc(10);\r\n\twork();\r\n\tfree(buf);\r\n}\r\n", S);
-  EXPECT_NE(R.Code.find("malloc(10);\r\n\traii::unique_malloc buf_guard(buf);\r\n\twork();\r\n}"), std::string::npos) << R.Code;
+  const Result R = rewrite("void f() {\r\n\tchar *buf = (char *)malloc(10);\r\n\tauto n = [buf] { return buf[0]; };\r\n\twork(n());"
+                           "\r\n\tfree(buf);\r\n}\r\n",
+                           S);
+  EXPECT_NE(R.Code.find("malloc(10);\r\n\traii::unique_malloc buf_guard(buf);\r\n\tauto n"), std::string::npos) << R.Code;
+  EXPECT_NE(R.Code.find("\r\n\twork(n());\r\n}"), std::string::npos) << R.Code;
+  const Result Owner = rewrite("void f() {\r\n\tint *p;\r\n\tp = new int(1);\r\n\twork(*p);\r\n\tdelete p;\r\n}\r\n", S);
+  EXPECT_NE(Owner.Code.find("{\r\n\tauto p = std::make_unique<int>(1);\r\n\twork(*p);\r\n}"), std::string::npos) << Owner.Code;
 }
 
 

@@ -43,7 +43,8 @@ std::string guardIn(const std::string &Parameter, const std::string &Handle, con
   Settings S = c();
   S.GuardNames = Style;
   const Result R = rewrite("int f(const char *" + Parameter + ") {\n  char *" + Handle + " = (char *)malloc(sizeof *" + Parameter +
-                               ");\n  if (!" + Handle + ")\n    return -1;\n  work();\n  free(" + Handle +
+                               ");\n  if (!" + Handle + ")\n    return -1;\n  auto look = [" + Handle + "] { return " + Handle +
+                               "[0]; };\n  work(look());\n  free(" + Handle +
                                ");\n  return work();\n}\n",
                            S);
   EXPECT_EQ(R.CompileErrors, "");

@@ -44,7 +44,7 @@ void h(unsigned n) {
             S);
 }
 
-TEST(New, GuardWhereAUseNeedsThePointer) {
+TEST(New, UseThatNeedsThePointer) {
   Settings S = c();
   S.Prelude = "#include <memory>\n" + S.Prelude;
   expectFix(R"(struct T { T(int); void go(); };
@@ -58,9 +58,8 @@ void f() {
             R"(struct T { T(int); void go(); };
 void look(const T *);
 void f() {
-  T *p = new T(1);
-  std::unique_ptr<T> p_guard(p);
-  look(p);
+  auto p = std::make_unique<T>(1);
+  look(p.get());
 }
 )",
             S);
@@ -114,10 +113,9 @@ void f(bool b) {
 )",
             R"(struct T { T(int); void go(); };
 void f(bool b) {
-  T *p = NULL;
+  std::unique_ptr<T> p;
   if (b)
-    p = new T(1);
-  std::unique_ptr<T> p_guard(p);
+    p = std::make_unique<T>(1);
   work();
 }
 )",

@@ -52,7 +52,7 @@ const Shape Shapes[] = {
      "int d = open(\"x\", 0); if (d < 0) $LEAVE if (check(2)) $LEAVE FILE *t = fdopen(d, \"r\"); if (!t) { close(d); $LEAVE }"
      " if (check(1)) $LEAVE fclose(t);",
      "raii::unique_fd", {}},
-    {"object", "int *p = new int(1); if (check(1)) $LEAVE use(p); delete p;", "std::unique_ptr", {}},
+    {"object", "int *p = new int(1); if (check(1)) $LEAVE use(p); delete p;", "unique", {}},
     {"global state", "if (curl_global_init(3) != 0) $LEAVE if (check(1)) $LEAVE work(); curl_global_cleanup();",
      "raii::scope_exit", {{"loop", "acquired-in-inner-scope"}}},
     {"triple", "db.begin(); if (check(1)) $LEAVE if (check(2)) { db.rollback(); $LEAVE } work(); db.commit();",
