@@ -12,16 +12,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#if !defined(_WIN32) && defined(__has_include)
-#if __has_include(<unistd.h>)
+// Windows calls them _close and _pclose; MinGW has dirent.h there.
+#if defined(_WIN32)
+#include <io.h>
+#define RAII_HAS_FD 1
+#endif
+#if defined(__has_include)
+#if !defined(_WIN32) && __has_include(<unistd.h>)
 #include <unistd.h>
-#define RAII_HAS_UNISTD 1
+#define RAII_HAS_FD 1
 #endif
 #if __has_include(<dirent.h>)
 #include <dirent.h>
 #define RAII_HAS_DIRENT 1
 #endif
-#if __has_include(<sys/mman.h>)
+#if !defined(_WIN32) && __has_include(<sys/mman.h>)
 #include <sys/mman.h>
 #define RAII_HAS_MMAN 1
 #endif
@@ -621,13 +626,17 @@ public:
 };
 template <class T> unique_malloc(T *) -> unique_malloc<T>;
 
-#ifdef RAII_HAS_UNISTD
+#ifdef RAII_HAS_FD
 struct close_fd {
   static constexpr int failure() noexcept { return -1; }
   static constexpr bool failed(int fd) noexcept { return fd < 0; }
   void operator()(int fd) const noexcept {
     const int saved = errno;
+#ifdef _WIN32
+    _close(fd);
+#else
     close(fd); // never retried: on Linux the descriptor is gone even on EINTR
+#endif
     errno = saved;
   }
 };
@@ -637,7 +646,11 @@ using unique_fd = unique_resource<int, close_fd>;
 struct close_pipe {
   void operator()(FILE *pipe) const noexcept {
     const int saved = errno;
+#ifdef _WIN32
+    _pclose(pipe);
+#else
     pclose(pipe);
+#endif
     errno = saved;
   }
 };
