@@ -12,9 +12,17 @@ namespace raiitidy::rewrite {
 
 static bool diesQuietly(QualType T, unsigned Depth);
 
+/// An element, a deleter, an allocator, a comparison: those of the project may do anything, and a base may be anything.
 static bool ownsQuietly(const TemplateArgument &A, unsigned Depth) {
-  if (A.getKind() == TemplateArgument::Type)
-    return diesQuietly(A.getAsType(), Depth);
+  if (A.getKind() == TemplateArgument::Type) {
+    const QualType T = A.getAsType().getCanonicalType();
+    if (T->isFunctionPointerType() || T->isFunctionReferenceType() || T->isFunctionType())
+      return false;
+    if (const CXXRecordDecl *R = T->getAsCXXRecordDecl(); R && R->hasDefinition() && !R->isInStdNamespace() &&
+                                                           (R->isEmpty() || (R->isPolymorphic() && !R->isEffectivelyFinal())))
+      return false;
+    return diesQuietly(T, Depth);
+  }
   return A.getKind() != TemplateArgument::Pack ||
          llvm::all_of(A.pack_elements(), [&](const TemplateArgument &Each) { return ownsQuietly(Each, Depth); });
 }
@@ -33,6 +41,9 @@ static bool diesQuietly(QualType T, unsigned Depth) {
     return false;
   if (R->hasTrivialDestructor())
     return true;
+  const DeclarationName Delete = R->getASTContext().DeclarationNames.getCXXOperatorName(OO_Delete);
+  if (!R->lookup(Delete).empty())
+    return false;
   if (R->isInStdNamespace()) {
     static const llvm::StringSet<> Quiet = {
         "basic_string", "vector", "array",         "deque",         "list",     "forward_list", "map", "multimap",
@@ -78,15 +89,18 @@ Effect effectOf(const lifetime::Lifetime &L, const Expr *Release, const ASTConte
     return Effect::Memory;
   const auto *Call = dyn_cast<CallExpr>(Release);
   const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  const auto *Opened = dyn_cast<CallExpr>(L.Acquisition);
+  const FunctionDecl *Opener = Opened ? Opened->getDirectCallee() : nullptr;
+  const bool InMemory = Opener && Opener->getIdentifier() && Opener->getName().contains("mem"); // fmemopen, open_memstream
   const StringRef Guard = L.Resource->Guard;
-  return F && F->isExternC() && (Guard == "raii::unique_file" || Guard == "raii::unique_fd" || Guard == "raii::unique_dir")
+  return F && F->isExternC() && !InMemory && (Guard == "raii::unique_file" || Guard == "raii::unique_fd" || Guard == "raii::unique_dir")
              ? Effect::System
              : Effect::Any;
 }
 
 static bool isBriefCall(const CallExpr *Call) {
-  if (isa<CXXOperatorCallExpr>(Call))
-    return true;
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call))
+    return Operator->getOperator() != OO_Call;
   const FunctionDecl *F = Call->getDirectCallee();
   if (!F || F->isNoReturn()) // exit(): no guard would run
     return false;
@@ -101,7 +115,7 @@ bool isBrief(const Stmt *S) {
   if (!S)
     return true;
   if (isa<ForStmt, CXXForRangeStmt, WhileStmt, DoStmt, SwitchStmt, GotoStmt, IndirectGotoStmt, LabelStmt, BreakStmt, ContinueStmt,
-          CXXTryStmt, AsmStmt, LambdaExpr, StmtExpr, CoroutineSuspendExpr, CoreturnStmt, BlockExpr>(S))
+          CXXTryStmt, AsmStmt, DeclStmt, LambdaExpr, StmtExpr, CoroutineSuspendExpr, CoreturnStmt, BlockExpr>(S))
     return false;
   if (const auto *Call = dyn_cast<CallExpr>(S); Call && !isBriefCall(Call))
     return false;

@@ -427,7 +427,7 @@ void HandlePlanner::own(std::optional<OwningDeclaration> As) {
   if (!(Owner = std::move(As)))
     return;
   Guard = V->getNameAsString();
-  Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, "", /*ByReference=*/false, /*IsHandle=*/true};
+  Words = {Guard, endOfOwner(V), Guard + ".release()", /*CancelGivesHandle=*/true, false, "", /*ByReference=*/false, /*IsHandle=*/true};
 }
 
 Outcome HandlePlanner::run() {

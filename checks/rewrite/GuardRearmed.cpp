@@ -451,7 +451,7 @@ bool RearmedPlanner::plan() {
   else if (!declareAndArm())
     return false;
   const Releases Sites(C.Text, View, L, Places);
-  const Spoken Speech{Guard, Guard + ".reset()", Guard + ".release()", ReturnsHandle, false, "", /*ByReference=*/false, /*IsHandle=*/Owner.has_value()};
+  const Spoken Speech{Guard, Owner ? endOfOwner(V) : Guard + ".reset()", Guard + ".release()", ReturnsHandle, false, "", /*ByReference=*/false, /*IsHandle=*/Owner.has_value()};
   for (const ReleaseStatement &R : All)
     Sites.rewrite(D, P, R, Speech);
   std::vector<const Stmt *> HandedOff;

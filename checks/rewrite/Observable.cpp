@@ -1,4 +1,5 @@
 #include "checks/rewrite/Observable.h"
+#include "checks/flow/Within.h"
 #include "clang/AST/DeclCXX.h"
 
 using namespace clang;
@@ -76,7 +77,8 @@ bool Observable::isQuiet(const Expr *E) const {
     return llvm::all_of(C->arguments(), [&](const Expr *A) { return isa<CXXDefaultArgExpr>(A) || isQuiet(A); });
   // `return result;` of a class type: moved, or not even that.
   if (C)
-    return C->getNumArgs() == 1 && C->getConstructor()->isCopyOrMoveConstructor() && diesQuietly(C->getType()) &&
+    return C->getNumArgs() == 1 && C->getConstructor()->isCopyOrMoveConstructor() &&
+           (!C->getConstructor()->isUserProvided() || C->getConstructor()->isInStdNamespace()) && diesQuietly(C->getType()) &&
            isQuiet(C->getArg(0));
   return false;
 }
@@ -166,7 +168,10 @@ bool Observable::mayWait(const Stmt *Statement, const CompoundStmt *Scope, unsig
       if (Init && (isa<ExprWithCleanups>(Init) || isa<MaterializeTemporaryExpr>(Init)))
         T = T.getNonReferenceType();
     }
-    if (Moved != Effect::Memory && !diesQuietly(T))
+    if (Moved != Effect::Memory && (!diesQuietly(T) || flow::anyWithin(V->getInit(), [](const Stmt *S) {
+                                      const auto *Made = dyn_cast<MaterializeTemporaryExpr>(S); // lives as long as V
+                                      return Made && Made->getStorageDuration() == SD_Automatic && !diesQuietly(Made->getType());
+                                    })))
       return false;
   }
   for (const Stmt *Now = Statement;;) {

@@ -50,6 +50,15 @@ static bool allows(const FunctionView &View, const DeclRefExpr *Ref, OwnerSyntax
   return false;
 }
 
+/// The value is asked for, and not bound to a reference; sizeof asks for its type.
+static bool readsValue(const FunctionView &View, const DeclRefExpr *Ref) {
+  const Stmt *Up = View.parent(Ref);
+  while (isa_and_nonnull<ParenExpr>(Up))
+    Up = View.parent(Up);
+  const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(Up);
+  return isa_and_nonnull<UnaryExprOrTypeTraitExpr>(Up) || (Cast && Cast->getCastKind() == CK_LValueToRValue);
+}
+
 /// `p == NULL`, `nullptr != p`: the comparison, or null.
 static const BinaryOperator *comparedWithNull(const FunctionView &View, const DeclRefExpr *Ref, const ASTContext &Ctx) {
   const Stmt *Up = View.parent(Ref);
@@ -113,6 +122,14 @@ std::string spelledPointee(const Source &Text, const VarDecl *V, const CXXNewExp
   return StringRef(Spelled).contains('(') || StringRef(Spelled).contains("anonymous") || StringRef(Spelled).contains("auto") ? "" : Spelled;
 }
 
+/// Whether \p Value becomes the handle by way of public bases only, as a stranger may convert it, too.
+static bool convertsPublicly(const Expr *Value) {
+  for (const Expr *E = Value; const auto *Cast = dyn_cast<CastExpr>(E); E = Cast->getSubExpr())
+    if (llvm::any_of(Cast->path(), [](const CXXBaseSpecifier *Base) { return Base->getAccessSpecifier() != AS_public; }))
+      return false;
+  return true;
+}
+
 /// Whether std::make_unique hands \p Argument to the constructor as the new-expression does. It takes a reference: a
 /// null-pointer constant becomes an int, a bit-field cannot be bound, a static constant must have a definition, and an
 /// overloaded function has no one type. Who takes a raw pointer is told by the constructor, and not behind a reference.
@@ -122,7 +139,35 @@ static bool forwards(const Expr *Argument, const ASTContext &Ctx) {
   const Expr *E = Argument->IgnoreImplicitAsWritten()->IgnoreParens();
   if (isa<CXXNullPtrLiteralExpr>(E))
     return true;
-  if (isa<InitListExpr, CXXStdInitializerListExpr>(E))
+  if (isa<InitListExpr, CXXStdInitializerListExpr, GNUNullExpr>(E) || (isa<IntegerLiteral>(E) && !Argument->getType()->isArithmeticType()))
+    return false;
+  // What only a friend or the class itself may convert, and what a reference cannot be bound to as it should.
+  for (const Expr *Each = Argument; Each != E;) {
+    const auto *Cast = dyn_cast<CastExpr>(Each);
+    const auto *Construct = dyn_cast<CXXConstructExpr>(Each);
+    const auto *Conversion = dyn_cast<CXXMemberCallExpr>(Each);
+    if (Cast && !convertsPublicly(Cast))
+      return false;
+    if ((Construct && Construct->getConstructor()->getAccess() != AS_public) ||
+        (Conversion && Conversion->getMethodDecl() && Conversion->getMethodDecl()->getAccess() != AS_public))
+      return false;
+    const Expr *Inner = Cast                                            ? Cast->getSubExpr()
+                        : Construct && Construct->getNumArgs() == 1     ? Construct->getArg(0)
+                        : Conversion                                    ? Conversion->getImplicitObjectArgument()
+                        : isa<MaterializeTemporaryExpr>(Each)           ? cast<MaterializeTemporaryExpr>(Each)->getSubExpr()
+                        : isa<CXXBindTemporaryExpr>(Each)               ? cast<CXXBindTemporaryExpr>(Each)->getSubExpr()
+                        : isa<ParenExpr>(Each)                          ? cast<ParenExpr>(Each)->getSubExpr()
+                        : isa<FullExpr>(Each)                           ? cast<FullExpr>(Each)->getSubExpr()
+                                                                        : nullptr;
+    if (!Inner)
+      break;
+    Each = Inner;
+  }
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+        Field && (Field->hasAttr<PackedAttr>() || Field->getParent()->hasAttr<PackedAttr>()))
+      return false;
+  if (E->getType()->isFunctionPointerType() || E->getType()->isMemberPointerType())
     return false;
   if (E->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull &&
       Argument->getType()->isPointerType())
@@ -175,6 +220,16 @@ static std::optional<Span> makeUniqueArguments(const Source &Text, const CXXNewE
       return std::nullopt;
   }
   return Text.span(New->getDirectInitRange());
+}
+
+std::string endOfOwner(const VarDecl *V) {
+  const CXXRecordDecl *Class = V->getType()->isPointerType() ? V->getType()->getPointeeType()->getAsCXXRecordDecl() : nullptr;
+  const auto HasReset = [](const CXXRecordDecl *R) {
+    return llvm::any_of(R->methods(), [](const CXXMethodDecl *M) { return M->getIdentifier() && M->getName() == "reset"; });
+  };
+  const bool Own = Class && Class->hasDefinition() &&
+                   (HasReset(Class->getDefinition()) || !Class->forallBases([&](const CXXRecordDecl *Base) { return !HasReset(Base); }));
+  return V->getNameAsString() + (Own ? " = nullptr" : ".reset()");
 }
 
 void OwningDeclaration::write(Draft &D) const {
@@ -257,8 +312,8 @@ bool Ownership::isEmptied(const Use &U) const {
 }
 
 bool Ownership::adaptUse(OwningDeclaration &Made, const Use &U, OwnerSyntax Syntax, unsigned &Gets) const {
-  if (View.inLambda(U.Ref))
-    return false;
+  if (View.inLambda(U.Ref) || llvm::any_of(Of, [&](const lifetime::Lifetime *Each) { return View.isInside(U.Ref, Each->Acquisition); }))
+    return false; // new T(sizeof *p): auto and what it names would be one
   if (llvm::any_of(All, [&](const ReleaseStatement &R) {
         return View.isInside(U.Ref, R.Whole) || (R.TestFolded && View.isInside(U.Ref, R.Statement));
       }))
@@ -276,8 +331,8 @@ bool Ownership::adaptUse(OwningDeclaration &Made, const Use &U, OwnerSyntax Synt
   for (const lifetime::Lifetime *Each : Of)
     for (const lifetime::EscapeSite &E : Each->Escapes) {
       const Stmt *HandsOver = View.statementOf(E.At);
-      if (!E.MayFail && HandsOver == Statement)
-        return passedOn(View, V, Statement) == U.Ref;
+      if (!E.MayFail && HandsOver == Statement) // once: in the next round the owner would be empty
+        return passedOn(View, V, Statement) == U.Ref && !Sites.followsAfter(Statement, U.Ref, P.Scope);
       if (E.MayFail) // looked at there, given up behind the test
         HandsOver = Sites.failureTestOf(E.At, HandsOver);
       if (!HandsOver || Sites.followsAfter(HandsOver, U.Ref, P.Scope))
@@ -297,8 +352,8 @@ bool Ownership::adaptUse(OwningDeclaration &Made, const Use &U, OwnerSyntax Synt
     }
   }
   const auto At = Text.span(U.Ref);
-  if (!At)
-    return false;
+  if (!At || !readsValue(View, U.Ref))
+    return false; // a reference to the handle would be one to what get() returns
   ++Gets;
   Made.Uses.push_back({*At, V->getNameAsString() + ".get()"});
   return true;
@@ -320,6 +375,11 @@ bool Ownership::adapt(OwningDeclaration &Made, OwnerSyntax Syntax, llvm::functio
   for (const ReleaseStatement &R : All)
     if (R.Kept && !R.Argument)
       return false;
+  // decltype(p) is no use, and would be another type.
+  const auto Whole = Text.span(View.body());
+  static constexpr llvm::StringLiteral TypeOf[] = {"decltype", "typeof", "__typeof__", "__typeof", "__auto_type"};
+  if (!Whole || llvm::any_of(Text.identifiers(*Whole), [](const std::string &Each) { return llvm::is_contained(TypeOf, StringRef(Each)); }))
+    return false;
   unsigned Gets = 0;
   for (const Use &U : View.uses(V))
     if (!IsAcquisition(U) && !adaptUse(Made, U, Syntax, Gets))
@@ -388,7 +448,8 @@ std::optional<OwningDeclaration> Ownership::ofFilled(StringRef Type, OwnerSyntax
     Fillings.push_back(Filling);
     const auto *New = dyn_cast<CXXNewExpr>(Each->Acquisition);
     const std::string MadeType = New ? spelledAllocation(Text, New) : "";
-    const auto Arguments = MadeType.empty() ? std::nullopt : makeUniqueArguments(Text, New);
+    const auto Arguments =
+        MadeType.empty() || !convertsPublicly(Filling->getRHS()) ? std::nullopt : makeUniqueArguments(Text, New);
     const Span Kept = Arguments.value_or(*Value);
     const bool None = Arguments && Kept.Begin == Kept.End;
     Made.Uses.push_back({{Whole->File, Whole->Begin, Kept.Begin}, Arguments ? Name + " = std::make_unique<" + MadeType + ">" : Name + ".reset("});
@@ -412,7 +473,7 @@ std::optional<OwningDeclaration> Ownership::ofNew(StringRef Type) const {
     return std::nullopt;
   const std::string Name = V->getNameAsString(), Pointee = (Type + (New->isArray() ? "[]" : "")).str();
   const std::string MadeType = spelledAllocation(Text, New);
-  const auto Arguments = MadeType.empty() ? std::nullopt : makeUniqueArguments(Text, New);
+  const auto Arguments = MadeType.empty() || !convertsPublicly(From->Value) ? std::nullopt : makeUniqueArguments(Text, New);
   if (!Arguments)
     return place(Made, *From, "std::unique_ptr<" + Pointee + "> " + Name + "(", *Expression, ")") ? std::optional(Made) : std::nullopt;
   const bool Same = Text.Ctx.hasSameType(New->getAllocatedType(), V->getType()->getPointeeType());
@@ -425,6 +486,10 @@ std::optional<OwningDeclaration> Ownership::ofHandle(StringRef Type, OwnerSyntax
   const auto From = origin();
   const auto Value = From ? Text.span(From->Value) : std::nullopt;
   OwningDeclaration Made;
+  // Class template argument deduction looks at what is written: void *p = strdup(s).
+  if (From && Type.ends_with("unique_malloc") &&
+      !Text.Ctx.hasSameUnqualifiedType(From->Value->IgnoreParenImpCasts()->getType(), V->getType()))
+    return std::nullopt;
   if (!Value || !adapt(Made, Syntax, acquires(*From)) ||
       !place(Made, *From, (Type + " " + V->getNameAsString() + "(").str(), *Value, ")"))
     return std::nullopt;

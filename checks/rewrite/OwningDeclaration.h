@@ -42,6 +42,9 @@ std::string spelledAllocation(const Source &Text, const clang::CXXNewExpr *New);
 /// its full name. Empty for a type that has no name.
 std::string spelledPointee(const Source &Text, const clang::VarDecl *V, const clang::CXXNewExpr *New);
 
+/// How an owner in the place of \p V ends what it holds: `p.reset()`, or `p = nullptr` where `p->reset()` is another thing.
+std::string endOfOwner(const clang::VarDecl *V);
+
 /// What an owning class has of a pointer's syntax.
 struct OwnerSyntax {
   bool Arrow = false, Index = false; ///< `p->x` and `*p`; `p[i]`

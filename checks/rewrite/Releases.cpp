@@ -1,4 +1,5 @@
 #include "checks/rewrite/Releases.h"
+#include "checks/flow/MayThrow.h"
 #include "checks/rewrite/ActionText.h"
 
 using namespace clang;
@@ -228,17 +229,41 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
   return true;
 }
 
+/// ` else { delete p; }` behind a branch in braces, which can go as a whole.
+std::optional<Span> Releases::elseOf(const Stmt *Release) const {
+  const Stmt *Branch = Release, *Up = View.parent(Release);
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(Up); Block && Block->size() == 1)
+    Branch = std::exchange(Up, View.parent(Up));
+  const auto *If = dyn_cast_or_null<IfStmt>(Up);
+  if (!If || If->getElse() != Branch || !isa<CompoundStmt>(If->getThen()) || Source::touchesMacro(If) ||
+      If->getElseLoc().isMacroID() || Branch->getBeginLoc().isMacroID())
+    return std::nullopt;
+  const auto Then = Text.span(If->getThen()), Whole = Text.statement(Branch);
+  if (!Then || !Whole || Text.hasComment({Then->File, Then->End, Whole->End}))
+    return std::nullopt;
+  return Span{Then->File, Then->End, Whole->End};
+}
+
 /// `setvbuf(f, buffer, …)`: the file writes into the buffer when it is closed, and the buffer may go first.
-static bool hasBufferOfItsOwn(const FunctionView &View, const VarDecl *V) {
+static bool hasBufferOfItsOwn(const FunctionView &View, const VarDecl *V, const SourceManager &SM) {
   return llvm::any_of(View.calls(), [&](const Stmt *S) {
     const auto *Call = dyn_cast<CallExpr>(S);
     const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-    return F && F->getIdentifier() && Call->getNumArgs() > 1 && asVariable(Call->getArg(0)) == V &&
-           (F->getName() == "setvbuf" || F->getName() == "setbuf" || F->getName() == "setbuffer");
+    if (!F || !F->getIdentifier() || llvm::none_of(Call->arguments(), [&](const Expr *A) { return asVariable(A) == V; }))
+      return false;
+    if (F->getName() == "setvbuf" || F->getName() == "setbuf" || F->getName() == "setbuffer")
+      return true;
+    // One of the project's that gets a buffer, too, may say so for us.
+    return !SM.isInSystemHeader(F->getLocation()) && llvm::any_of(Call->arguments(), [&](const Expr *A) {
+      const QualType T = bare(A)->getType();
+      const QualType Of = T->isPointerType() ? T->getPointeeType() : QualType();
+      return asVariable(A) != V && !isa<StringLiteral>(bare(A)) &&
+             (T->isArrayType() || (!Of.isNull() && !Of.isConstQualified() && (Of->isVoidType() || Of->isCharType())));
+    });
   });
 }
 
-bool Releases::canRemove(const Place &P, const ReleaseStatement &R, bool ByReference) const {
+bool Releases::canRemove(const Place &P, const ReleaseStatement &R, const Spoken *Guard) const {
   // The end of a coroutine tells its promise, and what is in the scope dies before or after that.
   const Stmt *Body = L.Function->getBody();
   if (R.Argument || R.Kept || (Body && isa<CoroutineBodyStmt>(Body)))
@@ -247,15 +272,20 @@ bool Releases::canRemove(const Place &P, const ReleaseStatement &R, bool ByRefer
   for (const lifetime::EscapeSite &E : L.Escapes)
     if (!E.At || followsAfter(R.Statement, E.At, P.Scope))
       return false;
-  if (ByReference && (!L.Handle.isPlainLocal() || llvm::any_of(View.uses(L.Handle.Root), [&](const Use &U) {
-        return U.K != Use::Kind::Read && followsAfter(R.Statement, U.Ref, P.Scope);
+  // What looks at the variable at the end of the scope must find it as it is; an owner that is asked later is empty by then.
+  const bool ByReference = Guard && Guard->ByReference, IsHandle = Guard && Guard->IsHandle;
+  if ((ByReference || IsHandle) && (!L.Handle.isPlainLocal() || llvm::any_of(View.uses(L.Handle.Root), [&](const Use &U) {
+        return (ByReference ? U.K != Use::Kind::Read : U.K != Use::Kind::Write) && !View.isInside(U.Ref, R.Statement) &&
+               followsAfter(R.Statement, U.Ref, P.Scope);
       })))
     return false;
-  if (L.Handle.isPlainLocal() && hasBufferOfItsOwn(View, L.Handle.Root))
+  if (L.Handle.isPlainLocal() && effectOf(L, R.Site->Call, Text.Ctx) == Effect::System &&
+      hasBufferOfItsOwn(View, L.Handle.Root, Text.SM))
     return false;
   const auto S = Text.statement(R.Statement);
   const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(R.Statement));
-  if (!S || !Block || (Block->size() == 1 && Block != P.Scope) || Text.hasCommentOfItsOwn(*S))
+  const bool LeavesBlockEmpty = !Block || (Block->size() == 1 && Block != P.Scope);
+  if (!S || (LeavesBlockEmpty && !elseOf(R.Statement)) || Text.hasCommentOfItsOwn(*S))
     return false;
   return Observable(View, Text, effectOf(L, R.Site->Call, Text.Ctx)).mayWait(R.Statement, P.Scope, P.Since);
 }
@@ -272,7 +302,11 @@ bool Releases::rewrite(Draft &D, const Place &P, const ReleaseStatement &R, cons
     D.refuse(Reason::ReleaseResultUsed);
     return false;
   }
-  if (MayRemove && canRemove(P, R, Guard.ByReference)) {
+  if (MayRemove && canRemove(P, R, &Guard)) {
+    if (const auto Else = elseOf(R.Statement)) {
+      D.replace(*Else, "");
+      return true;
+    }
     if (const auto S = Text.statement(R.Statement)) {
       D.remove(*S);
       return true;
@@ -311,6 +345,10 @@ bool Releases::rewrite(Draft &D, const Place &P, const ReleaseStatement &R, cons
 bool Releases::followsAfter(const Stmt *From, const Stmt *To, const Stmt *Scope) const {
   if (leavesFunction(From))
     return false;
+  for (const GotoStmt *G : View.gotos())
+    if (const Stmt *Label = G->getLabel()->getStmt();
+        Label && Text.offset(Label) < Text.offset(G) && Text.offset(G) > Text.offset(From) && Text.offset(To) >= Text.offset(Label))
+      return true; // back
   for (const Stmt *Now = From; Now && Now != Scope;) {
     const Stmt *Up = View.parent(Now);
     if (!Up)
@@ -393,6 +431,19 @@ const DeclRefExpr *passedOn(const FunctionView &View, const VarDecl *V, const St
   }
   if (!Only || Only->getLocation().isMacroID())
     return nullptr;
+  // By value, or to the standard library, which does not tell an lvalue from what release() returns.
+  const Stmt *Reader = View.parent(Only);
+  while (isa_and_nonnull<ParenExpr>(Reader))
+    Reader = View.parent(Reader);
+  const auto *Read = dyn_cast_or_null<ImplicitCastExpr>(Reader);
+  if (!Read || Read->getCastKind() != CK_LValueToRValue) {
+    while (isa_and_nonnull<ParenExpr, CastExpr>(Reader))
+      Reader = View.parent(Reader);
+    const auto *Call = dyn_cast_or_null<CallExpr>(Reader);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    if (!F || !flow::inStd(F))
+      return nullptr;
+  }
   for (const Stmt *Child = Only; Child != Statement;) {
     const Stmt *Up = View.parent(Child);
     const auto *Assignment = dyn_cast_or_null<BinaryOperator>(Up);

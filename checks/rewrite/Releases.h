@@ -40,8 +40,8 @@ public:
   /// does the same. Refuses what \p Guard cannot say. \returns whether the
   /// statement was taken away.
   bool rewrite(Draft &D, const Place &P, const ReleaseStatement &R, const Spoken &Guard, bool MayRemove = true) const;
-  /// \param ByReference the guard looks at the handle at the end of the scope
-  bool canRemove(const Place &P, const ReleaseStatement &R, bool ByReference = false) const;
+  /// \param Guard what takes the release over; null: it holds a value of its own
+  bool canRemove(const Place &P, const ReleaseStatement &R, const Spoken *Guard = nullptr) const;
   /// The `if` that directly follows \p Call in \p Statement, or contains it,
   /// and leaves when the call has failed.
   const clang::Stmt *failureTestOf(const clang::Stmt *Call, const clang::Stmt *Statement) const;
@@ -54,6 +54,7 @@ public:
   bool followsAfter(const clang::Stmt *From, const clang::Stmt *To, const clang::Stmt *Scope) const;
 
 private:
+  std::optional<Span> elseOf(const clang::Stmt *Release) const;
   bool isEvaluatedOnce(const clang::Expr *Call, const clang::Stmt *Statement) const;
   const Source &Text;
   const FunctionView &View;

@@ -38,6 +38,7 @@ bool given_before_release_bad(void *server, const char *path, bool ready) {
 // CHECK-FIXES-NEXT:   start(server, f.get(), 1);
 // CHECK-FIXES-NEXT:   if (!ready)
 // CHECK-FIXES-NEXT:     return false;
+// CHECK-FIXES-NEXT:   f.reset();
 // CHECK-FIXES-NEXT:   return true;
 // CHECK-FIXES-NEXT: }
 

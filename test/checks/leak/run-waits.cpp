@@ -381,6 +381,52 @@ static int file_then_memory_bad(const char *path) {
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
+static int in_an_else_bad(int n) {
+  Plain *p = new Plain;
+  if (fault::point("early"))
+    return 1;
+  if (n > 1) {
+    count += p->n;
+    delete p;
+  } else {
+    delete p;
+  }
+  return count;
+}
+// CHECK-MESSAGES: :[[@LINE-11]]:14: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int in_an_else_bad(int n) {
+// CHECK-FIXES-NEXT:   std::unique_ptr<Plain> p(new Plain);
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (n > 1) {
+// CHECK-FIXES-NEXT:     count += p->n;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return count;
+// CHECK-FIXES-NEXT: }
+
+static Plain *last;
+static int kept_or_not_bad(int n) {
+  Plain *p = new Plain;
+  if (fault::point("early"))
+    return 1;
+  if (n > 1) {
+    last = p;
+  }
+  else
+    delete p;
+  return count;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:14: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int kept_or_not_bad(int n) {
+// CHECK-FIXES-NEXT:   std::unique_ptr<Plain> p(new Plain);
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (n > 1) {
+// CHECK-FIXES-NEXT:     last = p.release();
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return count;
+// CHECK-FIXES-NEXT: }
+
 int main() {
   return fault::run({
       {"member", [] { fault::note("result", memory_then_member_bad(1)); }},
@@ -398,6 +444,10 @@ int main() {
       {"file device", [] { fault::note("result", file_then_device_bad("/dev/null")); }},
       {"file buffer", [] { fault::note("result", file_with_a_buffer_bad("/dev/null")); }},
       {"file memory", [] { fault::note("result", file_then_memory_bad("/dev/null")); }},
+      {"else 1", [] { fault::note("result", in_an_else_bad(1)); }},
+      {"else 2", [] { fault::note("result", in_an_else_bad(2)); }},
+      {"kept 1", [] { fault::note("result", kept_or_not_bad(1)); }},
+      {"kept 2", [] { fault::note("result", kept_or_not_bad(2)), delete last; }},
       {"file text", [] { fault::note(file_then_text_bad("/dev/null").c_str()); }},
   });
 }

@@ -373,4 +373,32 @@ out:
   EXPECT_TRUE(R.Titles.empty()) << R.Code;
 }
 
+TEST(HandleRearmed, AcquiredOnBothBranches) {
+  expectFix(R"(bool f(const char *p) {
+  int fd = -1;
+  if (p)
+    fd = open(p, O_RDONLY);
+  else
+    fd = open("default", O_RDONLY);
+  if (fd == -1)
+    return false;
+  work();
+  close(fd);
+  return true;
+}
+)",
+            R"(bool f(const char *p) {
+  raii::unique_fd fd;
+  if (p)
+    fd.reset(open(p, O_RDONLY));
+  else
+    fd.reset(open("default", O_RDONLY));
+  if (fd.get() == -1)
+    return false;
+  work();
+  return true;
+}
+)");
+}
+
 } // namespace

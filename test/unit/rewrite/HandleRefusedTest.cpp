@@ -68,24 +68,6 @@ TEST(Handle, AcquiredInAnInnerBlock) {
 }
 
 // Two acquisitions into one variable are two lifetimes, and each sees the other as a foreign assignment.
-TEST(Handle, AcquiredOnBothBranchesIsRefused) {
-  const Result R = rewrite(R"(bool f(const char *p) {
-  int fd = -1;
-  if (p)
-    fd = open(p, O_RDONLY);
-  else
-    fd = open("default", O_RDONLY);
-  if (fd == -1)
-    return false;
-  work();
-  close(fd);
-  return true;
-}
-)",
-                           c());
-  EXPECT_TRUE(R.Titles.empty()) << R.Code;
-}
-
 TEST(Handle, BorrowedOnOneBranchIsRefused) {
   const Result R = rewrite(R"(void f(const char *p) {
   FILE *in = nullptr;
