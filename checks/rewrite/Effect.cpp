@@ -12,6 +12,13 @@ namespace raiitidy::rewrite {
 
 static bool diesQuietly(QualType T, unsigned Depth);
 
+/// The class, or a base, has an operator delete of its own: it may count.
+static bool countsItsMemory(const CXXRecordDecl *R) {
+  const DeclarationName Delete = R->getASTContext().DeclarationNames.getCXXOperatorName(OO_Delete);
+  const auto HasNone = [&](const CXXRecordDecl *Class) { return Class->lookup(Delete).empty(); };
+  return !HasNone(R) || !R->forallBases(HasNone);
+}
+
 /// An element, a deleter, an allocator, a comparison: those of the project may do anything, and a base may be anything.
 static bool ownsQuietly(const TemplateArgument &A, unsigned Depth) {
   if (A.getKind() == TemplateArgument::Type) {
@@ -19,7 +26,7 @@ static bool ownsQuietly(const TemplateArgument &A, unsigned Depth) {
     if (T->isFunctionPointerType() || T->isFunctionReferenceType() || T->isFunctionType())
       return false;
     if (const CXXRecordDecl *R = T->getAsCXXRecordDecl(); R && R->hasDefinition() && !R->isInStdNamespace() &&
-                                                           (R->isEmpty() || (R->isPolymorphic() && !R->isEffectivelyFinal())))
+                                                           (R->isEmpty() || countsItsMemory(R) || (R->isPolymorphic() && !R->isEffectivelyFinal())))
       return false;
     return diesQuietly(T, Depth);
   }
@@ -41,9 +48,6 @@ static bool diesQuietly(QualType T, unsigned Depth) {
     return false;
   if (R->hasTrivialDestructor())
     return true;
-  const DeclarationName Delete = R->getASTContext().DeclarationNames.getCXXOperatorName(OO_Delete);
-  if (!R->lookup(Delete).empty())
-    return false;
   if (R->isInStdNamespace()) {
     static const llvm::StringSet<> Quiet = {
         "basic_string", "vector", "array",         "deque",         "list",     "forward_list", "map", "multimap",
@@ -84,14 +88,17 @@ bool givesMemoryBack(const Expr *Release, const Expr *Acquisition, const ASTCont
   return !R || !R->isPolymorphic() || R->isEffectivelyFinal() || (New && Ctx.hasSameUnqualifiedType(New->getAllocatedType(), T));
 }
 
-Effect effectOf(const lifetime::Lifetime &L, const Expr *Release, const ASTContext &Ctx) {
-  if (givesMemoryBack(Release, L.Acquisition, Ctx))
+Effect effectOf(const lifetime::Lifetime &L, const Expr *Release, bool OnlyOne, const ASTContext &Ctx) {
+  if (givesMemoryBack(Release, OnlyOne ? L.Acquisition : nullptr, Ctx))
     return Effect::Memory;
   const auto *Call = dyn_cast<CallExpr>(Release);
   const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
   const auto *Opened = dyn_cast<CallExpr>(L.Acquisition);
   const FunctionDecl *Opener = Opened ? Opened->getDirectCallee() : nullptr;
-  const bool InMemory = Opener && Opener->getIdentifier() && Opener->getName().contains("mem"); // fmemopen, open_memstream
+  // fmemopen, open_memstream: who opens it with memory that may change writes into that.
+  const bool InMemory = Opener && llvm::any_of(Opener->parameters(), [](const ParmVarDecl *P) {
+    return P->getType()->isPointerType() && !P->getType()->getPointeeType().isConstQualified();
+  });
   const StringRef Guard = L.Resource->Guard;
   return F && F->isExternC() && !InMemory && (Guard == "raii::unique_file" || Guard == "raii::unique_fd" || Guard == "raii::unique_dir")
              ? Effect::System

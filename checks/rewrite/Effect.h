@@ -5,6 +5,7 @@
 
 namespace raiitidy::rewrite {
 
+/// In the order of what they promise.
 enum class Effect {
   Memory, ///< gives memory back and runs no code of the project: nobody can tell when
   System, ///< closes what the system has opened: other calls can tell, reading and writing memory cannot
@@ -16,7 +17,8 @@ enum class Effect {
 bool givesMemoryBack(const clang::Expr *Release, const clang::Expr *Acquisition, const clang::ASTContext &Ctx);
 
 /// \param Release a call or delete that ends \p L
-Effect effectOf(const lifetime::Lifetime &L, const clang::Expr *Release, const clang::ASTContext &Ctx);
+/// \param OnlyOne it surely ends what \p L has acquired, and nothing that came into the variable otherwise
+Effect effectOf(const lifetime::Lifetime &L, const clang::Expr *Release, bool OnlyOne, const clang::ASTContext &Ctx);
 
 /// The destruction of a \p T cannot be told from nothing but for the memory that comes back: trivial, of a standard type
 /// that owns nothing else, or of a class with such members and a destructor that nobody has written anything into.

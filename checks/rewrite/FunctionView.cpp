@@ -209,6 +209,14 @@ bool FunctionView::escapes(const VarDecl *V) const {
   return V->getType()->isReferenceType();
 }
 
+bool isReadByValue(const FunctionView &View, const DeclRefExpr *Ref) {
+  const Stmt *Up = View.parent(Ref);
+  while (isa_and_nonnull<ParenExpr>(Up))
+    Up = View.parent(Up);
+  const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(Up);
+  return isa_and_nonnull<UnaryExprOrTypeTraitExpr>(Up) || (Cast && Cast->getCastKind() == CK_LValueToRValue);
+}
+
 const Expr *bare(const Expr *E) {
   if (!E)
     return nullptr;

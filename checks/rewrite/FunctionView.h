@@ -74,6 +74,9 @@ private:
   bool ComputedGoto = false, StatementExpression = false;
 };
 
+/// The value of \p Ref is asked for, and no reference bound to it; sizeof asks for its type.
+bool isReadByValue(const FunctionView &View, const clang::DeclRefExpr *Ref);
+
 /// Without parentheses and casts, implicit nodes included.
 const clang::Expr *bare(const clang::Expr *E);
 /// The local variable or parameter that \p E names, or null.

@@ -4,8 +4,8 @@
 #include "checks/rewrite/GuardKinds.h"
 #include "checks/rewrite/OwningDeclaration.h"
 #include "checks/rewrite/Releases.h"
+#include "checks/rewrite/UniquePtr.h"
 #include "clang/AST/DeclCXX.h"
-#include "clang/AST/QualTypeNames.h"
 
 using namespace clang;
 
@@ -32,8 +32,9 @@ private:
   bool chooseUniquePtr();
   bool chooseNamed();
   bool chooseLambda();
+  bool own(StringRef Type, OwnerSyntax Syntax);
+  void nameGuard();
   bool errnoMatters() const;
-  bool isLockedByHand() const;
   bool headOfFunction(unsigned &Offset) const;
 
   Context &C;
@@ -51,7 +52,6 @@ private:
   std::string GuardType;   ///< for the title
   StringRef Header;        ///< of a named kind
   std::optional<OwningDeclaration> Owner; ///< the handle itself becomes the guard
-  void own(std::optional<OwningDeclaration> As);
   Spoken Words;            ///< how the code speaks to it
   bool HandleIsObject = false; ///< regex_t and its like: the release takes its address
 };
@@ -258,83 +258,36 @@ bool HandlePlanner::errnoMatters() const {
   return false;
 }
 
-/// `p->mutex_.Lock(); … p->mutex_.Unlock();`: whoever destroys it in between may wait for himself.
-bool HandlePlanner::isLockedByHand() const {
-  return llvm::any_of(View.calls(), [&](const Stmt *S) {
-    const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
-    const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
-    if (!Method || !Method->getIdentifier() || !Method->getName().equals_insensitive("lock"))
-      return false;
-    const auto *Member = dyn_cast<MemberExpr>(bare(Call->getImplicitObjectArgument()));
-    while (Member && isa<MemberExpr>(bare(Member->getBase())))
-      Member = cast<MemberExpr>(bare(Member->getBase()));
-    return Member && asVariable(Member->getBase()) == V;
-  });
-}
-
-/// `const char *`: the range of a written type begins after its qualifiers.
-static bool hasQualifiers(TypeLoc Written) {
-  for (TypeLoc At = Written; !At.isNull(); At = At.getNextTypeLoc())
-    if (At.getType().hasLocalQualifiers())
-      return true;
-  return false;
-}
-
 bool HandlePlanner::chooseUniquePtr() {
   // From `new`, or from a function whose result is given to `delete`.
+  const auto Array = uniquePtrForm(V, &L, All, C.Text.Ctx);
   const auto *New = dyn_cast<CXXNewExpr>(L.Acquisition);
-  const auto *FirstDelete = All.empty() ? nullptr : dyn_cast<CXXDeleteExpr>(All.front().Site->Call);
-  if ((!New && !FirstDelete) || !C.Text.Ctx.getLangOpts().CPlusPlus11 || !V->getType()->isPointerType())
-    return false;
-  const bool Array = New ? New->isArray() : FirstDelete->isArrayForm();
-  if (New && New->getNumPlacementArgs() > 1)
-    return false;
-  const QualType T = V->getType()->getPointeeType();
-  if (T->isVoidType() || T->isIncompleteType() || T->isArrayType() || T->isDependentType() || T->isFunctionType() ||
-      T.isVolatileQualified())
-    return false;
-  if (New && Array && !C.Text.Ctx.hasSameUnqualifiedType(T, New->getAllocatedType()))
-    return false;
-  if (const CXXRecordDecl *R = T->getAsCXXRecordDecl()) {
-    const CXXDestructorDecl *Dtor = R->getDestructor();
-    if (!R->hasDefinition() || R->isLambda() || (!R->getIdentifier() && !R->getTypedefNameForAnonDecl()))
-      return false;
-    if (Dtor && (Dtor->getAccess() != AS_public || Dtor->isDeleted()))
-      return false;
-    // Without a virtual destructor, deleting through a base is the code's affair; -Wdelete-non-virtual-dtor would say
-    // it anew inside unique_ptr, where it is a system header's.
-  }
-  for (const ReleaseStatement &R : All) {
-    const auto *Delete = dyn_cast<CXXDeleteExpr>(R.Site->Call);
-    if (!Delete || Delete->isGlobalDelete() || Delete->isArrayForm() != Array)
-      return false;
-    // Class-specific operators that only friends may use.
-    if (const FunctionDecl *Op = Delete->getOperatorDelete(); Op && Op->getAccess() != AS_public && Op->getAccess() != AS_none)
-      return false;
-    if (!C.Text.Ctx.hasSameUnqualifiedType(Delete->getDestroyedType(), T))
-      return false;
-  }
-  const std::string Spelled = spelledPointee(C.Text, V, New);
+  const std::string Spelled = Array ? spelledPointee(C.Text, V, New) : "";
   if (Spelled.empty())
     return false;
-  if (const CXXRecordDecl *R = T->getAsCXXRecordDecl(); R && R->hasDefinition())
-    if (const CXXDestructorDecl *Destructor = R->getDestructor(); Destructor && mayThrow(Destructor, C.Text.Ctx))
-      D.unsafe("'" + Destructor->getNameAsString() + "' may throw, and the destructor of std::unique_ptr would then terminate "
-               "the program");
-  if (isLockedByHand())
-    D.unsafe("an exception would destroy it while a mutex of its own is locked by hand");
+  doubtDestruction(D, View, V, C.Text.Ctx);
   GuardType = "std::unique_ptr";
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
-  Declaration = "std::unique_ptr<" + Spelled + (Array ? "[]" : "") + "> " + Guard + "(" +
-                V->getNameAsString() + ");";
+  const std::string Type = "std::unique_ptr<" + Spelled + (*Array ? "[]>" : ">");
+  if (own(Type, {!*Array, *Array, /*Null=*/true}))
+    return true;
+  nameGuard();
+  Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
   Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
-  if (!Late && !L.ReadAfterRelease)
-  {
-    const Ownership Owning(C.Text, View, &L, Places, Sites, P, All);
-    own(New ? Owning.ofNew(Spelled)
-            : Owning.ofHandle("std::unique_ptr<" + Spelled + (Array ? "[]>" : ">"), {!Array, Array, /*Null=*/true}));
-  }
   return true;
+}
+
+/// The handle as its own guard, where its uses allow it.
+bool HandlePlanner::own(StringRef Type, OwnerSyntax Syntax) {
+  if (Late || L.ReadAfterRelease)
+    return false;
+  Owner = Ownership(C.Text, View, &L, Places, Sites, P, All).declared(Type, Syntax);
+  if (Owner)
+    Words = speakOwner(V);
+  return Owner.has_value();
+}
+
+void HandlePlanner::nameGuard() {
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
 }
 
 bool HandlePlanner::chooseNamed() {
@@ -353,14 +306,10 @@ bool HandlePlanner::chooseNamed() {
   const std::string Type = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str();
   GuardType = K->Type.str();
   Header = K->Header;
-  // What is only handed to functions can itself be the guard; memory is used by its parts.
-  if (!Late && !L.ReadAfterRelease && C.Options.Style == GuardStyle::Raii) {
-    const bool Memory = K->Handle == "*";
-    own(Ownership(C.Text, View, &L, Places, Sites, P, All).ofHandle(Type, {Memory, Memory}));
-    if (Owner)
-      return true;
-  }
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
+  const bool Memory = K->Handle == "*";
+  if (C.Options.Style == GuardStyle::Raii && own(Type, {Memory, Memory}))
+    return true;
+  nameGuard();
   Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
   Words = {Guard, Guard + ".reset()", Guard + ".release()", K->GivesHandle, false, ""};
   return true;
@@ -416,18 +365,11 @@ bool HandlePlanner::chooseLambda() {
       C.Inclusions.add(D, "cerrno", C.Text.offset(L.Function->getBeginLoc()));
   }
   GuardType = C.style().Guard.str();
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
+  nameGuard();
   Declaration = C.declare(Guard, A->lambda(Test, Kept), L.Function);
   Words = speak(C.style(), Guard);
   Words.ByReference = P.Early;
   return true;
-}
-
-void HandlePlanner::own(std::optional<OwningDeclaration> As) {
-  if (!(Owner = std::move(As)))
-    return;
-  Guard = V->getNameAsString();
-  Words = {Guard, endOfOwner(V), Guard + ".release()", /*CancelGivesHandle=*/true, false, "", /*ByReference=*/false, /*IsHandle=*/true};
 }
 
 Outcome HandlePlanner::run() {
@@ -528,9 +470,9 @@ Outcome guardHandle(Context &C, const Lifetime &L) {
   case Reason::OutlivesScope:
   case Reason::ReassignedWhileArmed:
   case Reason::ConditionalOwnership:
-    C.GuardNames.forgetSince(Names);
-    if (Outcome Owner = ownRefilled(C, L); std::holds_alternative<Plan>(Owner))
-      return Owner;
+    if (L.Siblings.empty()) // else asked before
+      if (Outcome Owner = ownRefilled(C, L); std::holds_alternative<Plan>(Owner))
+        return Owner;
     C.GuardNames.forgetSince(Names);
     if (Outcome Second = HandlePlanner(C, L, /*Late=*/true).run(); std::holds_alternative<Plan>(Second))
       return Second;

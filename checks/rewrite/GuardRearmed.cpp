@@ -18,7 +18,7 @@
 #include "checks/rewrite/GuardKinds.h"
 #include "checks/rewrite/OwningDeclaration.h"
 #include "checks/rewrite/Releases.h"
-#include "clang/AST/QualTypeNames.h"
+#include "checks/rewrite/UniquePtr.h"
 
 using namespace clang;
 
@@ -69,7 +69,7 @@ private:
   bool grows(const Use &U);
   bool collectReleases();
   bool findArms();
-  bool chooseGuard();
+  bool chooseOwner();
   bool chooseNamed();
   bool chooseUniquePtr();
   bool chooseChecked();
@@ -77,8 +77,6 @@ private:
   bool chooseBeside();
   bool declareAndArm();
   bool stores(const Lifetime &Of) const;
-  bool isInitial() const { return !Arms.empty() && Arms.front().Initial; }
-  std::string spelled(QualType T) const;
   const Lifetime *acquiredBy(const Expr *Value) const;
 
   Context &C;
@@ -94,6 +92,8 @@ private:
   std::vector<std::pair<const Stmt *, const Stmt *>> Grown; ///< realloc and `p = bigger;`
   std::vector<ReleaseStatement> All;
   std::string Guard, Declaration, GuardType, Header;
+  std::string Type;   ///< of an owner
+  OwnerSyntax Syntax; ///< which it has
   std::optional<OwningDeclaration> Owner; ///< the handle itself becomes the guard
   bool FiltersFailure = false; ///< reset(failure value) arms nothing
   bool ReturnsHandle = false;
@@ -254,14 +254,6 @@ bool RearmedPlanner::findArms() {
   return true;
 }
 
-/// Empty for a type that has no name.
-std::string RearmedPlanner::spelled(QualType T) const {
-  PrintingPolicy Policy(C.Text.Ctx.getLangOpts());
-  Policy.SuppressUnwrittenScope = true;
-  std::string Text = TypeName::getFullyQualifiedName(T, C.Text.Ctx, Policy);
-  return StringRef(Text).contains('(') || StringRef(Text).contains("anonymous") ? "" : Text;
-}
-
 bool RearmedPlanner::chooseNamed() {
   const NamedKind *K = findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
   if (!K || C.Options.Style != GuardStyle::Raii)
@@ -277,50 +269,27 @@ bool RearmedPlanner::chooseNamed() {
   FiltersFailure = true;
   std::string Of;
   if (K->Handle == "*") {
-    Of = spelled(V->getType()->getPointeeType());
+    Of = fullName(V->getType()->getPointeeType(), C.Text.Ctx);
     if (Of.empty())
       return false;
     Of = "<" + Of + ">";
   }
-  Declaration = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str() + Of + " " + Guard;
-  Declaration += isInitial() ? "(" + V->getNameAsString() + ");" : ";";
+  Type = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str() + Of;
+  Syntax = {K->Handle == "*", K->Handle == "*"};
   return true;
 }
 
 bool RearmedPlanner::chooseUniquePtr() {
-  const QualType T = V->getType()->isPointerType() ? V->getType()->getPointeeType() : QualType();
-  if (L.Resource->Guard != "std::unique_ptr" || T.isNull() || T->isVoidType() || T->isIncompleteType() ||
-      T->isArrayType() || T->isFunctionType() || T.isVolatileQualified())
-    return false;
-  if (const CXXRecordDecl *R = T->getAsCXXRecordDecl())
-    if (!R->hasDefinition() || R->isLambda() || !R->getIdentifier() ||
-        (R->getDestructor() && (R->getDestructor()->getAccess() != AS_public || R->getDestructor()->isDeleted())))
-      return false;
-  std::optional<bool> Array;
-  for (const Lifetime *Each : Group) {
-    const auto *New = dyn_cast<CXXNewExpr>(Each->Acquisition);
-    if (!New || New->getNumPlacementArgs() > 1 || Array.value_or(New->isArray()) != New->isArray() ||
-        (New->isArray() && !C.Text.Ctx.hasSameUnqualifiedType(T, New->getAllocatedType())))
-      return false;
-    Array = New->isArray();
-  }
-  for (const ReleaseStatement &R : All) {
-    const auto *Delete = dyn_cast<CXXDeleteExpr>(R.Site->Call);
-    if (!Delete || Delete->isGlobalDelete() || Delete->isArrayForm() != *Array ||
-        !C.Text.Ctx.hasSameUnqualifiedType(Delete->getDestroyedType(), T))
-      return false;
-    if (const FunctionDecl *Op = Delete->getOperatorDelete();
-        Op && Op->getAccess() != AS_public && Op->getAccess() != AS_none)
-      return false;
-  }
-  const std::string Spelled = spelledPointee(C.Text, V, dyn_cast<CXXNewExpr>(L.Acquisition));
+  const auto Array = uniquePtrForm(V, Group, All, C.Text.Ctx);
+  const std::string Spelled = Array ? spelledPointee(C.Text, V, dyn_cast<CXXNewExpr>(L.Acquisition)) : "";
   if (Spelled.empty())
     return false;
+  doubtDestruction(D, View, V, C.Text.Ctx);
   GuardType = "std::unique_ptr";
   Header = "memory";
   FiltersFailure = true;
-  Declaration = "std::unique_ptr<" + Spelled + (*Array ? "[]" : "") + "> " + Guard;
-  Declaration += isInitial() ? "(" + V->getNameAsString() + ");" : ";";
+  Type = "std::unique_ptr<" + Spelled + (*Array ? "[]>" : ">");
+  Syntax = {!*Array, *Array, /*Null=*/true};
   return true;
 }
 
@@ -331,7 +300,7 @@ bool RearmedPlanner::chooseChecked() {
   const Placement Places(C.Text, View, L);
   const bool Empty = V->getInit() && (V->getType()->isPointerType() ? Places.isNull(V->getInit())
                                                                     : Places.isFailureValue(V->getInit()));
-  if (!Empty || isInitial())
+  if (!Empty || Arms.front().Initial)
     return D.refuse(Reason::AcquiredInInnerScope);
   const FunctionDecl *Release = nullptr;
   std::string Callee;
@@ -350,8 +319,8 @@ bool RearmedPlanner::chooseChecked() {
     return D.refuse(Reason::NoReleaseToCopy);
   if (mayThrow(Release, C.Text.Ctx))
     D.unsafe("'" + Callee + "' may throw, and a guard's destructor would then terminate the program");
-  const std::string Type = spelled(V->getType().getUnqualifiedType());
-  if (Type.empty())
+  const std::string Handle = fullName(V->getType().getUnqualifiedType(), C.Text.Ctx);
+  if (Handle.empty())
     return D.refuse(Reason::UnfamiliarShape);
   const std::string Name = V->getNameAsString();
   const auto Init = C.Text.span(V->getInit());
@@ -360,7 +329,7 @@ bool RearmedPlanner::chooseChecked() {
   const std::string Held = C.GuardNames.unique("held", "", L.Function, View, P.Scope, Declared->getBeginLoc());
   GuardType = "raii::unique_resource";
   Header = "raii/unique_resource.hpp";
-  const bool Pointer = StringRef(Type).ends_with("*");
+  const bool Pointer = StringRef(Handle).ends_with("*");
   std::string Call = Callee + "(" + Held + ");";
   if (returnsFailure(View, View.body(), C.Text.Ctx)) {
     const std::string Kept = C.GuardNames.unique("kept", "", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
@@ -368,16 +337,13 @@ bool RearmedPlanner::chooseChecked() {
   }
   Declaration = "auto " + Guard + " = " + (C.needsGlobal("raii::make_unique_resource_checked", L.Function) ? "::" : "") +
                 "raii::make_unique_resource_checked(" + Name + ", " +
-                (V->getType()->isPointerType() ? "nullptr" : C.Text.oneLine(*Init)) + ", [](" + Type +
+                (V->getType()->isPointerType() ? "nullptr" : C.Text.oneLine(*Init)) + ", [](" + Handle +
                 (Pointer ? "" : " ") + Held + ") { " + Call + " });";
   return true;
 }
 
-bool RearmedPlanner::chooseGuard() {
-  if (L.Resource->Guard == "std::unique_ptr")
-    return chooseUniquePtr() || chooseChecked();
-  return chooseNamed() || chooseChecked();
-}
+/// A class that is made for such handles.
+bool RearmedPlanner::chooseOwner() { return L.Resource->Guard == "std::unique_ptr" ? chooseUniquePtr() : chooseNamed(); }
 
 /// The handle as its own guard, where its uses allow it.
 bool RearmedPlanner::own() {
@@ -385,14 +351,11 @@ bool RearmedPlanner::own() {
         return Each->ReadAfterRelease || Each->Meaning.By->Transfers || Each->Meaning.By->Where != Carrier::Result;
       }))
     return false;
-  Guard = V->getNameAsString();
-  if (L.Resource->Guard == "std::unique_ptr" ? !chooseUniquePtr() : !chooseNamed())
+  if (!chooseOwner())
     return false;
   const Placement Places(C.Text, View, L);
   const Releases Sites(C.Text, View, L, Places);
-  const bool Unique = GuardType == "std::unique_ptr", Memory = GuardType == "raii::unique_malloc", Array = StringRef(Declaration).contains("[]>");
-  const StringRef Type = StringRef(Declaration).drop_back(Guard.size() + 2); // "TYPE NAME;"
-  Owner = Ownership(C.Text, View, Group, Places, Sites, P, All).ofFilled(Type, {Memory || (Unique && !Array), Memory || Array, Unique});
+  Owner = Ownership(C.Text, View, Group, Places, Sites, P, All).ofFilled(Type, Syntax);
   return Owner.has_value();
 }
 
@@ -400,7 +363,10 @@ bool RearmedPlanner::chooseBeside() {
   if (!findArms())
     return false;
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, V->getLocation());
-  return chooseGuard();
+  if (!chooseOwner())
+    return chooseChecked();
+  Declaration = Type + " " + Guard + (Arms.front().Initial ? "(" + V->getNameAsString() + ");" : ";");
+  return true;
 }
 
 /// A guard beside the declaration, and what arms it.
@@ -451,7 +417,7 @@ bool RearmedPlanner::plan() {
   else if (!declareAndArm())
     return false;
   const Releases Sites(C.Text, View, L, Places);
-  const Spoken Speech{Guard, Owner ? endOfOwner(V) : Guard + ".reset()", Guard + ".release()", ReturnsHandle, false, "", /*ByReference=*/false, /*IsHandle=*/Owner.has_value()};
+  const Spoken Speech = Owner ? speakOwner(V) : Spoken{Guard, Guard + ".reset()", Guard + ".release()", ReturnsHandle, false, ""};
   for (const ReleaseStatement &R : All)
     Sites.rewrite(D, P, R, Speech);
   std::vector<const Stmt *> HandedOff;

@@ -148,11 +148,9 @@ bool Observable::changes(const Stmt *S, ArrayRef<const Stmt *> Cleanup) const {
 bool Observable::mayWait(const Stmt *Statement, const CompoundStmt *Scope, unsigned Since,
                          ArrayRef<const Stmt *> Cleanup) const {
   // What another configuration has between here and the end of the scope is not seen.
-  const FileID File = Text.file(Scope->getLBracLoc());
   const unsigned At = Text.offset(Statement);
-  for (unsigned Line = Text.nextLine(File, At), End = Text.offset(Scope->getRBracLoc()); Line < End; Line = Text.nextLine(File, Line))
-    if (Text.buffer(File).slice(Line, Text.lineEnd(File, Line)).ltrim().starts_with("#"))
-      return false;
+  if (Text.hasDirective({Text.file(Scope->getLBracLoc()), At, Text.offset(Scope->getRBracLoc())}))
+    return false;
   // Locals that were made after the guard die before it: their destruction would move before the release.
   for (const VarDecl *V : View.locals()) {
     const unsigned Declared = Text.offset(V->getLocation());

@@ -1,6 +1,6 @@
 #include "checks/rewrite/OwningDeclaration.h"
+#include "checks/rewrite/UniquePtr.h"
 #include "clang/AST/DeclCXX.h"
-#include "clang/AST/QualTypeNames.h"
 
 using namespace clang;
 
@@ -50,15 +50,6 @@ static bool allows(const FunctionView &View, const DeclRefExpr *Ref, OwnerSyntax
   return false;
 }
 
-/// The value is asked for, and not bound to a reference; sizeof asks for its type.
-static bool readsValue(const FunctionView &View, const DeclRefExpr *Ref) {
-  const Stmt *Up = View.parent(Ref);
-  while (isa_and_nonnull<ParenExpr>(Up))
-    Up = View.parent(Up);
-  const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(Up);
-  return isa_and_nonnull<UnaryExprOrTypeTraitExpr>(Up) || (Cast && Cast->getCastKind() == CK_LValueToRValue);
-}
-
 /// `p == NULL`, `nullptr != p`: the comparison, or null.
 static const BinaryOperator *comparedWithNull(const FunctionView &View, const DeclRefExpr *Ref, const ASTContext &Ctx) {
   const Stmt *Up = View.parent(Ref);
@@ -73,163 +64,23 @@ static const BinaryOperator *comparedWithNull(const FunctionView &View, const De
   return IsNull ? Comparison : nullptr;
 }
 
-bool hasQualifiers(TypeLoc Written) {
-  for (TypeLoc At = Written; !At.isNull(); At = At.getNextTypeLoc())
-    if (At.getType().hasLocalQualifiers())
-      return true;
-  return false;
-}
-
-std::string spelledAllocation(const Source &Text, const CXXNewExpr *New) {
-  if (!New || !New->getAllocatedTypeSourceInfo() || hasQualifiers(New->getAllocatedTypeSourceInfo()->getTypeLoc()))
-    return "";
-  const SourceRange R = New->getAllocatedTypeSourceInfo()->getTypeLoc().getSourceRange();
-  const auto S = Text.span(R);
-  if (!S || R.getBegin().isMacroID() || R.getEnd().isMacroID() || Text.hasComment(*S))
-    return "";
-  std::string Spelled = Text.normalised(*S);
-  // "unsigned char", "std :: string": tokens put together again.
-  for (size_t At; (At = Spelled.find(" ::")) != std::string::npos;)
-    Spelled.erase(At, 1);
-  for (size_t At; (At = Spelled.find(":: ")) != std::string::npos;)
-    Spelled.erase(At + 2, 1);
-  for (const char *Pattern : {" <", "< ", " >", " ,"})
-    for (size_t At; (At = Spelled.find(Pattern)) != std::string::npos;)
-      Spelled.erase(At + (Pattern[0] == ' ' ? 0 : 1), 1);
-  if (New->isArray())
-    Spelled = Spelled.substr(0, Spelled.find('['));
-  while (!Spelled.empty() && Spelled.back() == ' ')
-    Spelled.pop_back();
-  return StringRef(Spelled).contains("auto") ? "" : Spelled;
-}
-
-std::string spelledPointee(const Source &Text, const VarDecl *V, const CXXNewExpr *New) {
-  const QualType T = V->getType()->getPointeeType();
-  std::string Spelled;
-  if (New && !T.isConstQualified() && Text.Ctx.hasSameType(New->getAllocatedType(), T))
-    Spelled = spelledAllocation(Text, New);
-  // As the variable's own declaration spells it: a namespace may be named by a macro that users set.
-  if (const TypeSourceInfo *Declared = V->getTypeSourceInfo(); Spelled.empty() && Declared && !T.hasQualifiers() && T->isRecordType())
-    if (const auto Pointer = Declared->getTypeLoc().getUnqualifiedLoc().getAs<PointerTypeLoc>())
-      if (const auto S = Text.span(Pointer.getPointeeLoc().getSourceRange());
-          S && Pointer.getBeginLoc().isFileID() && !hasQualifiers(Pointer.getPointeeLoc()) && !Text.hasComment(*S))
-        Spelled = Text.oneLine(*S);
-  if (Spelled.empty() || StringRef(Spelled).contains("auto")) {
-    PrintingPolicy Policy(Text.Ctx.getLangOpts());
-    Policy.SuppressUnwrittenScope = true;
-    Spelled = TypeName::getFullyQualifiedName(T, Text.Ctx, Policy);
-  }
-  return StringRef(Spelled).contains('(') || StringRef(Spelled).contains("anonymous") || StringRef(Spelled).contains("auto") ? "" : Spelled;
-}
-
-/// Whether \p Value becomes the handle by way of public bases only, as a stranger may convert it, too.
-static bool convertsPublicly(const Expr *Value) {
-  for (const Expr *E = Value; const auto *Cast = dyn_cast<CastExpr>(E); E = Cast->getSubExpr())
-    if (llvm::any_of(Cast->path(), [](const CXXBaseSpecifier *Base) { return Base->getAccessSpecifier() != AS_public; }))
-      return false;
-  return true;
-}
-
-/// Whether std::make_unique hands \p Argument to the constructor as the new-expression does. It takes a reference: a
-/// null-pointer constant becomes an int, a bit-field cannot be bound, a static constant must have a definition, and an
-/// overloaded function has no one type. Who takes a raw pointer is told by the constructor, and not behind a reference.
-static bool forwards(const Expr *Argument, const ASTContext &Ctx) {
-  if (isa<CXXDefaultArgExpr>(Argument))
-    return true;
-  const Expr *E = Argument->IgnoreImplicitAsWritten()->IgnoreParens();
-  if (isa<CXXNullPtrLiteralExpr>(E))
-    return true;
-  if (isa<InitListExpr, CXXStdInitializerListExpr, GNUNullExpr>(E) || (isa<IntegerLiteral>(E) && !Argument->getType()->isArithmeticType()))
-    return false;
-  // What only a friend or the class itself may convert, and what a reference cannot be bound to as it should.
-  for (const Expr *Each = Argument; Each != E;) {
-    const auto *Cast = dyn_cast<CastExpr>(Each);
-    const auto *Construct = dyn_cast<CXXConstructExpr>(Each);
-    const auto *Conversion = dyn_cast<CXXMemberCallExpr>(Each);
-    if (Cast && !convertsPublicly(Cast))
-      return false;
-    if ((Construct && Construct->getConstructor()->getAccess() != AS_public) ||
-        (Conversion && Conversion->getMethodDecl() && Conversion->getMethodDecl()->getAccess() != AS_public))
-      return false;
-    const Expr *Inner = Cast                                            ? Cast->getSubExpr()
-                        : Construct && Construct->getNumArgs() == 1     ? Construct->getArg(0)
-                        : Conversion                                    ? Conversion->getImplicitObjectArgument()
-                        : isa<MaterializeTemporaryExpr>(Each)           ? cast<MaterializeTemporaryExpr>(Each)->getSubExpr()
-                        : isa<CXXBindTemporaryExpr>(Each)               ? cast<CXXBindTemporaryExpr>(Each)->getSubExpr()
-                        : isa<ParenExpr>(Each)                          ? cast<ParenExpr>(Each)->getSubExpr()
-                        : isa<FullExpr>(Each)                           ? cast<FullExpr>(Each)->getSubExpr()
-                                                                        : nullptr;
-    if (!Inner)
-      break;
-    Each = Inner;
-  }
-  if (const auto *Member = dyn_cast<MemberExpr>(E))
-    if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
-        Field && (Field->hasAttr<PackedAttr>() || Field->getParent()->hasAttr<PackedAttr>()))
-      return false;
-  if (E->getType()->isFunctionPointerType() || E->getType()->isMemberPointerType())
-    return false;
-  if (E->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull &&
-      Argument->getType()->isPointerType())
-    return false;
-  if (const VarDecl *V = asVariable(E); V && V->getType()->isPointerType() && !V->getType()->getPointeeType().isConstQualified())
-    return false;
-  if (E->refersToBitField() || E->getType()->isFunctionType() || E->getType()->isSpecificPlaceholderType(BuiltinType::Overload))
-    return false;
-  const ValueDecl *Named = nullptr;
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-    Named = Ref->getDecl();
-  else if (const auto *Member = dyn_cast<MemberExpr>(E))
-    Named = Member->getMemberDecl();
-  if (const auto *Static = dyn_cast_or_null<VarDecl>(Named); Static && Static->isStaticDataMember() && !Static->isInline())
-    return false;
-  return !isa_and_nonnull<FunctionDecl>(Named);
-}
-
-/// The arguments of std::make_unique<Type>, with their parentheses, or an empty span where none are written; nothing where it
-/// would initialise otherwise.
-static std::optional<Span> makeUniqueArguments(const Source &Text, const CXXNewExpr *New) {
-  if (!Text.Ctx.getLangOpts().CPlusPlus14 || New->isArray() || New->getNumPlacementArgs() != 0 || New->isGlobalNew())
-    return std::nullopt;
-  const CXXConstructExpr *Construct = New->getConstructExpr();
-  if (Construct && Construct->getConstructor()->getAccess() != AS_public)
-    return std::nullopt;
-  // The class's own operator new is used by make_unique, too; one that only friends may call is not.
-  if (const FunctionDecl *Op = New->getOperatorNew(); Op && isa<CXXMethodDecl>(Op))
-    return std::nullopt;
-  switch (New->getInitializationStyle()) {
-  case CXXNewInitializationStyle::None:
-    // `new T` leaves members as they are, make_unique sets them to zero; a constructor that somebody wrote does neither.
-    if (Construct && Construct->getConstructor()->isUserProvided() && !Construct->getConstructor()->isTrivial())
-      if (const auto Whole = Text.span(New))
-        return Span{Whole->File, Whole->End, Whole->End};
-    return std::nullopt;
-  case CXXNewInitializationStyle::Braces:
-    return std::nullopt;
-  case CXXNewInitializationStyle::Parens:
-    break;
-  }
-  if (Construct) {
-    for (const Expr *A : Construct->arguments())
-      if (!forwards(A, Text.Ctx))
-        return std::nullopt;
-  } else if (const Expr *Init = New->getInitializer()) {
-    if (isa<CXXParenListInitExpr>(Init))
-      return std::nullopt; // an aggregate: make_unique can do it in C++20 only
-    if (!isa<ImplicitValueInitExpr>(Init) && !forwards(Init, Text.Ctx))
-      return std::nullopt;
-  }
-  return Text.span(New->getDirectInitRange());
-}
-
-std::string endOfOwner(const VarDecl *V) {
+/// How an owner in the place of \p V ends what it holds: `p.reset()`, or `p = nullptr` where `p->reset()` is another thing.
+static std::string endOfOwner(const VarDecl *V) {
   const CXXRecordDecl *Class = V->getType()->isPointerType() ? V->getType()->getPointeeType()->getAsCXXRecordDecl() : nullptr;
-  const auto HasReset = [](const CXXRecordDecl *R) {
-    return llvm::any_of(R->methods(), [](const CXXMethodDecl *M) { return M->getIdentifier() && M->getName() == "reset"; });
+  const auto HasNoReset = [](const CXXRecordDecl *R) {
+    return llvm::none_of(R->methods(), [](const CXXMethodDecl *M) { return M->getIdentifier() && M->getName() == "reset"; });
   };
-  const bool Own = Class && Class->hasDefinition() &&
-                   (HasReset(Class->getDefinition()) || !Class->forallBases([&](const CXXRecordDecl *Base) { return !HasReset(Base); }));
-  return V->getNameAsString() + (Own ? " = nullptr" : ".reset()");
+  const bool Other = Class && Class->hasDefinition() && !(HasNoReset(Class->getDefinition()) && Class->forallBases(HasNoReset));
+  return V->getNameAsString() + (Other ? " = nullptr" : ".reset()");
+}
+
+Spoken speakOwner(const VarDecl *V) {
+  Spoken S;
+  S.Name = V->getNameAsString();
+  S.RunNow = endOfOwner(V);
+  S.Cancel = S.Name + ".release()";
+  S.CancelGivesHandle = S.IsHandle = true;
+  return S;
 }
 
 void OwningDeclaration::write(Draft &D) const {
@@ -284,11 +135,8 @@ std::optional<Ownership::Origin> Ownership::origin() const {
   for (const Use &U : View.uses(V))
     if (Text.offset(U.Ref) < Text.offset(Statement))
       return std::nullopt;
-  const FileID File = Text.file(Declaration->getBeginLoc());
-  const unsigned To = Text.offset(Statement);
-  for (unsigned Line = Text.nextLine(File, Text.offset(Declaration)); Line < To; Line = Text.nextLine(File, Line))
-    if (Text.buffer(File).slice(Line, Text.lineEnd(File, Line)).ltrim().starts_with("#"))
-      return std::nullopt;
+  if (Text.hasDirective({Text.file(Declaration->getBeginLoc()), Text.offset(Declaration), Text.offset(Statement)}))
+    return std::nullopt;
   return Origin{Declaration, Statement, Assignment->getRHS()};
 }
 
@@ -302,8 +150,10 @@ bool Ownership::isEmptied(const Use &U) const {
     return false;
   const auto It = llvm::find(Block->body(), Statement);
   const Stmt *Before = It == Block->body_begin() ? nullptr : *std::prev(It);
-  if (!Before || llvm::any_of(All, [&](const ReleaseStatement &R) { return R.Statement == Before || R.Whole == Before; }))
-    return Before;
+  if (!Before)
+    return false;
+  if (llvm::any_of(All, [&](const ReleaseStatement &R) { return R.Statement == Before || R.Whole == Before; }))
+    return true;
   for (const lifetime::Lifetime *Each : Of)
     for (const lifetime::EscapeSite &E : Each->Escapes)
       if (E.At && !E.MayFail && View.statementOf(E.At) == Before)
@@ -352,7 +202,7 @@ bool Ownership::adaptUse(OwningDeclaration &Made, const Use &U, OwnerSyntax Synt
     }
   }
   const auto At = Text.span(U.Ref);
-  if (!At || !readsValue(View, U.Ref))
+  if (!At || !isReadByValue(View, U.Ref))
     return false; // a reference to the handle would be one to what get() returns
   ++Gets;
   Made.Uses.push_back({*At, V->getNameAsString() + ".get()"});
@@ -446,14 +296,10 @@ std::optional<OwningDeclaration> Ownership::ofFilled(StringRef Type, OwnerSyntax
         Text.hasComment({Whole->File, Whole->Begin, Value->Begin}))
       return std::nullopt;
     Fillings.push_back(Filling);
-    const auto *New = dyn_cast<CXXNewExpr>(Each->Acquisition);
-    const std::string MadeType = New ? spelledAllocation(Text, New) : "";
-    const auto Arguments =
-        MadeType.empty() || !convertsPublicly(Filling->getRHS()) ? std::nullopt : makeUniqueArguments(Text, New);
-    const Span Kept = Arguments.value_or(*Value);
-    const bool None = Arguments && Kept.Begin == Kept.End;
-    Made.Uses.push_back({{Whole->File, Whole->Begin, Kept.Begin}, Arguments ? Name + " = std::make_unique<" + MadeType + ">" : Name + ".reset("});
-    Made.Uses.push_back({{Whole->File, Kept.End, Whole->End}, Arguments ? (None ? "()" : "") : ")"});
+    const auto Unique = makeUnique(Text, Filling->getRHS());
+    const Span Kept = Unique ? Unique->Arguments : *Value;
+    Made.Uses.push_back({{Whole->File, Whole->Begin, Kept.Begin}, Unique ? Name + " = " + Unique->Head : Name + ".reset("});
+    Made.Uses.push_back({{Whole->File, Kept.End, Whole->End}, Unique ? Unique->Tail : ")"});
   }
   if (!adapt(Made, Syntax, [&](const Use &U) { return llvm::is_contained(Fillings, View.parent(U.Ref)); }))
     return std::nullopt;
@@ -461,39 +307,22 @@ std::optional<OwningDeclaration> Ownership::ofFilled(StringRef Type, OwnerSyntax
   return Made;
 }
 
-std::optional<OwningDeclaration> Ownership::ofNew(StringRef Type) const {
-  const auto *New = dyn_cast<CXXNewExpr>(L.Acquisition);
-  if (!New)
-    return std::nullopt;
-  const auto From = origin();
-  const auto Expression = Text.span(New);
-  OwningDeclaration Made;
-  if (!From || !Expression || Source::touchesMacro(New) ||
-      !adapt(Made, {!New->isArray(), New->isArray(), true}, acquires(*From)))
-    return std::nullopt;
-  const std::string Name = V->getNameAsString(), Pointee = (Type + (New->isArray() ? "[]" : "")).str();
-  const std::string MadeType = spelledAllocation(Text, New);
-  const auto Arguments = MadeType.empty() || !convertsPublicly(From->Value) ? std::nullopt : makeUniqueArguments(Text, New);
-  if (!Arguments)
-    return place(Made, *From, "std::unique_ptr<" + Pointee + "> " + Name + "(", *Expression, ")") ? std::optional(Made) : std::nullopt;
-  const bool Same = Text.Ctx.hasSameType(New->getAllocatedType(), V->getType()->getPointeeType());
-  const std::string Head = Same ? "auto " + Name + " = std::make_unique<" + Pointee + ">"
-                                : "std::unique_ptr<" + Pointee + "> " + Name + " = std::make_unique<" + MadeType + ">";
-  return place(Made, *From, Head, *Arguments, Arguments->Begin == Arguments->End ? "()" : "") ? std::optional(Made) : std::nullopt;
-}
-
-std::optional<OwningDeclaration> Ownership::ofHandle(StringRef Type, OwnerSyntax Syntax) const {
+std::optional<OwningDeclaration> Ownership::declared(StringRef Type, OwnerSyntax Syntax) const {
   const auto From = origin();
   const auto Value = From ? Text.span(From->Value) : std::nullopt;
-  OwningDeclaration Made;
   // Class template argument deduction looks at what is written: void *p = strdup(s).
-  if (From && Type.ends_with("unique_malloc") &&
-      !Text.Ctx.hasSameUnqualifiedType(From->Value->IgnoreParenImpCasts()->getType(), V->getType()))
+  if (!Value || (Type.ends_with("unique_malloc") &&
+                 !Text.Ctx.hasSameUnqualifiedType(From->Value->IgnoreParenImpCasts()->getType(), V->getType())))
     return std::nullopt;
-  if (!Value || !adapt(Made, Syntax, acquires(*From)) ||
-      !place(Made, *From, (Type + " " + V->getNameAsString() + "(").str(), *Value, ")"))
+  OwningDeclaration Made;
+  if (!adapt(Made, Syntax, acquires(*From)))
     return std::nullopt;
-  return Made;
+  const std::string Name = V->getNameAsString();
+  const auto Unique = makeUnique(Text, From->Value);
+  const bool Same = Unique && Text.Ctx.hasSameType(L.Acquisition->getType(), V->getType());
+  const bool Placed = Unique ? place(Made, *From, (Same ? "auto " : Type.str() + " ") + Name + " = " + Unique->Head, Unique->Arguments, Unique->Tail)
+                             : place(Made, *From, Type.str() + " " + Name + "(", *Value, ")");
+  return Placed ? std::optional(Made) : std::nullopt;
 }
 
 } // namespace raiitidy::rewrite

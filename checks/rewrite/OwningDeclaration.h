@@ -31,19 +31,8 @@ struct OwningDeclaration {
   void write(Draft &D) const;
 };
 
-/// `const char *`: the range of a written type begins after its qualifiers.
-bool hasQualifiers(clang::TypeLoc Written);
-
-/// The type behind `new` as the code spells it, without an array's bound; empty where it has qualifiers, comes out of a macro
-/// or is not spelled out.
-std::string spelledAllocation(const Source &Text, const clang::CXXNewExpr *New);
-
-/// What the handle \p V points to, as the code around spells it: behind \p New (may be null), in the declaration of \p V, else by
-/// its full name. Empty for a type that has no name.
-std::string spelledPointee(const Source &Text, const clang::VarDecl *V, const clang::CXXNewExpr *New);
-
-/// How an owner in the place of \p V ends what it holds: `p.reset()`, or `p = nullptr` where `p->reset()` is another thing.
-std::string endOfOwner(const clang::VarDecl *V);
+/// How the code speaks to an owner in the place of \p V.
+Spoken speakOwner(const clang::VarDecl *V);
 
 /// What an owning class has of a pointer's syntax.
 struct OwnerSyntax {
@@ -59,14 +48,11 @@ public:
             const Releases &Sites, const Place &P, llvm::ArrayRef<ReleaseStatement> All)
       : Text(Text), View(View), Of(Of.vec()), L(*Of.front()), V(L.Handle.Root), Places(Places), Sites(Sites), P(P), All(All) {}
 
-  /// For what `new` makes.
-  /// \param Type the handle's pointee as the code spells it
-  /// \returns nothing where the handle is declared elsewhere, is written again, or is used in a way that a unique_ptr does
-  ///   not have; std::make_unique only where it initialises exactly as the new-expression does.
-  std::optional<OwningDeclaration> ofNew(llvm::StringRef Type) const;
-  /// For a handle of a C interface.
-  /// \param Type the guard's, which has get(), release() and reset()
-  std::optional<OwningDeclaration> ofHandle(llvm::StringRef Type, OwnerSyntax Syntax) const;
+  /// For a handle that is acquired once, in its declaration or by a statement in the same block.
+  /// \param Type the owner's, which has get(), release() and reset()
+  /// \returns nothing where it is declared elsewhere, written again, or used in a way that the owner does not have;
+  ///   std::make_unique only where it initialises exactly as a new-expression does.
+  std::optional<OwningDeclaration> declared(llvm::StringRef Type, OwnerSyntax Syntax) const;
 
   /// For a handle that is declared empty and filled by statements of their own, under conditions or several times:
   /// `std::unique_ptr<T> p;` … `p = std::make_unique<T>();`.

@@ -229,6 +229,17 @@ bool Releases::checkConditions(Draft &D, const Place &P, ArrayRef<ReleaseStateme
   return true;
 }
 
+/// What \p Release does, whichever of the values that the variable was given it ends.
+Effect Releases::effect(const Expr *Release) const {
+  const bool FilledOnce = L.Handle.isPlainLocal() && llvm::none_of(View.uses(L.Handle.Root), [&](const Use &U) {
+    return U.K == Use::Kind::Write && bare(U.Value) != L.Acquisition && !isConstant(U.Value, Text.Ctx);
+  });
+  Effect Weakest = effectOf(L, Release, FilledOnce, Text.Ctx);
+  for (const lifetime::Lifetime *Other : L.Siblings)
+    Weakest = std::max(Weakest, effectOf(*Other, Release, FilledOnce, Text.Ctx));
+  return Weakest;
+}
+
 /// ` else { delete p; }` behind a branch in braces, which can go as a whole.
 std::optional<Span> Releases::elseOf(const Stmt *Release) const {
   const Stmt *Branch = Release, *Up = View.parent(Release);
@@ -272,6 +283,10 @@ bool Releases::canRemove(const Place &P, const ReleaseStatement &R, const Spoken
   for (const lifetime::EscapeSite &E : L.Escapes)
     if (!E.At || followsAfter(R.Statement, E.At, P.Scope))
       return false;
+  for (const lifetime::Lifetime *Other : L.Siblings)
+    for (const lifetime::EscapeSite &E : Other->Escapes)
+      if (!E.At || followsAfter(R.Statement, E.At, P.Scope))
+        return false;
   // What looks at the variable at the end of the scope must find it as it is; an owner that is asked later is empty by then.
   const bool ByReference = Guard && Guard->ByReference, IsHandle = Guard && Guard->IsHandle;
   if ((ByReference || IsHandle) && (!L.Handle.isPlainLocal() || llvm::any_of(View.uses(L.Handle.Root), [&](const Use &U) {
@@ -279,15 +294,15 @@ bool Releases::canRemove(const Place &P, const ReleaseStatement &R, const Spoken
                followsAfter(R.Statement, U.Ref, P.Scope);
       })))
     return false;
-  if (L.Handle.isPlainLocal() && effectOf(L, R.Site->Call, Text.Ctx) == Effect::System &&
-      hasBufferOfItsOwn(View, L.Handle.Root, Text.SM))
+  const Effect Moved = effect(R.Site->Call);
+  if (Moved == Effect::System && L.Handle.isPlainLocal() && hasBufferOfItsOwn(View, L.Handle.Root, Text.SM))
     return false;
   const auto S = Text.statement(R.Statement);
   const auto *Block = dyn_cast_or_null<CompoundStmt>(View.parent(R.Statement));
   const bool LeavesBlockEmpty = !Block || (Block->size() == 1 && Block != P.Scope);
   if (!S || (LeavesBlockEmpty && !elseOf(R.Statement)) || Text.hasCommentOfItsOwn(*S))
     return false;
-  return Observable(View, Text, effectOf(L, R.Site->Call, Text.Ctx)).mayWait(R.Statement, P.Scope, P.Since);
+  return Observable(View, Text, Moved).mayWait(R.Statement, P.Scope, P.Since);
 }
 
 bool Releases::rewrite(Draft &D, const Place &P, const ReleaseStatement &R, const Spoken &Guard, bool MayRemove) const {
@@ -432,11 +447,8 @@ const DeclRefExpr *passedOn(const FunctionView &View, const VarDecl *V, const St
   if (!Only || Only->getLocation().isMacroID())
     return nullptr;
   // By value, or to the standard library, which does not tell an lvalue from what release() returns.
-  const Stmt *Reader = View.parent(Only);
-  while (isa_and_nonnull<ParenExpr>(Reader))
-    Reader = View.parent(Reader);
-  const auto *Read = dyn_cast_or_null<ImplicitCastExpr>(Reader);
-  if (!Read || Read->getCastKind() != CK_LValueToRValue) {
+  if (!isReadByValue(View, Only)) {
+    const Stmt *Reader = View.parent(Only);
     while (isa_and_nonnull<ParenExpr, CastExpr>(Reader))
       Reader = View.parent(Reader);
     const auto *Call = dyn_cast_or_null<CallExpr>(Reader);

@@ -54,6 +54,7 @@ public:
   bool followsAfter(const clang::Stmt *From, const clang::Stmt *To, const clang::Stmt *Scope) const;
 
 private:
+  Effect effect(const clang::Expr *Release) const;
   std::optional<Span> elseOf(const clang::Stmt *Release) const;
   bool isEvaluatedOnce(const clang::Expr *Call, const clang::Stmt *Statement) const;
   const Source &Text;

@@ -221,6 +221,13 @@ std::string Source::oneLine(const Span &S) const {
   return Out;
 }
 
+bool Source::hasDirective(const Span &S) const {
+  for (unsigned Line = nextLine(S.File, S.Begin); Line < S.End; Line = nextLine(S.File, Line))
+    if (buffer(S.File).slice(Line, lineEnd(S.File, Line)).ltrim().starts_with("#"))
+      return true;
+  return false;
+}
+
 bool Source::hasCommentOfItsOwn(const Span &S) const {
   const FileID F = S.File;
   const StringRef B = buffer(F);

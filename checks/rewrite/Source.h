@@ -57,6 +57,8 @@ public:
   /// The tokens of \p S with one blank between; comments are dropped.
   std::string normalised(const Span &S) const;
   bool hasComment(const Span &S) const;
+  /// A preprocessor directive on a line that begins inside of \p S.
+  bool hasDirective(const Span &S) const;
   /// Does a comment speak of the statement \p S: in it, behind it or on the line above? Other code on its lines counts too.
   bool hasCommentOfItsOwn(const Span &S) const;
   /// The text of \p S on one line.

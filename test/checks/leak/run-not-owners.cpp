@@ -37,6 +37,17 @@ struct Taker {
   void take(Item *const &) { fault::note("lvalue"); }
   void take(Item *&&) { fault::note("rvalue"); }
 };
+struct Counted {
+  static void operator delete(void *p) {
+    fault::note("counted");
+    ::operator delete(p);
+  }
+  int value = 1;
+};
+struct Crate {
+  std::unique_ptr<Counted> content;
+  int value = 3;
+};
 static std::vector<Item *> kept;
 static int count;
 static void look(const Item *i) { fault::note("looked at", i->value); }
@@ -335,6 +346,65 @@ static int of_its_own_size_bad(int n) {
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 
+static int another_is_loud_bad(int n) {
+  Loud *p = nullptr;
+  if (n > 1)
+    p = new Loud;
+  else
+    p = new Speaks;
+  if (n > 5)
+    return 1;
+  delete p;
+  count += 1;
+  return count;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:9: warning: 'p' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int another_is_loud_bad(int n) {
+// CHECK-FIXES-NEXT:   std::unique_ptr<Loud> p;
+// CHECK-FIXES-NEXT:   if (n > 1)
+// CHECK-FIXES-NEXT:     p.reset(new Loud);
+// CHECK-FIXES-NEXT:   else
+// CHECK-FIXES-NEXT:     p = std::make_unique<Speaks>();
+// CHECK-FIXES-NEXT:   if (n > 5)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   p.reset();
+// CHECK-FIXES-NEXT:   count += 1;
+// CHECK-FIXES-NEXT:   return count;
+// CHECK-FIXES-NEXT: }
+
+static int member_is_counted_bad(int n) {
+  Crate *crate = new Crate;
+  if (n > 5)
+    return 1;
+  const int r = crate->value;
+  delete crate;
+  count = r;
+  return count;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:18: warning: 'crate' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int member_is_counted_bad(int n) {
+// CHECK-FIXES-NEXT:   std::unique_ptr<Crate> crate(new Crate);
+// CHECK-FIXES-NEXT:   if (n > 5)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   const int r = crate->value;
+// CHECK-FIXES-NEXT:   crate.reset();
+// CHECK-FIXES-NEXT:   count = r;
+// CHECK-FIXES-NEXT:   return count;
+// CHECK-FIXES-NEXT: }
+
+static Item *filled_again_or_not_bad(int n) {
+  Item *p = new Item(n);
+  if (fault::point("early"))
+    return nullptr;
+  look(p), look(p), look(p), look(p), look(p), look(p);
+  delete p;
+  p = nullptr;
+  if (n > 1)
+    p = new Item(2);
+  return p;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'p' is not released on every path out of the function [raii-leak]
+
 int main() {
   return fault::run({
       {"loop", [] { fault::note("result", given_in_a_loop_bad(2)), forget(); }},
@@ -349,6 +419,11 @@ int main() {
       {"copied", [] { copied_bad("/dev/null", Copied()); }},
       {"memory", [] { fault::note("result", in_memory_bad(1)); }},
       {"helper", [] { fault::note("result", buffer_by_a_helper_bad("/dev/null")); }},
+      {"loud 1", [] { fault::note("result", another_is_loud_bad(1)); }},
+      {"loud 2", [] { fault::note("result", another_is_loud_bad(2)); }},
+      {"counted", [] { fault::note("result", member_is_counted_bad(1)); }},
+      {"again 1", [] { delete filled_again_or_not_bad(1); }},
+      {"again 2", [] { delete filled_again_or_not_bad(2); }},
       {"size", [] { fault::note("result", of_its_own_size_bad(1)); }},
   });
 }

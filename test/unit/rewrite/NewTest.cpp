@@ -138,4 +138,16 @@ void f(Sink &s) {
                 "conditional-ownership", S);
 }
 
+TEST(New, DestructorThatThrowsIsUnsafe) {
+  for (const char *Code : {"int f() {\n  Thrower *p = new Thrower(1);\n  if (check())\n    return 1;\n  delete p;\n  return 0;\n}\n",
+                           "int f(bool b) {\n  Thrower *p = nullptr;\n  if (b)\n    p = new Thrower(1);\n  if (check())\n    return 1;\n"
+                           "  delete p;\n  return 0;\n}\n"}) {
+    Settings S = c();
+    S.Prelude = "#include <memory>\n" + S.Prelude;
+    const Result R = rewrite(std::string("struct Thrower { Thrower(int); ~Thrower() noexcept(false); };\n") + Code, S);
+    ASSERT_EQ(R.Unsafe.size(), 1u) << R.Code;
+    EXPECT_NE(R.Unsafe.front().find("'~Thrower' may throw"), std::string::npos) << R.Unsafe.front();
+  }
+}
+
 } // namespace
