@@ -50,18 +50,23 @@ static bool allows(const FunctionView &View, const DeclRefExpr *Ref, OwnerSyntax
   return false;
 }
 
-/// `p == NULL`, `nullptr != p`: the comparison, or null.
-static const BinaryOperator *comparedWithNull(const FunctionView &View, const DeclRefExpr *Ref, const ASTContext &Ctx) {
+/// The comparison that \p Ref is a side of, or null.
+static const BinaryOperator *comparison(const FunctionView &View, const DeclRefExpr *Ref) {
   const Stmt *Up = View.parent(Ref);
   while (isa_and_nonnull<ParenExpr, ImplicitCastExpr>(Up))
     Up = View.parent(Up);
   const auto *Comparison = dyn_cast_or_null<BinaryOperator>(Up);
-  if (!Ref->getType()->isPointerType() || !Comparison || !Comparison->isEqualityOp())
-    return nullptr;
+  return Comparison && Comparison->isComparisonOp() ? Comparison : nullptr;
+}
+
+/// `p == NULL`, `nullptr != p`: whether it is not null where that holds; nothing for another question.
+static std::optional<bool> comparedWithNull(const BinaryOperator *Comparison, const DeclRefExpr *Ref, const ASTContext &Ctx) {
+  if (!Ref->getType()->isPointerType() || !Comparison->isEqualityOp())
+    return std::nullopt;
   const Expr *Other = bare(Comparison->getLHS()) == Ref ? Comparison->getRHS() : Comparison->getLHS();
   const bool IsNull = Other->IgnoreParenImpCasts()->isNullPointerConstant(
                           const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
-  return IsNull ? Comparison : nullptr;
+  return IsNull ? std::optional(Comparison->getOpcode() == BO_NE) : std::nullopt;
 }
 
 /// How an owner in the place of \p V ends what it holds: `p.reset()`, or `p = nullptr` where `p->reset()` is another thing.
@@ -94,29 +99,50 @@ void OwningDeclaration::write(Draft &D) const {
     D.remove(Each);
 }
 
-/// The local's declaration, and nothing else in that statement; the handle is no constant and needs no lvalue's name.
-static const DeclStmt *soleDeclaration(const FunctionView &View, const VarDecl *V) {
-  const DeclStmt *Declaration = View.declarationOf(V);
-  if (!Declaration || !Declaration->isSingleDecl() || V->isConstexpr() || V->getType().isConstQualified() || V->hasAttrs() ||
-      V->getStorageClass() != SC_None)
-    return nullptr;
-  return Declaration;
+/// Where a local is declared that is no constant and needs no lvalue's name.
+static const DeclStmt *plainDeclaration(const FunctionView &View, const VarDecl *V) {
+  return V->isConstexpr() || V->getType().isConstQualified() || V->hasAttrs() || V->getStorageClass() != SC_None
+             ? nullptr
+             : View.declarationOf(V);
+}
+
+/// Where control comes to after \p Statement and nowhere else: the branch of a test, or the rest of the block.
+static const Stmt *reach(const Stmt *Statement, const Place &P) {
+  const auto *Test = dyn_cast<IfStmt>(Statement);
+  return Test && Test->getThen() == P.Scope ? Statement : P.Scope;
+}
+
+/// `if ((f = fopen(…)))` and `if (FILE *f = fopen(…))`, whose branch is all that has f.
+bool Ownership::acquiresForBranch(const IfStmt *Test, const Expr *Value) const {
+  const auto When = Places.succeedsWhen(Test->getConditionVariable() == V ? Value : Test->getCond(), L.Acquisition);
+  // Braces, which a condition's declaration needs, do not narrow.
+  return When && *When && Test->getThen() == P.Scope && !Test->getInit() && !isa<CXXNewExpr>(L.Acquisition) &&
+         Text.Ctx.hasSameUnqualifiedType(Value->IgnoreParenImpCasts()->getType(), V->getType());
 }
 
 std::optional<Ownership::Origin> Ownership::origin() const {
-  const DeclStmt *Declaration = soleDeclaration(View, V);
-  if (!Declaration || View.scopeOf(V) != P.Scope)
-    return std::nullopt;
   if (L.Meaning.By->Transfers && !L.Meaning.By->TransfersAlways)
     return std::nullopt; // `q = realloc(p, n); if (!q) free(p);`: whose p is must be told by a plain pointer
   const Stmt *Statement = View.statementOf(L.Acquisition);
+  const auto *Test = dyn_cast<IfStmt>(Statement);
+  if (Test && (Test->isConstexpr() || Test->getBeginLoc().isMacroID()))
+    return std::nullopt;
+  if (Test && Test->getConditionVariable() == V && !V->getType().isConstQualified()) {
+    if (!V->hasInit() || V->getInit()->IgnoreParenCasts() != L.Acquisition || !acquiresForBranch(Test, V->getInit()))
+      return std::nullopt;
+    return Origin{Test->getConditionVariableDeclStmt(), Statement, V->getInit()};
+  }
+  const DeclStmt *Declaration = plainDeclaration(View, V);
+  if (!Declaration)
+    return std::nullopt;
   if (Statement == Declaration) {
-    if (!V->hasInit() || V->getInit()->IgnoreParenCasts() != L.Acquisition)
+    if (!Declaration->isSingleDecl() || View.scopeOf(V) != P.Scope || !V->hasInit() ||
+        V->getInit()->IgnoreParenCasts() != L.Acquisition)
       return std::nullopt;
     return Origin{Declaration, Statement, V->getInit()};
   }
-  // T *p; … p = new T; and if ((f = fopen(…)) == NULL): declared where it is acquired, if nothing in between names it.
-  if (View.parent(Statement) != P.Scope || (V->hasInit() && !isConstant(V->getInit(), Text.Ctx)))
+  // T *p; … p = new T; and if ((f = fopen(…)) == NULL): declared where it is acquired, if nothing else names it.
+  if (V->hasInit() && !isConstant(V->getInit(), Text.Ctx))
     return std::nullopt;
   const Stmt *Up = View.parent(L.Acquisition);
   while (isa_and_nonnull<ParenExpr, CastExpr>(Up))
@@ -125,19 +151,90 @@ std::optional<Ownership::Origin> Ownership::origin() const {
   if (!Assignment || Assignment->getOpcode() != BO_Assign || asVariable(Assignment->getLHS()) != V ||
       Assignment->getRHS()->IgnoreParenCasts() != L.Acquisition)
     return std::nullopt;
-  if (const auto *Test = dyn_cast<IfStmt>(Statement)) {
+  if (Test) {
     const auto When = Places.succeedsWhen(Test->getCond(), L.Acquisition);
-    if (Test->getInit() || Test->getConditionVariable() || Test->getElse() || !When || *When || Test->isConstexpr())
+    if (Test->getInit() || Test->getConditionVariable() || !When ||
+        (*When ? !acquiresForBranch(Test, Assignment->getRHS()) : Test->getElse() || View.parent(Statement) != P.Scope))
       return std::nullopt;
-  } else if (const auto *Whole = dyn_cast<Expr>(Statement); !Whole || Whole->IgnoreImplicit() != Assignment) {
+  } else if (const auto *Whole = dyn_cast<Expr>(Statement);
+             !Whole || Whole->IgnoreImplicit() != Assignment || View.parent(Statement) != P.Scope) {
     return std::nullopt;
   }
+  const Stmt *Reach = reach(Statement, P);
   for (const Use &U : View.uses(V))
-    if (Text.offset(U.Ref) < Text.offset(Statement))
+    if (Text.offset(U.Ref) < Text.offset(Statement) || !View.isInside(U.Ref, Reach))
       return std::nullopt;
-  if (Text.hasDirective({Text.file(Declaration->getBeginLoc()), Text.offset(Declaration), Text.offset(Statement)}))
+  // Nor may what is left out by directives.
+  const FileID File = Text.file(Declaration->getBeginLoc());
+  const auto MayName = [&](unsigned Begin, unsigned End) {
+    const Span Between{File, Begin, End};
+    return Begin < End && Text.hasDirective(Between) && llvm::is_contained(Text.identifiers(Between), V->getNameAsString());
+  };
+  const auto Declared = Text.statement(Declaration);
+  if (!Declared || MayName(Declared->End, Text.offset(Statement)) ||
+      MayName(Text.offset(Reach->getEndLoc()), Text.offset(View.scopeOf(V)->getEndLoc())))
     return std::nullopt;
   return Origin{Declaration, Statement, Assignment->getRHS()};
+}
+
+/// Where the declarator of \p V begins in a group: `*b` in `T a, *b;`.
+static std::optional<unsigned> beginOfDeclarator(const Source &Text, const DeclStmt *Group, const VarDecl *V) {
+  const Span Before{Text.file(Group->getBeginLoc()), Text.offset(Group), Text.offset(V->getLocation())};
+  const StringRef Code = Text.text(Before).rtrim();
+  size_t Begin = Code.size();
+  for (StringRef Rest = Code; !Rest.empty();) {
+    if (Rest.back() == '*') {
+      Rest = Rest.drop_back().rtrim();
+      Begin = Rest.size() + Code.drop_front(Rest.size()).find_first_not_of(" \t\r\n");
+    } else if (!Rest.consume_back("const") && !Rest.consume_back("volatile")) {
+      break;
+    }
+    Rest = Rest.rtrim();
+  }
+  return Begin == Code.size() ? Text.offset(V->getLocation()) : Before.Begin + unsigned(Begin);
+}
+
+/// Whether \p Other may be acquired, too. Both leaving one declaration would be two fixes that change one text.
+bool Ownership::mayBecomeOwner(const VarDecl *Other) const {
+  const auto CalleeOf = [](const Expr *E) -> const Decl * {
+    const auto *Call = dyn_cast_or_null<CallExpr>(E);
+    return Call ? Call->getCalleeDecl() : nullptr;
+  };
+  return llvm::any_of(View.uses(Other), [&](const Use &U) {
+    const Expr *Value = U.K == Use::Kind::Write ? bare(U.Value) : nullptr;
+    return Other->getType()->isPointerType() ? isa_and_nonnull<CallExpr, CXXNewExpr>(Value)
+                                             : CalleeOf(Value) && CalleeOf(Value) == CalleeOf(L.Acquisition);
+  });
+}
+
+std::optional<Span> Ownership::declaringText(const DeclStmt *Declaration) const {
+  const auto Whole = Text.statement(Declaration);
+  if (!Whole || Source::touchesMacro(Declaration))
+    return std::nullopt;
+  if (Declaration->isSingleDecl())
+    return Whole;
+  if (Text.hasComment(*Whole) || Text.hasDirective(*Whole))
+    return std::nullopt;
+  const VarDecl *Before = nullptr, *Behind = nullptr;
+  bool Found = false;
+  for (const Decl *Each : Declaration->decls()) {
+    const auto *Other = dyn_cast<VarDecl>(Each);
+    if (!Other || Other->getLocation().isMacroID() || (Other != V && mayBecomeOwner(Other)))
+      return std::nullopt;
+    if (Other == V)
+      Found = true;
+    else
+      (Found ? Behind : Before) = Found && Behind ? Behind : Other;
+  }
+  // What ends a declarator: its name, an initialiser, or an array's bound.
+  const auto EndOf = [&](const VarDecl *Each) { return Text.span(SourceRange(Each->getLocation(), Each->getEndLoc())); };
+  const auto Own = EndOf(V), Last = Before ? EndOf(Before) : std::nullopt;
+  if (!Own || Own->File != Whole->File)
+    return std::nullopt;
+  if (Before)
+    return Last ? std::optional(Span{Whole->File, Last->End, Own->End}) : std::nullopt;
+  const auto Begin = beginOfDeclarator(Text, Declaration, V), Next = beginOfDeclarator(Text, Declaration, Behind);
+  return Begin && Next ? std::optional(Span{Whole->File, *Begin, *Next}) : std::nullopt;
 }
 
 /// `delete p; p = nullptr;`: the owner is empty there anyhow.
@@ -192,12 +289,14 @@ bool Ownership::adaptUse(OwningDeclaration &Made, const Use &U, OwnerSyntax Synt
     return Text.SM.isMacroArgExpansion(U.Ref->getLocation()) && allows(View, U.Ref, Syntax);
   if (allows(View, U.Ref, Syntax))
     return true;
-  if (const BinaryOperator *Comparison = comparedWithNull(View, U.Ref, Text.Ctx)) {
-    if (Syntax.Null)
+  if (const BinaryOperator *Comparison = comparison(View, U.Ref)) {
+    const auto Null = comparedWithNull(Comparison, U.Ref, Text.Ctx);
+    if (Null && Syntax.Null)
       return true;
-    const auto At = isCondition(View, Comparison) ? Text.span(Comparison) : std::nullopt;
+    const auto Holds = Null ? Null : Places.succeedsWhen(Comparison, L.Acquisition); // fd < 0
+    const auto At = Holds && isCondition(View, Comparison) ? Text.span(Comparison) : std::nullopt;
     if (At && !Text.hasComment(*At)) {
-      Made.Uses.push_back({*At, (Comparison->getOpcode() == BO_NE ? "" : "!") + V->getNameAsString()});
+      Made.Uses.push_back({*At, (*Holds ? "" : "!") + V->getNameAsString()});
       return true;
     }
   }
@@ -244,29 +343,60 @@ std::function<bool(const Use &)> Ownership::acquires(const Origin &From) const {
   };
 }
 
+/// Takes out a declaration that stands apart.
+/// \param Comment what stands behind it, to go along
+bool Ownership::removeDeclaration(OwningDeclaration &Made, const DeclStmt *Declaration, std::string &Comment) const {
+  Made.DeclaredApart = declaringText(Declaration);
+  if (!Made.DeclaredApart)
+    return false;
+  Span &Whole = *Made.DeclaredApart;
+  if (!Declaration->isSingleDecl())
+    return true;
+  const auto Behind = Text.commentBehind(Whole);
+  if (!Behind)
+    return !Text.hasCommentOfItsOwn(Whole);
+  const unsigned Next = Text.nextLine(Whole.File, Whole.End);
+  const StringRef Below = Text.buffer(Whole.File).slice(Next, Text.lineEnd(Whole.File, Next)).ltrim();
+  if (Text.hasComment(Whole) || Text.sharesLineOrComment(Whole) || Below.starts_with("//") || Below.starts_with("/*"))
+    return false;
+  Comment = Text.text(*Behind);
+  Whole.End = Behind->End;
+  return true;
+}
+
 bool Ownership::place(OwningDeclaration &Made, const Origin &From, const std::string &Head, const Span &Kept, const std::string &Tail) const {
   const auto Whole = Text.statement(From.Statement);
   const auto Value = Text.span(From.Value);
   if (!Whole || !Value || Source::touchesMacro(From.Value))
     return false;
-  if (const auto *Test = dyn_cast<IfStmt>(From.Statement)) {
-    const auto Condition = Text.span(Test->getCond());
-    if (!Condition || Text.hasComment(*Condition) || Test->getBeginLoc().isMacroID())
-      return false;
-    Made.Before = *Whole;
-    Made.Code = Head + Text.text(Kept).str() + Tail + ";";
-    Made.Uses.push_back({*Condition, "!" + V->getNameAsString()});
-  } else {
-    if (Text.hasComment({Whole->File, Whole->Begin, Value->Begin}))
+  const auto *Test = dyn_cast<IfStmt>(From.Statement);
+  const bool Declares = Test && Test->getConditionVariable() == V;
+  std::string Comment;
+  if (From.Statement != From.Declaration && !Declares && !removeDeclaration(Made, From.Declaration, Comment))
+    return false;
+  const StringRef Line = Text.buffer(Whole->File).slice(Text.lineBegin(Whole->File, Whole->Begin), Text.lineEnd(Whole->File, Whole->End));
+  if (!Test) {
+    if (Text.hasComment({Whole->File, Whole->Begin, Value->Begin}) || (!Comment.empty() && !Line.ends_with(Text.text(*Whole))))
       return false;
     // What is kept may have edits of other fixes in it.
     Made.Uses.push_back({{Whole->File, Whole->Begin, Kept.Begin}, Head});
-    Made.Uses.push_back({{Whole->File, Kept.End, Whole->End}, Tail + ";"});
-  }
-  if (From.Statement == From.Declaration)
+    Made.Uses.push_back({{Whole->File, Kept.End, Whole->End}, Tail + (Comment.empty() ? ";" : "; " + Comment)});
     return true;
-  Made.DeclaredApart = Text.statement(From.Declaration);
-  return Made.DeclaredApart && !Source::touchesMacro(From.Declaration) && !Text.hasCommentOfItsOwn(*Made.DeclaredApart);
+  }
+  const auto Condition = Text.span(Declares ? V->getSourceRange() : Test->getCond()->getSourceRange());
+  if (!Condition || Text.hasComment(*Condition) || (!Comment.empty() && !Line.ltrim().starts_with("if")))
+    return false;
+  if (reach(Test, P) == Test) {
+    Made.Uses.push_back({{Condition->File, Condition->Begin, Kept.Begin}, StringRef(Head).drop_back().str() + "{"});
+    Made.Uses.push_back({{Condition->File, Kept.End, Condition->End}, "}"});
+    Made.Code = Comment;
+  } else {
+    Made.Uses.push_back({*Condition, "!" + V->getNameAsString()});
+    Made.Code = Head + Text.text(Kept).str() + Tail + (Comment.empty() ? ";" : "; " + Comment);
+  }
+  if (!Made.Code.empty())
+    Made.Before = *Whole;
+  return true;
 }
 
 /// `p = value;`: the assignment; null for anything else.
@@ -280,10 +410,9 @@ static const BinaryOperator *asFilling(const FunctionView &View, const VarDecl *
 }
 
 std::optional<OwningDeclaration> Ownership::ofFilled(StringRef Type, OwnerSyntax Syntax) const {
-  const DeclStmt *Declaration = soleDeclaration(View, V);
-  const auto Declared = Declaration ? Text.statement(Declaration) : std::nullopt;
-  if (!Declared || Source::touchesMacro(Declaration) || (V->hasInit() && !Places.isFailureValue(V->getInit())) ||
-      Text.hasComment(*Declared))
+  const DeclStmt *Declaration = plainDeclaration(View, V);
+  const auto Declared = Declaration ? declaringText(Declaration) : std::nullopt;
+  if (!Declared || (V->hasInit() && !Places.isFailureValue(V->getInit())) || Text.hasComment(*Declared))
     return std::nullopt;
   OwningDeclaration Made;
   const std::string Name = V->getNameAsString();
@@ -303,7 +432,16 @@ std::optional<OwningDeclaration> Ownership::ofFilled(StringRef Type, OwnerSyntax
   }
   if (!adapt(Made, Syntax, [&](const Use &U) { return llvm::is_contained(Fillings, View.parent(U.Ref)); }))
     return std::nullopt;
-  Made.Uses.push_back({*Declared, (Type + " " + Name + ";").str()});
+  const std::string Empty = (Type + " " + Name + ";").str();
+  if (Declaration->isSingleDecl()) {
+    Made.Uses.push_back({*Declared, Empty});
+  } else if (llvm::any_of(Declaration->decls(), [](const Decl *Each) { return cast<VarDecl>(Each)->getType()->isRecordType(); })) {
+    return std::nullopt; // what would be destroyed before the owner
+  } else {
+    Made.DeclaredApart = *Declared;
+    Made.Before = Text.statement(Declaration);
+    Made.Code = Empty;
+  }
   return Made;
 }
 

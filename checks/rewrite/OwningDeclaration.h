@@ -8,6 +8,8 @@
 //   if (f == NULL)               if (!f)
 //     return;                      return;
 //   fread(b, 1, n, f);           fread(b, 1, n, f.get());
+//
+//   if ((f = fopen(path, "r")))  if (raii::unique_file f{fopen(path, "r")})
 #pragma once
 #include "checks/lifetime/Lifetime.h"
 #include "checks/rewrite/FunctionView.h"
@@ -23,8 +25,8 @@ namespace raiitidy::rewrite {
 /// What a function becomes when one of its handles owns what it names.
 struct OwningDeclaration {
   std::string Code;                  ///< declares and acquires, in front of \ref Before
-  std::optional<Span> Before;        ///< the test in whose condition the handle was acquired
-  std::optional<Span> DeclaredApart; ///< a declaration that is not needed any more
+  std::optional<Span> Before;        ///< the test in whose condition the handle was acquired, or what declared others, too
+  std::optional<Span> DeclaredApart; ///< a declaration, or a part of one, that is not needed any more
   std::vector<std::pair<Span, std::string>> Uses; ///< texts that become others: `p` `p.get()`, `f == NULL` `!f`
   std::vector<Span> Emptied; ///< statements that say what the guard does by itself: `p = nullptr;` behind `delete p;`
 
@@ -63,14 +65,19 @@ private:
   /// Where the handle is declared, and where it gets its value.
   struct Origin {
     const clang::DeclStmt *Declaration;
-    const clang::Stmt *Statement; ///< the declaration, `p = value;`, or the `if` that acquires in its condition
+    const clang::Stmt *Statement; ///< the declaration, `p = value;`, or the `if` whose condition acquires
     const clang::Expr *Value;
   };
   std::optional<Origin> origin() const;
+  bool acquiresForBranch(const clang::IfStmt *Test, const clang::Expr *Value) const;
+  bool mayBecomeOwner(const clang::VarDecl *Other) const;
+  /// The statement that declares the handle, or its part of one that declares several.
+  std::optional<Span> declaringText(const clang::DeclStmt *Declaration) const;
   std::function<bool(const Use &)> acquires(const Origin &From) const;
   /// \param IsAcquisition which uses become part of the acquisition's new text
   bool adapt(OwningDeclaration &Made, OwnerSyntax Syntax, llvm::function_ref<bool(const Use &)> IsAcquisition) const;
   bool adaptUse(OwningDeclaration &Made, const Use &U, OwnerSyntax Syntax, unsigned &Gets) const;
+  bool removeDeclaration(OwningDeclaration &Made, const clang::DeclStmt *Declaration, std::string &Comment) const;
   /// Declares the owner where the handle gets its value: \p Head, the text of \p Kept as it stands there, \p Tail.
   bool place(OwningDeclaration &Made, const Origin &From, const std::string &Head, const Span &Kept, const std::string &Tail) const;
   bool isEmptied(const Use &U) const;

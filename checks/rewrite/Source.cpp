@@ -228,13 +228,22 @@ bool Source::hasDirective(const Span &S) const {
   return false;
 }
 
+std::optional<Span> Source::commentBehind(const Span &S) const {
+  const StringRef Line = buffer(S.File).slice(S.End, lineEnd(S.File, S.End)), Rest = Line.trim();
+  const bool Only = (Rest.starts_with("//") && !Rest.ends_with("\\")) || (Rest.starts_with("/*") && Rest.find("*/") + 2 == Rest.size());
+  if (!Only)
+    return std::nullopt;
+  const unsigned Begin = S.End + Line.find(Rest);
+  return Span{S.File, Begin, Begin + unsigned(Rest.size())};
+}
+
 bool Source::hasCommentOfItsOwn(const Span &S) const {
+  return !buffer(S.File).slice(S.End, lineEnd(S.File, S.End)).trim().empty() || hasComment(S) || sharesLineOrComment(S);
+}
+
+bool Source::sharesLineOrComment(const Span &S) const {
   const FileID F = S.File;
   const StringRef B = buffer(F);
-  if (!B.slice(S.End, lineEnd(F, S.End)).trim().empty())
-    return true;
-  if (hasComment(S))
-    return true;
   const unsigned Line = lineBegin(F, S.Begin);
   if (!B.slice(Line, S.Begin).trim().empty())
     return true;

@@ -17,16 +17,9 @@ static int size_bad(const char *path, const char *missing) {
   return (int)s.st_size;
 }
 // CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
-// CHECK-FIXES: #include "fault.h"
-// CHECK-FIXES-NEXT: #include <cerrno>
-// CHECK-FIXES-NEXT: #include <fcntl.h>
-// CHECK-FIXES-NEXT: #include <raii/unique_resource.hpp>
-// CHECK-FIXES-NEXT: #include <sys/stat.h>
-// CHECK-FIXES-NEXT: #include <unistd.h>
-// CHECK-FIXES-EMPTY:
-// CHECK-FIXES-NEXT: static int size_bad(const char *path, const char *missing) {
+// CHECK-FIXES: static int size_bad(const char *path, const char *missing) {
 // CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
-// CHECK-FIXES-NEXT:   if (fd.get() < 0)
+// CHECK-FIXES-NEXT:   if (!fd)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   struct stat s;
 // CHECK-FIXES-NEXT:   if (stat(missing, &s) != 0)
@@ -47,7 +40,7 @@ static int first_bad(const char *path) {
 // CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int first_bad(const char *path) {
 // CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
-// CHECK-FIXES-NEXT:   if (fd.get() == -1)
+// CHECK-FIXES-NEXT:   if (!fd)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   char c;
 // CHECK-FIXES-NEXT:   if (read(fd.get(), &c, 1) != 1)
@@ -69,7 +62,7 @@ static int two_bad() {
 // CHECK-MESSAGES: :[[@LINE-10]]:11: warning: 'a' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int two_bad() {
 // CHECK-FIXES-NEXT:   raii::unique_fd a(open("/dev/null", O_RDONLY));
-// CHECK-FIXES-NEXT:   if (a.get() < 0)
+// CHECK-FIXES-NEXT:   if (!a)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   int b = dup(a.get());
 // CHECK-FIXES-NEXT:   if (b < 0)

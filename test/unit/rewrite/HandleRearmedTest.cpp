@@ -393,7 +393,7 @@ TEST(HandleRearmed, AcquiredOnBothBranches) {
     fd.reset(open(p, O_RDONLY));
   else
     fd.reset(open("default", O_RDONLY));
-  if (fd.get() == -1)
+  if (!fd)
     return false;
   work();
   return true;

@@ -102,8 +102,7 @@ TEST(Handle, PositiveTestInTheCondition) {
 }
 )",
             R"(void f(const char *p) {
-  if (FILE *in = fopen(p, "r")) {
-    raii::unique_file in_guard(in);
+  if (raii::unique_file in{fopen(p, "r")}) {
     work();
   }
 }

@@ -1,0 +1,500 @@
+// RUN: %check_raii %s raii-leak %t
+// Owners of handles that are declared beside others, in an outer block, or for the branch of a test. The events are the same
+// before and after, with each call failing.
+#include "fault.h"
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <memory>
+#include <unistd.h>
+
+static int alive;
+struct Base {
+  explicit Base(int v) : value(v) { fault::acquired("base", &alive); }
+  Base(const Base &) = delete;
+  ~Base() { fault::released("base", &alive); }
+  int value;
+};
+static void look(const Base *b) { fault::note("looked at", b->value); }
+static int first(FILE *f) { return fgetc(f); }
+
+static int beside_others_bad(const char *path) {
+  int n = 1, *unused = nullptr;
+  FILE *f, *other = nullptr;
+  f = fopen(path, "r");
+  if (f == NULL)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  n += first(f);
+  fclose(f);
+  return n + (unused == nullptr) + (other == nullptr);
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:7: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int beside_others_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int n = 1, *unused = nullptr;
+// CHECK-FIXES-NEXT:   FILE *other = nullptr;
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   n += first(f.get());
+// CHECK-FIXES-NEXT:   return n + (unused == nullptr) + (other == nullptr);
+// CHECK-FIXES-NEXT: }
+
+static int last_of_several_bad(const char *path) {
+  int n = 1;
+  FILE *other = nullptr, *const *address = &other, *f;
+  if ((f = fopen(path, "r")) == NULL)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  n += first(f);
+  fclose(f);
+  return n + (*address == nullptr);
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:12: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int last_of_several_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int n = 1;
+// CHECK-FIXES-NEXT:   FILE *other = nullptr, *const *address = &other;
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   n += first(f.get());
+// CHECK-FIXES-NEXT:   return n + (*address == nullptr);
+// CHECK-FIXES-NEXT: }
+
+static int middle_bad(int n) {
+  int a = 1, fd, b = 2;
+  fd = open("/dev/null", O_RDONLY);
+  if (fd < 0)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  char c = 0;
+  const int r = static_cast<int>(read(fd, &c, 1)) + a + b + n;
+  close(fd);
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:8: warning: 'fd' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int middle_bad(int n) {
+// CHECK-FIXES-NEXT:   int a = 1, b = 2;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd(open("/dev/null", O_RDONLY));
+// CHECK-FIXES-NEXT:   if (!fd)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   char c = 0;
+// CHECK-FIXES-NEXT:   const int r = static_cast<int>(read(fd.get(), &c, 1)) + a + b + n;
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
+
+// Both would leave one declaration.
+static int both_bad(const char *path) {
+  FILE *in, *out;
+  in = fopen(path, "r");
+  if (in == NULL)
+    return 1;
+  out = fopen(path, "w");
+  if (out == NULL) {
+    fclose(in);
+    return 2;
+  }
+  if (fault::point("early"))
+    return 3;
+  const int r = first(in) + fputc('a', out);
+  fclose(out);
+  fclose(in);
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-15]]:8: warning: 'in' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-13]]:9: warning: 'out' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int both_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *in, *out;
+// CHECK-FIXES-NEXT:   in = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (in == NULL)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   raii::unique_file in_guard(in);
+// CHECK-FIXES-NEXT:   out = fopen(path, "w");
+// CHECK-FIXES-NEXT:   if (out == NULL) {
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   raii::unique_file out_guard(out);
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 3;
+// CHECK-FIXES-NEXT:   const int r = first(in) + fputc('a', out);
+// CHECK-FIXES-NEXT:   out_guard.reset();
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
+
+static int for_a_branch_bad(const char *path) {
+  FILE *f;
+  int n = 0;
+  if ((f = fopen(path, "r")) != NULL) {
+    if (fault::point("early"))
+      return 2;
+    n += first(f);
+    fclose(f);
+  }
+  fault::note("behind", n);
+  return n;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int for_a_branch_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int n = 0;
+// CHECK-FIXES-NEXT:   if (raii::unique_file f{fopen(path, "r")}) {
+// CHECK-FIXES-NEXT:     if (fault::point("early"))
+// CHECK-FIXES-NEXT:       return 2;
+// CHECK-FIXES-NEXT:     n += first(f.get());
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   fault::note("behind", n);
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
+
+static int with_the_other_branch_bad(const char *path) {
+  FILE *f = NULL;
+  int n = 0;
+  if ((f = fopen(path, "r"))) {
+    if (fault::point("early"))
+      return 2;
+    n += first(f);
+    fclose(f);
+  } else {
+    fault::note("failed", n);
+  }
+  fault::note("behind", n);
+  return n;
+}
+// CHECK-MESSAGES: :[[@LINE-11]]:12: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int with_the_other_branch_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int n = 0;
+// CHECK-FIXES-NEXT:   if (raii::unique_file f{fopen(path, "r")}) {
+// CHECK-FIXES-NEXT:     if (fault::point("early"))
+// CHECK-FIXES-NEXT:       return 2;
+// CHECK-FIXES-NEXT:     n += first(f.get());
+// CHECK-FIXES-NEXT:   } else {
+// CHECK-FIXES-NEXT:     fault::note("failed", n);
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   fault::note("behind", n);
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
+
+static int variable_of_the_test_bad(const char *path) {
+  int n = 0;
+  if (FILE *f = fopen(path, "r")) {
+    if (fault::point("early"))
+      return 2;
+    n += first(f);
+    fclose(f);
+    fault::note("closed", n);
+  }
+  return n;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:17: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int variable_of_the_test_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int n = 0;
+// CHECK-FIXES-NEXT:   if (raii::unique_file f{fopen(path, "r")}) {
+// CHECK-FIXES-NEXT:     if (fault::point("early"))
+// CHECK-FIXES-NEXT:       return 2;
+// CHECK-FIXES-NEXT:     n += first(f.get());
+// CHECK-FIXES-NEXT:     f.reset();
+// CHECK-FIXES-NEXT:     fault::note("closed", n);
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
+
+static int descriptor_of_a_branch_bad(const char *path) {
+  int fd;
+  if ((fd = open(path, O_RDONLY)) >= 0) {
+    if (fault::point("early"))
+      return 2;
+    char c = 0;
+    const int r = static_cast<int>(read(fd, &c, 1));
+    close(fd);
+    return r;
+  }
+  return 1;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:13: warning: 'fd' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int descriptor_of_a_branch_bad(const char *path) {
+// CHECK-FIXES-NEXT:   if (raii::unique_fd fd{open(path, O_RDONLY)}) {
+// CHECK-FIXES-NEXT:     if (fault::point("early"))
+// CHECK-FIXES-NEXT:       return 2;
+// CHECK-FIXES-NEXT:     char c = 0;
+// CHECK-FIXES-NEXT:     const int r = static_cast<int>(read(fd.get(), &c, 1));
+// CHECK-FIXES-NEXT:     return r;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return 1;
+// CHECK-FIXES-NEXT: }
+
+static int memory_of_a_branch_bad(int n) {
+  char *text;
+  if ((text = static_cast<char *>(malloc(8)))) {
+    if (fault::point("early"))
+      return 2;
+    text[0] = static_cast<char>(n);
+    const int r = text[0];
+    free(text);
+    return r;
+  }
+  return 1;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:35: warning: 'text' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int memory_of_a_branch_bad(int n) {
+// CHECK-FIXES-NEXT:   if (raii::unique_malloc text{static_cast<char *>(malloc(8))}) {
+// CHECK-FIXES-NEXT:     if (fault::point("early"))
+// CHECK-FIXES-NEXT:       return 2;
+// CHECK-FIXES-NEXT:     text[0] = static_cast<char>(n);
+// CHECK-FIXES-NEXT:     const int r = text[0];
+// CHECK-FIXES-NEXT:     return r;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return 1;
+// CHECK-FIXES-NEXT: }
+
+static int outer_block_bad(int n) {
+  Base *b;
+  int r = 0;
+  for (int i = 0; i < n; ++i) {
+    b = new Base(i);
+    look(b);
+    if (fault::point("early"))
+      return 1;
+    r += b->value;
+    delete b;
+  }
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:9: warning: 'b' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int outer_block_bad(int n) {
+// CHECK-FIXES-NEXT:   int r = 0;
+// CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
+// CHECK-FIXES-NEXT:     auto b = std::make_unique<Base>(i);
+// CHECK-FIXES-NEXT:     look(b.get());
+// CHECK-FIXES-NEXT:     if (fault::point("early"))
+// CHECK-FIXES-NEXT:       return 1;
+// CHECK-FIXES-NEXT:     r += b->value;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
+
+static int filled_beside_others_bad(int n) {
+  Base *b = nullptr, *other = nullptr;
+  if (n > 1)
+    b = new Base(n);
+  if (fault::point("early"))
+    return 1;
+  if (b)
+    look(b);
+  delete b;
+  return other == nullptr;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:9: warning: 'b' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int filled_beside_others_bad(int n) {
+// CHECK-FIXES-NEXT:   std::unique_ptr<Base> b;
+// CHECK-FIXES-NEXT:   Base *other = nullptr;
+// CHECK-FIXES-NEXT:   if (n > 1)
+// CHECK-FIXES-NEXT:     b = std::make_unique<Base>(n);
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (b)
+// CHECK-FIXES-NEXT:     look(b.get());
+// CHECK-FIXES-NEXT:   return other == nullptr;
+// CHECK-FIXES-NEXT: }
+
+// What is left out by directives may name the handle.
+static int named_where_left_out_bad(const char *path) {
+  FILE *f, *other = nullptr;
+#if 0
+  f = other;
+#endif
+  f = fopen(path, "r");
+  if (f == NULL)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  const int n = first(f);
+  fclose(f);
+  return n + (other == nullptr);
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:7: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int named_where_left_out_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f, *other = nullptr;
+// CHECK-FIXES-NEXT: #if 0
+// CHECK-FIXES-NEXT:   f = other;
+// CHECK-FIXES-NEXT: #endif
+// CHECK-FIXES-NEXT:   f = fopen(path, "r");
+// CHECK-FIXES-NEXT:   if (f == NULL)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   const int n = first(f);
+// CHECK-FIXES-NEXT:   return n + (other == nullptr);
+// CHECK-FIXES-NEXT: }
+
+// A comment goes along with what it speaks of.
+static int commented_bad(const char *path) {
+  int n = 0;
+  FILE *f; // what is read
+  f = fopen(path, "r");
+  if (f == NULL)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  n = first(f);
+  fclose(f);
+  return n;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:7: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int commented_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int n = 0;
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r")); // what is read
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   n = first(f.get());
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
+
+static int commented_before_a_test_bad(const char *path) {
+  FILE *f = NULL; /* what is read */
+  if ((f = fopen(path, "r")) == NULL)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  const int n = first(f);
+  fclose(f);
+  return n;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:12: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int commented_before_a_test_bad(const char *path) {
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r")); /* what is read */
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   const int n = first(f.get());
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
+
+static int commented_for_a_branch_bad(const char *path) {
+  FILE *f = NULL, *other = NULL; // the first is read
+  int fd; // what is opened
+  if ((fd = open(path, O_RDONLY)) != -1) {
+    if (fault::point("early"))
+      return 2;
+    if ((f = fopen(path, "r"))) {
+      const int n = first(f) + (other == NULL);
+      if (fault::point("late"))
+        return 3;
+      fclose(f);
+      close(fd);
+      return n;
+    }
+    close(fd);
+  }
+  return 1;
+}
+// CHECK-MESSAGES: :[[@LINE-15]]:13: warning: 'fd' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-13]]:14: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int commented_for_a_branch_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *other = NULL; // the first is read
+// CHECK-FIXES-NEXT:   // what is opened
+// CHECK-FIXES-NEXT:   if (raii::unique_fd fd{open(path, O_RDONLY)}) {
+// CHECK-FIXES-NEXT:     if (fault::point("early"))
+// CHECK-FIXES-NEXT:       return 2;
+// CHECK-FIXES-NEXT:     if (raii::unique_file f{fopen(path, "r")}) {
+// CHECK-FIXES-NEXT:       const int n = first(f.get()) + (other == NULL);
+// CHECK-FIXES-NEXT:       if (fault::point("late"))
+// CHECK-FIXES-NEXT:         return 3;
+// CHECK-FIXES-NEXT:       f.reset();
+// CHECK-FIXES-NEXT:       return n;
+// CHECK-FIXES-NEXT:     }
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return 1;
+// CHECK-FIXES-NEXT: }
+
+// One comment on two lines stays where it is, and what it speaks of, too.
+static int commented_at_length_bad(const char *path) {
+  FILE *f = NULL; // what
+                  // is read
+  if ((f = fopen(path, "r")) == NULL)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  const int n = first(f);
+  fclose(f);
+  return n;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:12: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int commented_at_length_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = NULL; // what
+// CHECK-FIXES-NEXT:                   // is read
+// CHECK-FIXES-NEXT:   if ((f = fopen(path, "r")) == NULL)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   const int n = first(f);
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
+
+// The next round still has it.
+static int seen_in_the_next_round_bad(int n) {
+  Base *b = nullptr;
+  int r = 0;
+  for (int i = 0; i < n; ++i) {
+    if (b != nullptr)
+      ++r;
+    b = new Base(i);
+    look(b);
+    if (fault::point("early"))
+      return 1;
+    delete b;
+  }
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:9: warning: 'b' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int seen_in_the_next_round_bad(int n) {
+// CHECK-FIXES-NEXT:   Base *b = nullptr;
+// CHECK-FIXES-NEXT:   std::unique_ptr<Base> b_guard;
+// CHECK-FIXES-NEXT:   int r = 0;
+// CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
+// CHECK-FIXES-NEXT:     if (b != nullptr)
+// CHECK-FIXES-NEXT:       ++r;
+// CHECK-FIXES-NEXT:     b = new Base(i);
+// CHECK-FIXES-NEXT:     b_guard.reset(b);
+// CHECK-FIXES-NEXT:     look(b);
+// CHECK-FIXES-NEXT:     if (fault::point("early"))
+// CHECK-FIXES-NEXT:       return 1;
+// CHECK-FIXES-NEXT:     b_guard.reset();
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
+
+int main() {
+  return fault::run({
+      {"beside others", [] { fault::note("result", beside_others_bad("/dev/null")); }},
+      {"last", [] { fault::note("result", last_of_several_bad("/dev/null")); }},
+      {"middle", [] { fault::note("result", middle_bad(1)); }},
+      {"both", [] { fault::note("result", both_bad("/dev/null")); }},
+      {"branch", [] { fault::note("result", for_a_branch_bad("/dev/null")); }},
+      {"other branch", [] { fault::note("result", with_the_other_branch_bad("/dev/null")); }},
+      {"variable", [] { fault::note("result", variable_of_the_test_bad("/dev/null")); }},
+      {"descriptor", [] { fault::note("result", descriptor_of_a_branch_bad("/dev/null")); }},
+      {"memory", [] { fault::note("result", memory_of_a_branch_bad(1)); }},
+      {"outer", [] { fault::note("result", outer_block_bad(2)); }},
+      {"filled 1", [] { fault::note("result", filled_beside_others_bad(1)); }},
+      {"filled 2", [] { fault::note("result", filled_beside_others_bad(2)); }},
+      {"left out", [] { fault::note("result", named_where_left_out_bad("/dev/null")); }},
+      {"commented", [] { fault::note("result", commented_bad("/dev/null")); }},
+      {"commented test", [] { fault::note("result", commented_before_a_test_bad("/dev/null")); }},
+      {"commented branch", [] { fault::note("result", commented_for_a_branch_bad("/dev/null")); }},
+      {"commented at length", [] { fault::note("result", commented_at_length_bad("/dev/null")); }},
+      {"next round", [] { fault::note("result", seen_in_the_next_round_bad(1)); }},
+  });
+}
