@@ -353,8 +353,10 @@ bool Ownership::removeDeclaration(OwningDeclaration &Made, const DeclStmt *Decla
   if (!Declaration->isSingleDecl())
     return true;
   const auto Behind = Text.commentBehind(Whole);
-  if (!Behind)
-    return !Text.hasCommentOfItsOwn(Whole);
+  if (!Behind) { // a comment may speak of other code on the line
+    const Span Line{Whole.File, Text.lineBegin(Whole.File, Whole.Begin), Text.lineEnd(Whole.File, Whole.End)};
+    return Text.text(Line).trim() == Text.text(Whole) ? !Text.hasCommentOfItsOwn(Whole) : !Text.hasComment(Line);
+  }
   const unsigned Next = Text.nextLine(Whole.File, Whole.End);
   const StringRef Below = Text.buffer(Whole.File).slice(Next, Text.lineEnd(Whole.File, Next)).ltrim();
   if (Text.hasComment(Whole) || Text.sharesLineOrComment(Whole) || Below.starts_with("//") || Below.starts_with("/*"))

@@ -418,6 +418,29 @@ static int commented_for_a_branch_bad(const char *path) {
 // CHECK-FIXES-NEXT:   return 1;
 // CHECK-FIXES-NEXT: }
 
+static int two_on_a_line_bad(const char *path) {
+  FILE *f; int n = 0;
+  f = fopen(path, "r");
+  if (f == NULL)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  n += first(f);
+  fclose(f);
+  return n;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:7: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int two_on_a_line_bad(const char *path) {
+// CHECK-FIXES-NEXT:   int n = 0;
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   n += first(f.get());
+// CHECK-FIXES-NEXT:   return n;
+// CHECK-FIXES-NEXT: }
+
 // One comment on two lines stays where it is, and what it speaks of, too.
 static int commented_at_length_bad(const char *path) {
   FILE *f = NULL; // what
@@ -494,6 +517,7 @@ int main() {
       {"commented", [] { fault::note("result", commented_bad("/dev/null")); }},
       {"commented test", [] { fault::note("result", commented_before_a_test_bad("/dev/null")); }},
       {"commented branch", [] { fault::note("result", commented_for_a_branch_bad("/dev/null")); }},
+      {"two on a line", [] { fault::note("result", two_on_a_line_bad("/dev/null")); }},
       {"commented at length", [] { fault::note("result", commented_at_length_bad("/dev/null")); }},
       {"next round", [] { fault::note("result", seen_in_the_next_round_bad(1)); }},
   });
