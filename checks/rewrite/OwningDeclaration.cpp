@@ -293,7 +293,12 @@ bool Ownership::adaptUse(OwningDeclaration &Made, const Use &U, OwnerSyntax Synt
     const auto Null = comparedWithNull(Comparison, U.Ref, Text.Ctx);
     if (Null && Syntax.Null)
       return true;
-    const auto Holds = Null ? Null : Places.succeedsWhen(Comparison, L.Acquisition); // fd < 0
+    // fd < 0: of an integer the owners take any negative value for a failure, and nothing else.
+    using catalogue::FailureValue;
+    const FailureValue Fails = L.Meaning.By->Fails;
+    const auto Holds = Null || (Fails != FailureValue::MinusOne && Fails != FailureValue::Negative)
+                           ? Null
+                           : Places.succeedsWhen(Comparison, L.Acquisition);
     const auto At = Holds && isCondition(View, Comparison) ? Text.span(Comparison) : std::nullopt;
     if (At && !Text.hasComment(*At)) {
       Made.Uses.push_back({*At, (*Holds ? "" : "!") + V->getNameAsString()});
