@@ -1,4 +1,5 @@
 #include "checks/rewrite/OwningDeclaration.h"
+#include "checks/flow/Within.h"
 #include "checks/rewrite/UniquePtr.h"
 #include "clang/AST/DeclCXX.h"
 
@@ -164,7 +165,16 @@ std::optional<Ownership::Origin> Ownership::origin() const {
   for (const Use &U : View.uses(V))
     if (Text.offset(U.Ref) < Text.offset(Statement) || !View.isInside(U.Ref, Reach))
       return std::nullopt;
-  // Nor may what is left out by directives.
+  // Another of that name would be in the owner's way.
+  if (flow::anyWithin(Reach, [&](const Stmt *Each) {
+        const auto *D = dyn_cast<DeclStmt>(Each);
+        return D && llvm::any_of(D->decls(), [&](const Decl *Other) {
+          const auto *Named = dyn_cast<NamedDecl>(Other);
+          return Named && Named != V && Named->getDeclName() == V->getDeclName();
+        });
+      }))
+    return std::nullopt;
+  // Nor may it be named by what directives leave out.
   const FileID File = Text.file(Declaration->getBeginLoc());
   const auto MayName = [&](unsigned Begin, unsigned End) {
     const Span Between{File, Begin, End};
@@ -177,7 +187,7 @@ std::optional<Ownership::Origin> Ownership::origin() const {
   return Origin{Declaration, Statement, Assignment->getRHS()};
 }
 
-/// Where the declarator of \p V begins in a group: `*b` in `T a, *b;`.
+/// Where the declarator of \p V begins in a group: `*b` in `T a, *b;`. Nothing for one in parentheses.
 static std::optional<unsigned> beginOfDeclarator(const Source &Text, const DeclStmt *Group, const VarDecl *V) {
   const Span Before{Text.file(Group->getBeginLoc()), Text.offset(Group), Text.offset(V->getLocation())};
   const StringRef Code = Text.text(Before).rtrim();
@@ -191,6 +201,8 @@ static std::optional<unsigned> beginOfDeclarator(const Source &Text, const DeclS
     }
     Rest = Rest.rtrim();
   }
+  if (Code.take_front(Begin).rtrim().ends_with("(")) // int (a), (*b)(int)
+    return std::nullopt;
   return Begin == Code.size() ? Text.offset(V->getLocation()) : Before.Begin + unsigned(Begin);
 }
 
@@ -226,15 +238,17 @@ std::optional<Span> Ownership::declaringText(const DeclStmt *Declaration) const 
     else
       (Found ? Behind : Before) = Found && Behind ? Behind : Other;
   }
-  // What ends a declarator: its name, an initialiser, or an array's bound.
+  // What ends a declarator: its name, an initialiser, or an array's bound; of `int a(1)` clang does not know the parenthesis.
   const auto EndOf = [&](const VarDecl *Each) { return Text.span(SourceRange(Each->getLocation(), Each->getEndLoc())); };
-  const auto Own = EndOf(V), Last = Before ? EndOf(Before) : std::nullopt;
-  if (!Own || Own->File != Whole->File)
+  const VarDecl *First = Before ? Before : V, *Second = Before ? V : Behind;
+  const auto Own = EndOf(V), Ended = EndOf(First);
+  const auto Begin = beginOfDeclarator(Text, Declaration, First), Next = beginOfDeclarator(Text, Declaration, Second);
+  if (!Own || !Ended || !Begin || !Next || Ended->End > *Next || Text.text({Whole->File, Ended->End, *Next}).trim() != "," || Own->End > Whole->End)
     return std::nullopt;
-  if (Before)
-    return Last ? std::optional(Span{Whole->File, Last->End, Own->End}) : std::nullopt;
-  const auto Begin = beginOfDeclarator(Text, Declaration, V), Next = beginOfDeclarator(Text, Declaration, Behind);
-  return Begin && Next ? std::optional(Span{Whole->File, *Begin, *Next}) : std::nullopt;
+  if (!Before)
+    return Span{Whole->File, *Begin, *Next};
+  const StringRef Rest = Text.text({Whole->File, Own->End, Whole->End}).ltrim();
+  return Rest.starts_with(",") || Rest.starts_with(";") ? std::optional(Span{Whole->File, Ended->End, Own->End}) : std::nullopt;
 }
 
 /// `delete p; p = nullptr;`: the owner is empty there anyhow.

@@ -92,6 +92,88 @@ static int middle_bad(int n) {
 // CHECK-FIXES-NEXT:   return r;
 // CHECK-FIXES-NEXT: }
 
+// Where a declarator begins and ends is not always told.
+static int with_parentheses_bad(int n) {
+  int a(1), fd;
+  fd = open("/dev/null", O_RDONLY);
+  if (fd < 0)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  char c = 0;
+  const int r = static_cast<int>(read(fd, &c, 1)) + a + n;
+  close(fd);
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:8: warning: 'fd' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int with_parentheses_bad(int n) {
+// CHECK-FIXES-NEXT:   int a(1), fd;
+// CHECK-FIXES-NEXT:   fd = open("/dev/null", O_RDONLY);
+// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   char c = 0;
+// CHECK-FIXES-NEXT:   const int r = static_cast<int>(read(fd, &c, 1)) + a + n;
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
+
+static int in_parentheses_bad(int n) {
+  int(fd), a = 1;
+  fd = open("/dev/null", O_RDONLY);
+  if (fd < 0)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  char c = 0;
+  const int r = static_cast<int>(read(fd, &c, 1)) + a + n;
+  close(fd);
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:8: warning: 'fd' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int in_parentheses_bad(int n) {
+// CHECK-FIXES-NEXT:   int(fd), a = 1;
+// CHECK-FIXES-NEXT:   fd = open("/dev/null", O_RDONLY);
+// CHECK-FIXES-NEXT:   if (fd < 0)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   raii::unique_fd fd_guard(fd);
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   char c = 0;
+// CHECK-FIXES-NEXT:   const int r = static_cast<int>(read(fd, &c, 1)) + a + n;
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
+
+// Another has its name where the owner would be.
+static int another_of_that_name_bad(const char *path) {
+  FILE *f;
+  if ((f = fopen(path, "r"))) {
+    if (fault::point("early"))
+      return 2;
+    const int n = first(f);
+    fclose(f);
+    return n;
+  } else {
+    int f = 3;
+    return f;
+  }
+}
+// CHECK-MESSAGES: :[[@LINE-11]]:12: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int another_of_that_name_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f;
+// CHECK-FIXES-NEXT:   if ((f = fopen(path, "r"))) {
+// CHECK-FIXES-NEXT:     raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:     if (fault::point("early"))
+// CHECK-FIXES-NEXT:       return 2;
+// CHECK-FIXES-NEXT:     const int n = first(f);
+// CHECK-FIXES-NEXT:     return n;
+// CHECK-FIXES-NEXT:   } else {
+// CHECK-FIXES-NEXT:     int f = 3;
+// CHECK-FIXES-NEXT:     return f;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT: }
+
 // Both would leave one declaration.
 static int both_bad(const char *path) {
   FILE *in, *out;
@@ -504,6 +586,9 @@ int main() {
       {"beside others", [] { fault::note("result", beside_others_bad("/dev/null")); }},
       {"last", [] { fault::note("result", last_of_several_bad("/dev/null")); }},
       {"middle", [] { fault::note("result", middle_bad(1)); }},
+      {"with parentheses", [] { fault::note("result", with_parentheses_bad(1)); }},
+      {"in parentheses", [] { fault::note("result", in_parentheses_bad(1)); }},
+      {"another", [] { fault::note("result", another_of_that_name_bad("/dev/null")); }},
       {"both", [] { fault::note("result", both_bad("/dev/null")); }},
       {"branch", [] { fault::note("result", for_a_branch_bad("/dev/null")); }},
       {"other branch", [] { fault::note("result", with_the_other_branch_bad("/dev/null")); }},
