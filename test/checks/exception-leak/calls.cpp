@@ -160,7 +160,7 @@ int method_bad(Job &job) {
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'fd' is not released when 'run' throws [raii-exception-leak]
 // CHECK-FIXES: int method_bad(Job &job) {
 // CHECK-FIXES-NEXT:   raii::unique_fd fd(open("/dev/null", O_RDONLY));
-// CHECK-FIXES-NEXT:   if (fd.get() < 0)
+// CHECK-FIXES-NEXT:   if (!fd)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   job.run();
 // CHECK-FIXES-NEXT:   return 0;

@@ -82,7 +82,7 @@ static int descriptor_bad() {
 // CHECK-MESSAGES: :[[@LINE-7]]:12: warning: 'fd' is not released when 'maybe_throw' throws [raii-exception-leak]
 // CHECK-FIXES: static int descriptor_bad() {
 // CHECK-FIXES-NEXT:   raii::unique_fd fd(open("/dev/null", O_RDONLY));
-// CHECK-FIXES-NEXT:   if (fd.get() < 0)
+// CHECK-FIXES-NEXT:   if (!fd)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   fault::maybe_throw("work");
 // CHECK-FIXES-NEXT:   return 0;

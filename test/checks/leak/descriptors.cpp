@@ -36,7 +36,7 @@ int open_bad(const char *path) {
 // CHECK-FIXES-EMPTY:
 // CHECK-FIXES-NEXT: int open_bad(const char *path) {
 // CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
-// CHECK-FIXES-NEXT:   if (fd.get() < 0)
+// CHECK-FIXES-NEXT:   if (!fd)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   char c;
 // CHECK-FIXES-NEXT:   if (read(fd.get(), &c, 1) != 1)
@@ -99,7 +99,7 @@ int dup_bad(int fd) {
 // CHECK-MESSAGES: :[[@LINE-8]]:14: warning: 'copy' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int dup_bad(int fd) {
 // CHECK-FIXES-NEXT:   raii::unique_fd copy(dup(fd));
-// CHECK-FIXES-NEXT:   if (copy.get() < 0)
+// CHECK-FIXES-NEXT:   if (!copy)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   if (lseek(copy.get(), 0, SEEK_SET) < 0)
 // CHECK-FIXES-NEXT:     return -1;
@@ -118,7 +118,7 @@ int socket_bad(const sockaddr *to, socklen_t size) {
 // CHECK-MESSAGES: :[[@LINE-8]]:11: warning: 's' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int socket_bad(const sockaddr *to, socklen_t size) {
 // CHECK-FIXES-NEXT:   raii::unique_fd s(socket(AF_INET, SOCK_STREAM, 0));
-// CHECK-FIXES-NEXT:   if (s.get() < 0)
+// CHECK-FIXES-NEXT:   if (!s)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   if (connect(s.get(), to, size) != 0)
 // CHECK-FIXES-NEXT:     return -1;
@@ -152,7 +152,7 @@ int accept_bad(int listener) {
 // CHECK-FIXES: int accept_bad(int listener) {
 // CHECK-FIXES-NEXT:   for (;;) {
 // CHECK-FIXES-NEXT:     raii::unique_fd s(accept(listener, nullptr, nullptr));
-// CHECK-FIXES-NEXT:     if (s.get() < 0)
+// CHECK-FIXES-NEXT:     if (!s)
 // CHECK-FIXES-NEXT:       return -1;
 // CHECK-FIXES-NEXT:     char c;
 // CHECK-FIXES-NEXT:     if (recv(s.get(), &c, 1, 0) != 1)
@@ -181,7 +181,7 @@ int temporary_bad(char *name) {
 // CHECK-MESSAGES: :[[@LINE-8]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int temporary_bad(char *name) {
 // CHECK-FIXES-NEXT:   raii::unique_fd fd(mkstemp(name));
-// CHECK-FIXES-NEXT:   if (fd.get() < 0)
+// CHECK-FIXES-NEXT:   if (!fd)
 // CHECK-FIXES-NEXT:     return 1;
 // CHECK-FIXES-NEXT:   if (write(fd.get(), "x", 1) != 1)
 // CHECK-FIXES-NEXT:     return 2;
@@ -323,7 +323,7 @@ int stream_takes_it_or_not_bad(const char *path, int n) {
 // CHECK-MESSAGES: :[[@LINE-13]]:12: warning: 'fd' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int stream_takes_it_or_not_bad(const char *path, int n) {
 // CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
-// CHECK-FIXES-NEXT:   if (fd.get() < 0)
+// CHECK-FIXES-NEXT:   if (!fd)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   if (n)
 // CHECK-FIXES-NEXT:     return n;
@@ -358,7 +358,7 @@ int stream_does_not_take_it_bad(const char *path) {
 // CHECK-MESSAGES: :[[@LINE-9]]:12: warning: 'fd' is never released [raii-leak]
 // CHECK-FIXES: int stream_does_not_take_it_bad(const char *path) {
 // CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
-// CHECK-FIXES-NEXT:   if (fd.get() < 0)
+// CHECK-FIXES-NEXT:   if (!fd)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   FILE *f = fdopen(fd.get(), "r");
 // CHECK-FIXES-NEXT:   if (!f)

@@ -70,7 +70,7 @@ int in_loop_bad(int n) {
 // CHECK-FIXES-NEXT:   raii::unique_fd fd;
 // CHECK-FIXES-NEXT:   for (int i = 0; i < n; ++i) {
 // CHECK-FIXES-NEXT:     fd.reset(open("/dev/null", O_RDONLY));
-// CHECK-FIXES-NEXT:     if (fd.get() < 0)
+// CHECK-FIXES-NEXT:     if (!fd)
 // CHECK-FIXES-NEXT:       return -1;
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   return 0;

@@ -101,9 +101,8 @@ bool declared_in_condition_bad(const char *path) {
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:17: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: bool declared_in_condition_bad(const char *path) {
-// CHECK-FIXES-NEXT:   if (FILE *f = fopen(path, "r")) {
-// CHECK-FIXES-NEXT:     raii::unique_file f_guard(f);
-// CHECK-FIXES-NEXT:     if (fgetc(f) == 'x')
+// CHECK-FIXES-NEXT:   if (raii::unique_file f{fopen(path, "r")}) {
+// CHECK-FIXES-NEXT:     if (fgetc(f.get()) == 'x')
 // CHECK-FIXES-NEXT:       return true;
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   return false;

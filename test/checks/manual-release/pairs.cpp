@@ -112,7 +112,7 @@ int descriptor_bad(const char *path) {
 // CHECK-MESSAGES: :[[@LINE-9]]:12: remark: 'fd' is released by hand [raii-manual-release]
 // CHECK-FIXES: int descriptor_bad(const char *path) {
 // CHECK-FIXES-NEXT:   raii::unique_fd fd(open(path, O_RDONLY));
-// CHECK-FIXES-NEXT:   if (fd.get() < 0)
+// CHECK-FIXES-NEXT:   if (!fd)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   char c = 0;
 // CHECK-FIXES-NEXT:   if (read(fd.get(), &c, 1) < 0)

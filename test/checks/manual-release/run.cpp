@@ -82,7 +82,7 @@ static int descriptor_bad() {
 // CHECK-MESSAGES: :[[@LINE-8]]:12: remark: 'fd' is released by hand [raii-manual-release]
 // CHECK-FIXES: static int descriptor_bad() {
 // CHECK-FIXES-NEXT:   raii::unique_fd fd(open("/dev/null", O_RDONLY));
-// CHECK-FIXES-NEXT:   if (fd.get() < 0)
+// CHECK-FIXES-NEXT:   if (!fd)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   char c = 0;
 // CHECK-FIXES-NEXT:   const int n = (int)read(fd.get(), &c, 1);
