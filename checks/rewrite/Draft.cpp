@@ -28,12 +28,10 @@ void Draft::replace(const Span &S, std::string With) {
 
 void Draft::remove(const Span &S) {
   const StringRef B = Text.buffer(File);
-  const unsigned Line = Text.lineBegin(File, S.Begin), End = Text.lineEnd(File, S.End);
-  const bool CleanBefore = B.slice(Line, S.Begin).trim(" \t").empty();
-  const bool CleanAfter = B.slice(S.End, End).trim(" \t").empty();
-  if (CleanBefore && CleanAfter) {
+  if (Text.before(S).empty() && Text.behind(S).empty()) {
     const unsigned Next = Text.nextLine(File, S.End);
     // No two blank lines in a row, and none before a closing brace.
+    const unsigned Line = Text.lineBegin(File, S.Begin);
     unsigned From = Line;
     if (Line > 0) {
       const unsigned Above = Text.lineBegin(File, Line - 1);
@@ -45,41 +43,33 @@ void Draft::remove(const Span &S) {
     return;
   }
   unsigned To = S.End;
-  while (To < End && (B[To] == ' ' || B[To] == '\t'))
+  while (To < B.size() && (B[To] == ' ' || B[To] == '\t'))
     ++To;
   replace({File, S.Begin, To}, "");
 }
 
 void Draft::insertLineAfter(const Span &S, StringRef Code) {
-  const StringRef B = Text.buffer(File);
-  const unsigned End = Text.lineEnd(File, S.End);
-  const StringRef Rest = B.slice(S.End, End).trim(" \t");
-  const bool OnlyComment = Rest.empty() || Rest.starts_with("//") ||
-                           (Rest.starts_with("/*") && Rest.find("*/") == Rest.size() - 2);
-  if (!OnlyComment) {
+  if (!Text.behind(S).empty() && !Text.commentBehind(S)) {
     insert(S.End, (" " + Code).str());
     return;
   }
-  insert(End, (Text.newline(File, S.Begin) + Text.indentation(File, S.Begin) + Code).str());
+  insert(Text.lineEnd(File, S.End), (Text.newline(File, S.Begin) + Text.indentation(File, S.Begin) + Code).str());
 }
 
 void Draft::insertLineBefore(const Span &S, StringRef Code) {
-  const unsigned Line = Text.lineBegin(File, S.Begin);
-  if (Text.buffer(File).slice(Line, S.Begin).trim(" \t").empty())
+  if (Text.before(S).empty())
     insert(S.Begin, (Code + Text.newline(File, S.Begin) + Text.indentation(File, S.Begin)).str());
   else
     insert(S.Begin, (Code + " ").str());
 }
 
 /// Where the line stands on which an unbraced statement's owner begins: the indentation for its braces.
-static bool standsAlone(const Source &Text, FileID F, const Span &S) {
-  const StringRef Rest = Text.buffer(F).slice(S.End, Text.lineEnd(F, S.End)).trim(" \t");
-  return Text.buffer(F).slice(Text.lineBegin(F, S.Begin), S.Begin).trim(" \t").empty() &&
-         (Rest.empty() || Rest.starts_with("//"));
+static bool standsAlone(const Source &Text, const Span &S) {
+  return Text.before(S).empty() && (Text.behind(S).empty() || Text.behind(S).starts_with("//"));
 }
 
 void Draft::brace(const Span &S, StringRef Before, StringRef After) {
-  if (!standsAlone(Text, File, S)) {
+  if (!standsAlone(Text, S)) {
     insert(S.Begin, Before.empty() ? "{ " : ("{ " + Before + " ").str());
     insert(S.End, After.empty() ? " }" : (" " + After + " }").str());
     return;

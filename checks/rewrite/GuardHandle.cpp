@@ -32,7 +32,8 @@ private:
   bool chooseUniquePtr();
   bool chooseNamed();
   bool chooseLambda();
-  bool own(StringRef Type, OwnerSyntax Syntax);
+  bool own(const OwnerType &Type);
+  void standBeside(const OwnerType &Type, bool GivesHandle);
   void nameGuard();
   bool errnoMatters() const;
   bool headOfFunction(unsigned &Offset) const;
@@ -259,60 +260,49 @@ bool HandlePlanner::errnoMatters() const {
 }
 
 bool HandlePlanner::chooseUniquePtr() {
-  // From `new`, or from a function whose result is given to `delete`.
-  const auto Array = uniquePtrForm(V, &L, All, C.Text.Ctx);
-  const auto *New = dyn_cast<CXXNewExpr>(L.Acquisition);
-  const std::string Spelled = Array ? spelledPointee(C.Text, V, New) : "";
-  if (Spelled.empty())
+  const auto Type = uniquePtrOf(C.Text, V, &L, All);
+  if (!Type)
     return false;
   doubtDestruction(D, View, V, C.Text.Ctx);
   GuardType = "std::unique_ptr";
-  const std::string Type = "std::unique_ptr<" + Spelled + (*Array ? "[]>" : ">");
-  if (own(Type, {!*Array, *Array, /*Null=*/true}))
-    return true;
-  nameGuard();
-  Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
-  Words = {Guard, Guard + ".reset()", Guard + ".release()", /*CancelGivesHandle=*/true, false, ""};
+  if (!own(*Type))
+    standBeside(*Type, /*GivesHandle=*/true);
+  return true;
+}
+
+bool HandlePlanner::chooseNamed() {
+  const NamedKind *K = HandleIsObject ? nullptr : findKind(C.Options.Style, V, &L, All, C.Text.Ctx);
+  if (!K)
+    return false;
+  if (!K->KeepsErrno && errnoMatters())
+    D.unsafe("'" + K->Release.str() + "' may change errno before the caller reads it");
+  const bool Memory = K->Handle == "*";
+  const OwnerType Type{(C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str(), Memory, Memory};
+  GuardType = K->Type.str();
+  Header = K->Header;
+  if (C.Options.Style != GuardStyle::Raii || !own(Type))
+    standBeside(Type, K->GivesHandle);
   return true;
 }
 
 /// The handle as its own guard, where its uses allow it.
-bool HandlePlanner::own(StringRef Type, OwnerSyntax Syntax) {
+bool HandlePlanner::own(const OwnerType &Type) {
   if (Late || L.ReadAfterRelease)
     return false;
-  Owner = Ownership(C.Text, View, &L, Places, Sites, P, All).declared(Type, Syntax);
+  Owner = Ownership(C.Text, View, &L, Places, Sites, P, All).declared(Type);
   if (Owner)
     Words = speakOwner(V);
   return Owner.has_value();
 }
 
-void HandlePlanner::nameGuard() {
-  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
+void HandlePlanner::standBeside(const OwnerType &Type, bool GivesHandle) {
+  nameGuard();
+  Declaration = Type.Name + " " + Guard + "(" + V->getNameAsString() + ");";
+  Words = {Guard, Guard + ".reset()", Guard + ".release()", GivesHandle, false, ""};
 }
 
-bool HandlePlanner::chooseNamed() {
-  const NamedKind *K = findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
-  if (!K || HandleIsObject)
-    return false;
-  // A status, not the handle, tells of failure: the kind's filter does not see it.
-  for (const ReleaseStatement &R : All) {
-    const auto *Call = dyn_cast<CallExpr>(R.Site->Call);
-    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-    if (!F || !F->getIdentifier() || F->getName() != K->Release || Call->getNumArgs() != 1)
-      return false;
-  }
-  if (!K->KeepsErrno && errnoMatters())
-    D.unsafe("'" + K->Release.str() + "' may change errno before the caller reads it");
-  const std::string Type = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str();
-  GuardType = K->Type.str();
-  Header = K->Header;
-  const bool Memory = K->Handle == "*";
-  if (C.Options.Style == GuardStyle::Raii && own(Type, {Memory, Memory}))
-    return true;
-  nameGuard();
-  Declaration = Type + " " + Guard + "(" + V->getNameAsString() + ");";
-  Words = {Guard, Guard + ".reset()", Guard + ".release()", K->GivesHandle, false, ""};
-  return true;
+void HandlePlanner::nameGuard() {
+  Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, L.Acquisition->getBeginLoc());
 }
 
 bool HandlePlanner::chooseLambda() {

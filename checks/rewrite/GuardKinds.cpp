@@ -51,4 +51,26 @@ const NamedKind *findKind(GuardStyle Style, StringRef Meaning, QualType Handle, 
   return nullptr;
 }
 
+/// Of 0 as a failure `raii::unique_fd` would make a descriptor. A status tells by itself, and is tested before the guard stands.
+static bool knowsFailure(const NamedKind &K, const catalogue::CallPattern &Acquisition) {
+  using catalogue::FailureValue;
+  if (Acquisition.Where != catalogue::Carrier::Result || Acquisition.Fails == FailureValue::Never)
+    return true;
+  return K.Handle == "int" ? Acquisition.Fails == FailureValue::MinusOne || Acquisition.Fails == FailureValue::Negative
+                           : Acquisition.Fails == FailureValue::Null;
+}
+
+const NamedKind *findKind(GuardStyle Style, const VarDecl *V, ArrayRef<const lifetime::Lifetime *> Of, ArrayRef<ReleaseStatement> All,
+                          const ASTContext &Ctx) {
+  const NamedKind *K = findKind(Style, Of.front()->Resource->Guard, V->getType(), Ctx);
+  if (!K || llvm::any_of(Of, [&](const lifetime::Lifetime *Each) { return !knowsFailure(*K, *Each->Meaning.By); }))
+    return nullptr;
+  const bool SameRelease = llvm::all_of(All, [&](const ReleaseStatement &R) {
+    const auto *Call = dyn_cast<CallExpr>(R.Site->Call);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    return F && F->getIdentifier() && F->getName() == K->Release && Call->getNumArgs() == 1;
+  });
+  return SameRelease ? K : nullptr;
+}
+
 } // namespace raiitidy::rewrite

@@ -1,5 +1,6 @@
 // The one table of guards that are made for one kind of handle.
 #pragma once
+#include "checks/rewrite/Releases.h"
 #include "checks/rewrite/Rewriter.h"
 #include "clang/AST/ASTContext.h"
 
@@ -20,5 +21,12 @@ struct NamedKind {
 /// The kind of \p Style for what the catalogue calls \p Meaning, if \p Handle is a handle of that kind; else null.
 const NamedKind *findKind(GuardStyle Style, llvm::StringRef Meaning, clang::QualType Handle,
                           const clang::ASTContext &Ctx);
+
+/// That kind for \p V, if it ends what \p V holds as all releases do, and takes for a failure what the acquisitions give where
+/// they fail: null, a negative number. Else null.
+/// \param Of the acquisitions into \p V
+/// \param All its releases
+const NamedKind *findKind(GuardStyle Style, const clang::VarDecl *V, llvm::ArrayRef<const lifetime::Lifetime *> Of,
+                          llvm::ArrayRef<ReleaseStatement> All, const clang::ASTContext &Ctx);
 
 } // namespace raiitidy::rewrite

@@ -92,8 +92,7 @@ private:
   std::vector<std::pair<const Stmt *, const Stmt *>> Grown; ///< realloc and `p = bigger;`
   std::vector<ReleaseStatement> All;
   std::string Guard, Declaration, GuardType, Header;
-  std::string Type;   ///< of an owner
-  OwnerSyntax Syntax; ///< which it has
+  OwnerType Type; ///< of an owner
   std::optional<OwningDeclaration> Owner; ///< the handle itself becomes the guard
   bool FiltersFailure = false; ///< reset(failure value) arms nothing
   bool ReturnsHandle = false;
@@ -255,18 +254,9 @@ bool RearmedPlanner::findArms() {
 }
 
 bool RearmedPlanner::chooseNamed() {
-  const NamedKind *K = findKind(C.Options.Style, L.Resource->Guard, V->getType(), C.Text.Ctx);
-  if (!K || C.Options.Style != GuardStyle::Raii)
+  const NamedKind *K = C.Options.Style == GuardStyle::Raii ? findKind(C.Options.Style, V, Group, All, C.Text.Ctx) : nullptr;
+  if (!K)
     return false;
-  for (const ReleaseStatement &R : All) {
-    const auto *Call = dyn_cast<CallExpr>(R.Site->Call);
-    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-    if (!F || !F->getIdentifier() || F->getName() != K->Release || Call->getNumArgs() != 1)
-      return false;
-  }
-  GuardType = K->Type.str();
-  Header = K->Header.str();
-  FiltersFailure = true;
   std::string Of;
   if (K->Handle == "*") {
     Of = fullName(V->getType()->getPointeeType(), C.Text.Ctx);
@@ -274,22 +264,23 @@ bool RearmedPlanner::chooseNamed() {
       return false;
     Of = "<" + Of + ">";
   }
-  Type = (C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str() + Of;
-  Syntax = {K->Handle == "*", K->Handle == "*"};
+  const bool Memory = K->Handle == "*";
+  Type = {(C.needsGlobal(K->Type, L.Function) ? "::" : "") + K->Type.str() + Of, Memory, Memory};
+  GuardType = K->Type.str();
+  Header = K->Header.str();
+  FiltersFailure = true;
   return true;
 }
 
 bool RearmedPlanner::chooseUniquePtr() {
-  const auto Array = uniquePtrForm(V, Group, All, C.Text.Ctx);
-  const std::string Spelled = Array ? spelledPointee(C.Text, V, dyn_cast<CXXNewExpr>(L.Acquisition)) : "";
-  if (Spelled.empty())
+  const auto Unique = uniquePtrOf(C.Text, V, Group, All);
+  if (!Unique)
     return false;
   doubtDestruction(D, View, V, C.Text.Ctx);
+  Type = *Unique;
   GuardType = "std::unique_ptr";
   Header = "memory";
   FiltersFailure = true;
-  Type = "std::unique_ptr<" + Spelled + (*Array ? "[]>" : ">");
-  Syntax = {!*Array, *Array, /*Null=*/true};
   return true;
 }
 
@@ -355,7 +346,7 @@ bool RearmedPlanner::own() {
     return false;
   const Placement Places(C.Text, View, L);
   const Releases Sites(C.Text, View, L, Places);
-  Owner = Ownership(C.Text, View, Group, Places, Sites, P, All).ofFilled(Type, Syntax);
+  Owner = Ownership(C.Text, View, Group, Places, Sites, P, All).ofFilled(Type);
   return Owner.has_value();
 }
 
@@ -365,7 +356,7 @@ bool RearmedPlanner::chooseBeside() {
   Guard = C.GuardNames.unique(Names::stem(V->getName()), "guard", L.Function, View, P.Scope, V->getLocation());
   if (!chooseOwner())
     return chooseChecked();
-  Declaration = Type + " " + Guard + (Arms.front().Initial ? "(" + V->getNameAsString() + ");" : ";");
+  Declaration = Type.Name + " " + Guard + (Arms.front().Initial ? "(" + V->getNameAsString() + ");" : ";");
   return true;
 }
 

@@ -149,8 +149,8 @@ const ReleaseStatement *StatePlanner::endOfBlock(const Region &R) const {
     return nullptr;
   const StringRef B = C.Text.buffer(D.file());
   const auto Alone = [&](const Span &S) {
-    const StringRef Behind = B.slice(S.End, C.Text.lineEnd(S.File, S.End)).trim();
-    return B.slice(C.Text.lineBegin(S.File, S.Begin), S.Begin).trim().empty() && (Behind.empty() || Behind.starts_with("//"));
+    const StringRef Behind = C.Text.behind(S);
+    return C.Text.before(S).empty() && (Behind.empty() || Behind.starts_with("//"));
   };
   const StringRef Between = B.slice(From->End, To->Begin);
   if (!Alone(*From) || !Alone(*To) || Between.contains("R\"") || Between.contains("\\\n") || Between.contains("\n#") ||

@@ -81,7 +81,7 @@ const Stmt *LadderGuards::neededFrom(const Stmt *Cleanup, unsigned Rung, const S
 bool LadderGuards::make(const Stmt *Place, ArrayRef<const Stmt *> Cleanup) {
   Place = moveUp(Place, Cleanup);
   const auto At = C.Text.span(SourceRange(Place->getBeginLoc(), Place->getBeginLoc()));
-  if (!At || !C.Text.buffer(D.file()).slice(C.Text.lineBegin(D.file(), At->Begin), At->Begin).trim(" \t").empty())
+  if (!At || !C.Text.before(*At).empty())
     return D.refuse(Reason::UnfamiliarShape, "the guard would stand in the middle of a line");
   const auto Lambda = cleanupLambda(C, D, View, Cleanup, Place);
   if (!Lambda)

@@ -91,7 +91,7 @@ std::optional<std::vector<Span>> LadderResult::allOfIt() const {
       (Result->hasInit() && !Code.Quiet.isQuiet(Result->getInit())))
     return std::nullopt;
   const auto At = C.Text.statement(Declared);
-  if (!At || !C.Text.buffer(D.file()).slice(At->End, C.Text.lineEnd(D.file(), At->End)).trim().empty())
+  if (!At || !C.Text.behind(*At).empty())
     return std::nullopt;
   std::vector<Span> All = {*At};
   for (const Use &U : View.uses(Result)) {

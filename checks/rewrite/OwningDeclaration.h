@@ -13,9 +13,9 @@
 #pragma once
 #include "checks/lifetime/Lifetime.h"
 #include "checks/rewrite/FunctionView.h"
+#include "checks/rewrite/OwnerType.h"
 #include "checks/rewrite/Releases.h"
 #include "checks/rewrite/Source.h"
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,12 +36,6 @@ struct OwningDeclaration {
 /// How the code speaks to an owner in the place of \p V.
 Spoken speakOwner(const clang::VarDecl *V);
 
-/// What an owning class has of a pointer's syntax.
-struct OwnerSyntax {
-  bool Arrow = false, Index = false; ///< `p->x` and `*p`; `p[i]`
-  bool Null = false;                 ///< `p == nullptr`
-};
-
 class Ownership {
 public:
   /// \param Of the acquisitions into one handle, in source order
@@ -50,34 +44,33 @@ public:
             const Releases &Sites, const Place &P, llvm::ArrayRef<ReleaseStatement> All)
       : Text(Text), View(View), Of(Of.vec()), L(*Of.front()), V(L.Handle.Root), Places(Places), Sites(Sites), P(P), All(All) {}
 
-  /// For a handle that is acquired once, in its declaration or by a statement in the same block.
-  /// \param Type the owner's, which has get(), release() and reset()
-  /// \returns nothing where it is declared elsewhere, written again, or used in a way that the owner does not have;
-  ///   std::make_unique only where it initialises exactly as a new-expression does.
-  std::optional<OwningDeclaration> declared(llvm::StringRef Type, OwnerSyntax Syntax) const;
+  /// For a handle that is acquired once: in its declaration, which may be the condition of a test, by a statement, or in the
+  /// condition of a test of its success or its failure.
+  /// \returns nothing where more than what the acquisition reaches names it, where it is written again, or used in a way that
+  ///   the owner does not have; std::make_unique only where it initialises exactly as a new-expression does.
+  std::optional<OwningDeclaration> declared(const OwnerType &Type) const;
 
   /// For a handle that is declared empty and filled by statements of their own, under conditions or several times:
   /// `std::unique_ptr<T> p;` … `p = std::make_unique<T>();`.
-  /// \param Type the owner's
-  std::optional<OwningDeclaration> ofFilled(llvm::StringRef Type, OwnerSyntax Syntax) const;
+  std::optional<OwningDeclaration> ofFilled(const OwnerType &Type) const;
 
 private:
   /// Where the handle is declared, and where it gets its value.
   struct Origin {
-    const clang::DeclStmt *Declaration;
-    const clang::Stmt *Statement; ///< the declaration, `p = value;`, or the `if` whose condition acquires
-    const clang::Expr *Value;
+    const clang::DeclStmt *Declaration = nullptr;
+    const clang::Stmt *Statement = nullptr; ///< the declaration, `p = value;`, or \ref Test
+    const clang::IfStmt *Test = nullptr;    ///< its condition acquires
+    const clang::Expr *Value = nullptr;
+    bool Apart = false;     ///< it is declared in another place
+    bool ForBranch = false; ///< it is held in the branch of \ref Test, and nothing else has it
   };
   std::optional<Origin> origin() const;
-  bool acquiresForBranch(const clang::IfStmt *Test, const clang::Expr *Value) const;
+  bool isOnlyNamedFrom(const Origin &From) const;
+  const clang::DeclStmt *plainDeclaration() const;
   bool mayBecomeOwner(const clang::VarDecl *Other) const;
-  /// The statement that declares the handle, or its part of one that declares several.
-  std::optional<Span> declaringText(const clang::DeclStmt *Declaration) const;
-  std::function<bool(const Use &)> acquires(const Origin &From) const;
   /// \param IsAcquisition which uses become part of the acquisition's new text
-  bool adapt(OwningDeclaration &Made, OwnerSyntax Syntax, llvm::function_ref<bool(const Use &)> IsAcquisition) const;
-  bool adaptUse(OwningDeclaration &Made, const Use &U, OwnerSyntax Syntax, unsigned &Gets) const;
-  bool removeDeclaration(OwningDeclaration &Made, const clang::DeclStmt *Declaration, std::string &Comment) const;
+  bool adapt(OwningDeclaration &Made, const OwnerType &Type, llvm::function_ref<bool(const Use &)> IsAcquisition) const;
+  bool adaptUse(OwningDeclaration &Made, const Use &U, const OwnerType &Type, unsigned &Gets) const;
   /// Declares the owner where the handle gets its value: \p Head, the text of \p Kept as it stands there, \p Tail.
   bool place(OwningDeclaration &Made, const Origin &From, const std::string &Head, const Span &Kept, const std::string &Tail) const;
   bool isEmptied(const Use &U) const;

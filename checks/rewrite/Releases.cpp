@@ -280,13 +280,11 @@ bool Releases::canRemove(const Place &P, const ReleaseStatement &R, const Spoken
   if (R.Argument || R.Kept || (Body && isa<CoroutineBodyStmt>(Body)))
     return false;
   // `delete p; p = nullptr; … return p;`: release() would give back what has not been deleted yet.
-  for (const lifetime::EscapeSite &E : L.Escapes)
-    if (!E.At || followsAfter(R.Statement, E.At, P.Scope))
-      return false;
-  for (const lifetime::Lifetime *Other : L.Siblings)
-    for (const lifetime::EscapeSite &E : Other->Escapes)
-      if (!E.At || followsAfter(R.Statement, E.At, P.Scope))
-        return false;
+  const auto IsGivenAwayLater = [&](const lifetime::Lifetime &Each) {
+    return llvm::any_of(Each.Escapes, [&](const lifetime::EscapeSite &E) { return !E.At || followsAfter(R.Statement, E.At, P.Scope); });
+  };
+  if (IsGivenAwayLater(L) || llvm::any_of(L.Siblings, [&](const lifetime::Lifetime *Other) { return IsGivenAwayLater(*Other); }))
+    return false;
   // What looks at the variable at the end of the scope must find it as it is; an owner that is asked later is empty by then.
   const bool ByReference = Guard && Guard->ByReference, IsHandle = Guard && Guard->IsHandle;
   if ((ByReference || IsHandle) && (!L.Handle.isPlainLocal() || llvm::any_of(View.uses(L.Handle.Root), [&](const Use &U) {

@@ -151,18 +151,17 @@ bool GotoPlanner::removeTail() {
   const FileID File = D.file();
   const unsigned Begin = Code.tailBegin(), End = *tailEnd();
   const Nest Loop = {L.Once ? C.Text.offset(L.Once->getDoLoc()) : 0, L.Once ? C.Text.offset(L.body()->getLBracLoc()) : 0, Begin, End};
-  const unsigned Line = C.Text.lineBegin(File, Begin);
-  const StringRef B = C.Text.buffer(File);
-  if (!B.slice(Line, Begin).trim(" \t").empty() || !B.slice(End, C.Text.lineEnd(File, End)).trim().empty())
+  const Span Tail{File, Begin, End};
+  if (!C.Text.before(Tail).empty() || !C.Text.behind(Tail).empty())
     return D.refuse(Reason::UnfamiliarShape, L.Once ? "code or a comment beside the cleanup" : "code beside the label");
   if (!L.FallsInto || !L.Last || !L.Last->getRetValue()) {
-    D.remove({File, Begin, End});
+    D.remove(Tail);
   } else {
-    const auto New = Result.at(nullptr, {File, Begin, End});
+    const auto New = Result.at(nullptr, Tail);
     if (!New.Of)
       return D.refuse(Reason::InsideMacro);
     if (New.Of->Begin == Begin)
-      D.replace({File, Line, End}, C.Text.indentation(File, C.Text.offset(L.Last)) + New.Text + ";");
+      D.replace({File, C.Text.lineBegin(File, Begin), End}, C.Text.indentation(File, C.Text.offset(L.Last)) + New.Text + ";");
     else
       D.replace(*New.Of, New.Text + ";");
   }

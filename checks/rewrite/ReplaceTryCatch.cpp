@@ -110,7 +110,6 @@ bool TryPlanner::unnest(bool Block, const Spoken &Guard, bool CancelAtEnd) {
   if (CancelAtEnd && Guard.Cancel.empty())
     return D.refuse(Reason::StyleCannotSay, Guard.Cannot);
   const FileID File = D.file();
-  const StringRef B = C.Text.buffer(File);
   const CompoundStmt *Body = Try->getTryBlock();
   const unsigned Begin = C.Text.offset(Try->getTryLoc()), Open = C.Text.offset(Body->getLBracLoc());
   const unsigned Close = C.Text.offset(Body->getRBracLoc());
@@ -119,11 +118,10 @@ bool TryPlanner::unnest(bool Block, const Spoken &Guard, bool CancelAtEnd) {
     return D.refuse(Reason::InsideMacro);
   const unsigned End = Whole->End;
   // Comments in the parts that go away are not thrown away.
-  if (C.Text.hasComment({File, Begin, Open}) || C.Text.hasComment({File, Close, End}) ||
-      StringRef(B.slice(End, C.Text.lineEnd(File, End))).trim().size() > 0)
+  if (C.Text.hasComment({File, Begin, Open}) || C.Text.hasComment({File, Close, End}) || !C.Text.behind(*Whole).empty())
     return D.refuse(Reason::UnfamiliarShape, "comments or code beside the handler");
   const std::string Indent = C.Text.indentation(File, Begin), NL = C.Text.newline(File, C.Text.offset(Try)).str();
-  if (!B.slice(C.Text.lineBegin(File, Begin), Begin).trim().empty())
+  if (!C.Text.before(*Whole).empty())
     return D.refuse(Reason::UnfamiliarShape, "code before the try on its line");
   if (Block) {
     D.replace({File, Begin, Open}, "");

@@ -228,28 +228,28 @@ bool Source::hasDirective(const Span &S) const {
   return false;
 }
 
+StringRef Source::before(const Span &S) const { return buffer(S.File).slice(lineBegin(S.File, S.Begin), S.Begin).trim(); }
+
+StringRef Source::behind(const Span &S) const { return buffer(S.File).slice(S.End, lineEnd(S.File, S.End)).trim(); }
+
 std::optional<Span> Source::commentBehind(const Span &S) const {
-  const StringRef Line = buffer(S.File).slice(S.End, lineEnd(S.File, S.End)), Rest = Line.trim();
+  const StringRef Rest = behind(S);
   const bool Only = (Rest.starts_with("//") && !Rest.ends_with("\\")) || (Rest.starts_with("/*") && Rest.find("*/") + 2 == Rest.size());
   if (!Only)
     return std::nullopt;
-  const unsigned Begin = S.End + Line.find(Rest);
+  const unsigned Begin = Rest.begin() - buffer(S.File).begin();
   return Span{S.File, Begin, Begin + unsigned(Rest.size())};
 }
 
 bool Source::hasCommentOfItsOwn(const Span &S) const {
-  return !buffer(S.File).slice(S.End, lineEnd(S.File, S.End)).trim().empty() || hasComment(S) || sharesLineOrComment(S);
+  return !before(S).empty() || !behind(S).empty() || hasComment(S) || hasCommentAbove(S);
 }
 
-bool Source::sharesLineOrComment(const Span &S) const {
-  const FileID F = S.File;
-  const StringRef B = buffer(F);
-  const unsigned Line = lineBegin(F, S.Begin);
-  if (!B.slice(Line, S.Begin).trim().empty())
-    return true;
+bool Source::hasCommentAbove(const Span &S) const {
+  const unsigned Line = lineBegin(S.File, S.Begin);
   if (Line == 0)
     return false;
-  const StringRef Above = B.slice(lineBegin(F, Line - 1), Line).trim();
+  const StringRef Above = buffer(S.File).slice(lineBegin(S.File, Line - 1), Line).trim();
   return Above.starts_with("//") || Above.ends_with("*/");
 }
 

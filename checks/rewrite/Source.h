@@ -61,8 +61,12 @@ public:
   bool hasDirective(const Span &S) const;
   /// Does a comment speak of the statement \p S: in it, behind it or on the line above? Other code on its lines counts too.
   bool hasCommentOfItsOwn(const Span &S) const;
-  /// Does other code stand before \p S on its line, or a comment on the line above?
-  bool sharesLineOrComment(const Span &S) const;
+  /// Is the line above \p S a comment, or the end of one?
+  bool hasCommentAbove(const Span &S) const;
+  /// What stands before \p S on the line where it begins, without the blanks around.
+  llvm::StringRef before(const Span &S) const;
+  /// What stands behind \p S on the line where it ends, without the blanks around.
+  llvm::StringRef behind(const Span &S) const;
   /// The comment that is all that stands behind \p S on its line.
   std::optional<Span> commentBehind(const Span &S) const;
   /// The text of \p S on one line.

@@ -48,7 +48,9 @@ std::string fullName(QualType T, const ASTContext &Ctx) {
   return StringRef(Name).contains('(') || StringRef(Name).contains("anonymous") ? "" : Name;
 }
 
-std::string spelledPointee(const Source &Text, const VarDecl *V, const CXXNewExpr *New) {
+/// What \p V points to, as the code around spells it: behind \p New (may be null), in the declaration of \p V, else by its full
+/// name. Empty for a type that has no name.
+static std::string spelledPointee(const Source &Text, const VarDecl *V, const CXXNewExpr *New) {
   const QualType T = V->getType()->getPointeeType();
   std::string Spelled;
   if (New && !T.isConstQualified() && Text.Ctx.hasSameType(New->getAllocatedType(), T))
@@ -159,7 +161,8 @@ std::optional<MadeUnique> makeUnique(const Source &Text, const Expr *Value) {
   return MadeUnique{"std::make_unique<" + Type + ">", *Arguments, Arguments->Begin == Arguments->End ? "()" : ""};
 }
 
-std::optional<bool> uniquePtrForm(const VarDecl *V, ArrayRef<const lifetime::Lifetime *> Of, ArrayRef<ReleaseStatement> All, const ASTContext &Ctx) {
+/// Whether it is the array's form; nothing where neither form ends what \p V points to as the code does.
+static std::optional<bool> uniquePtrForm(const VarDecl *V, ArrayRef<const lifetime::Lifetime *> Of, ArrayRef<ReleaseStatement> All, const ASTContext &Ctx) {
   const QualType T = V->getType()->isPointerType() ? V->getType()->getPointeeType() : QualType();
   if (!Ctx.getLangOpts().CPlusPlus11 || T.isNull() || T->isVoidType() || T->isIncompleteType() || T->isArrayType() ||
       T->isDependentType() || T->isFunctionType() || T.isVolatileQualified())
@@ -188,6 +191,15 @@ std::optional<bool> uniquePtrForm(const VarDecl *V, ArrayRef<const lifetime::Lif
       return std::nullopt;
   }
   return Array;
+}
+
+std::optional<OwnerType> uniquePtrOf(const Source &Text, const VarDecl *V, ArrayRef<const lifetime::Lifetime *> Of,
+                                     ArrayRef<ReleaseStatement> All) {
+  const auto Array = uniquePtrForm(V, Of, All, Text.Ctx);
+  const std::string Spelled = Array ? spelledPointee(Text, V, dyn_cast<CXXNewExpr>(Of.front()->Acquisition)) : "";
+  if (Spelled.empty())
+    return std::nullopt;
+  return OwnerType{"std::unique_ptr<" + Spelled + (*Array ? "[]>" : ">"), /*Arrow=*/!*Array, /*Index=*/*Array, /*Null=*/true};
 }
 
 /// `p->mutex_.Lock(); … p->mutex_.Unlock();`: whoever destroys it in between may wait for himself.

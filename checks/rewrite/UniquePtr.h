@@ -1,28 +1,25 @@
 // What std::unique_ptr asks of a pointer that it shall own, and how it is written.
 #pragma once
 #include "checks/rewrite/Draft.h"
+#include "checks/rewrite/OwnerType.h"
 #include "checks/rewrite/Releases.h"
 #include <optional>
 #include <string>
 
 namespace raiitidy::rewrite {
 
-/// Whether `std::unique_ptr<T[]>` or `std::unique_ptr<T>` (true, false) ends what \p V points to as the code does; nothing where
-/// neither does.
+/// `std::unique_ptr<T>` or `std::unique_ptr<T[]>`, whichever ends what \p V points to as the code does, with T spelled as around;
+/// nothing where neither does, or where T has no name.
 /// \param Of the acquisitions into \p V
 /// \param All its releases
-std::optional<bool> uniquePtrForm(const clang::VarDecl *V, llvm::ArrayRef<const lifetime::Lifetime *> Of,
-                                  llvm::ArrayRef<ReleaseStatement> All, const clang::ASTContext &Ctx);
+std::optional<OwnerType> uniquePtrOf(const Source &Text, const clang::VarDecl *V, llvm::ArrayRef<const lifetime::Lifetime *> Of,
+                                     llvm::ArrayRef<ReleaseStatement> All);
 
 /// Makes \p D unsafe where the destruction of what \p V points to may throw, or meets a mutex of its own that is locked by hand.
 void doubtDestruction(Draft &D, const FunctionView &View, const clang::VarDecl *V, const clang::ASTContext &Ctx);
 
 /// The full name of a type; empty for one that has none.
 std::string fullName(clang::QualType T, const clang::ASTContext &Ctx);
-
-/// What \p V points to, as the code around spells it: behind \p New (may be null), in the declaration of \p V, else by its full
-/// name. Empty for a type that has no name.
-std::string spelledPointee(const Source &Text, const clang::VarDecl *V, const clang::CXXNewExpr *New);
 
 /// A new-expression as std::make_unique: Head, the text of Arguments as it stands there, Tail.
 struct MadeUnique {
