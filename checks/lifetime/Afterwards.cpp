@@ -67,10 +67,18 @@ bool isReleasedAtOnce(const flow::FunctionFlow &Flow, const Lifetime &L) {
     ++Next;
   if (Next == Block->body_end())
     return false;
-  const auto *Whole = dyn_cast<Expr>(*Next);
-  const auto *Assigned = Whole ? dyn_cast<BinaryOperator>(strip(Whole)) : nullptr;
-  const Expr *Call = Assigned && Assigned->getOpcode() == BO_Assign ? Assigned->getRHS() : Whole;
-  return Call && llvm::any_of(L.Releases, [&](const ReleaseSite &R) { return strip(Call) == R.Call; });
+  const auto Releases = [&](const Stmt *S) {
+    const auto *Whole = dyn_cast<Expr>(S);
+    const auto *Assigned = Whole ? dyn_cast<BinaryOperator>(strip(Whole)) : nullptr;
+    const Expr *Call = Assigned && Assigned->getOpcode() == BO_Assign ? Assigned->getRHS() : Whole;
+    return Call && llvm::any_of(L.Releases, [&](const ReleaseSite &R) { return strip(Call) == R.Call; });
+  };
+  if (Releases(*Next))
+    return true;
+  // One plain use between, of something that is no lock: acquire, use, release is read at a glance.
+  if (!L.isHandle() || !L.BelowPolicy.empty() || L.Releases.size() != 1 || !isa<Expr, DeclStmt>(*Next) || ++Next == Block->body_end())
+    return false;
+  return Releases(*Next);
 }
 
 void dropWhereBeginningWasAsked(const flow::FunctionFlow &Flow, Lifetime &L) {

@@ -94,7 +94,8 @@ struct Lifetime {
   /// The `if` that tests this acquisition for failure directly after it and leaves (return, throw, break, continue,
   /// goto, noreturn) when it failed; null if there is none.
   const clang::IfStmt *FailureTest = nullptr;
-  /// The statement behind the acquisition and its FailureTest releases it: no guard would have anything to guard.
+  /// The statement behind the acquisition and its FailureTest releases it, or of a handle the one after, and nothing can leave
+  /// between: no guard would have anything to guard.
   bool ReleasedAtOnce = false;
   bool HandleReassigned = false;  ///< some other value is stored in Handle after the acquisition
   bool HandleAddressTaken = false;

@@ -193,10 +193,12 @@ void Formatting::apply(Plan &P) const {
       format::reformat(*Style, withoutOtherBodies(*Fixed, Written, Text.Ctx.getLangOpts()), Written, Path);
   tooling::Replacements Kept;
   for (const tooling::Replacement &R : All) {
-    // The blank space before a line's first word belongs to that line.
+    // The blank space before a line's first word belongs to that line, and that inside of a brace to the brace.
     const unsigned End = R.getOffset() + R.getLength();
     const bool Ours = llvm::any_of(Written, [&](const tooling::Range &W) {
-      return R.getOffset() < W.getOffset() + W.getLength() && End >= W.getOffset() + InPlace.contains(W.getOffset());
+      const unsigned Behind = W.getOffset() + W.getLength();
+      const bool Opens = (*Fixed)[Behind - 1] == '{', Closes = (*Fixed)[W.getOffset()] == '}';
+      return R.getOffset() < Behind + Opens && End >= W.getOffset() + (!Closes && InPlace.contains(W.getOffset()));
     });
     if (Ours)
       if (llvm::Error E = Kept.add(R)) {

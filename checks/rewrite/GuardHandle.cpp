@@ -401,8 +401,11 @@ Outcome HandlePlanner::run() {
     Owner->write(D);
   else
     Places.insert(D, P, Declaration);
+  bool Saved = false;
   for (const ReleaseStatement &R : All)
-    Sites.rewrite(D, P, R, Words);
+    Saved |= Sites.rewrite(D, P, R, Words);
+  if (!Owner && !Saved && isAlwaysReleased(L))
+    return D.refuse(Reason::NothingSaved), Done();
   for (const lifetime::EscapeSite &E : L.Escapes)
     if (!HandleIsObject && !handsOverWhole(View, V, E))
       return D.refuse(Reason::ConditionalOwnership,
@@ -460,6 +463,7 @@ Outcome guardHandle(Context &C, const Lifetime &L) {
   case Reason::OutlivesScope:
   case Reason::ReassignedWhileArmed:
   case Reason::ConditionalOwnership:
+  case Reason::NothingSaved:
     if (L.Siblings.empty()) // else asked before
       if (Outcome Owner = ownRefilled(C, L); std::holds_alternative<Plan>(Owner))
         return Owner;

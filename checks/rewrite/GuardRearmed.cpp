@@ -409,8 +409,11 @@ bool RearmedPlanner::plan() {
     return false;
   const Releases Sites(C.Text, View, L, Places);
   const Spoken Speech = Owner ? speakOwner(V) : Spoken{Guard, Guard + ".reset()", Guard + ".release()", ReturnsHandle, false, ""};
+  bool Saved = Owner.has_value();
   for (const ReleaseStatement &R : All)
-    Sites.rewrite(D, P, R, Speech);
+    Saved |= Sites.rewrite(D, P, R, Speech);
+  if (!Saved && llvm::all_of(Chain, [](const Lifetime *Each) { return isAlwaysReleased(*Each); }))
+    return D.refuse(Reason::NothingSaved);
   std::vector<const Stmt *> HandedOff;
   for (const Lifetime *Each : Chain) {
     const Placement There(C.Text, View, *Each);

@@ -6,6 +6,8 @@ using namespace clang;
 
 namespace raiitidy::rewrite {
 
+bool isAlwaysReleased(const lifetime::Lifetime &L) { return L.Uncovered.empty() && L.BelowPolicy.empty(); }
+
 const Expr *asStatement(const Expr *Call, const FunctionView &View) {
   const Expr *E = Call;
   const Stmt *Statement = View.statementOf(Call);

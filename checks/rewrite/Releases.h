@@ -63,6 +63,9 @@ private:
   const Placement &Places;
 };
 
+/// Whether no path leaves what \p L acquires held: a guard beside the handle is worth its line only if a release by hand goes.
+bool isAlwaysReleased(const lifetime::Lifetime &L);
+
 /// \p Call as a whole statement, with parentheses and a cast to void; null if
 /// its value is used.
 const clang::Expr *asStatement(const clang::Expr *Call, const FunctionView &View);

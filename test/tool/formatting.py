@@ -45,6 +45,26 @@ class Formatting(Project):
         self.assertIn("int   ugly( int a ){return a;}\n", text)
         self.assertIn("return ugly( count_of_symbols );\n", text)
 
+    def test_braces_around_what_stays_have_the_blanks_of_the_style(self):
+        source = """#include "project.h"
+#include <cstdio>
+
+int first(const char *path, bool many) {
+    FILE *f = nullptr;
+    if ((f = fopen( path, "r" )) != nullptr) {
+        const int c = fgetc(f);
+        if (many && fgetc(f) < 0)
+            return 0;
+        fclose(f);
+        return c;
+    }
+    return -1;
+}
+"""
+        for style, wanted in (("WebKit", 'f { fopen( path, "r" ) }'), ("Google", 'f{fopen( path, "r" )}')):
+            text = self.fixed(source, f"BasedOnStyle: {style}\nIndentWidth: 4\n")
+            self.assertIn(f"    if (raii::unique_file {wanted}) {{\n", text)
+
     def test_a_line_that_is_changed_stays_where_it_is(self):
         text = self.fixed("""#include "project.h"
 #include <cstdio>

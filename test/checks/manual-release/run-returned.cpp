@@ -77,16 +77,7 @@ static void out_bad(int **out, int n) {
   *out = p;
 }
 // CHECK-MESSAGES: :[[@LINE-7]]:12: remark: 'p' is released by hand [raii-manual-release]
-// CHECK-FIXES: static void out_bad(int **out, int n) {
-// CHECK-FIXES-NEXT:   int *p = new int(n);
-// CHECK-FIXES-NEXT:   std::unique_ptr<int> p_guard(p);
-// CHECK-FIXES-NEXT:   if (work(n) != 0) {
-// CHECK-FIXES-NEXT:     p_guard.reset();
-// CHECK-FIXES-NEXT:     p = nullptr;
-// CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   p_guard.release();
-// CHECK-FIXES-NEXT:   *out = p;
-// CHECK-FIXES-NEXT: }
+// CHECK-MESSAGES: :[[@LINE-8]]:12: note: no fix: nothing leaks today, and every release would have to stay where it is
 
 // The list keeps it and gives it back, as no path shows: a guard would delete what is returned.
 struct Entry {

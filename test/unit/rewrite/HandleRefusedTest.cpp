@@ -43,6 +43,19 @@ TEST(Handle, CaseLabelOverTheGuardIsRefused) {
                 "jump-over-guard");
 }
 
+TEST(Handle, GuardThatWouldSaveNothingIsRefused) {
+  expectRefusal(R"(void f(int **out, int n) {
+  int *p = new int(n);
+  if (n > 3) {
+    delete p;
+    p = nullptr;
+  }
+  *out = p;
+}
+)",
+                "nothing-saved");
+}
+
 TEST(Handle, AcquiredInAnInnerBlock) {
   expectFix(R"(void f(const char *p) {
   FILE *in = nullptr;
