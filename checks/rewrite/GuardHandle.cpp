@@ -475,7 +475,7 @@ Outcome guardHandle(Context &C, const Lifetime &L) {
   case Reason::UnfamiliarShape:
   case Reason::FailureUntested:
     C.GuardNames.forgetSince(Names);
-    if (Outcome Third = guardRearmed(C, L); std::holds_alternative<Plan>(Third))
+    if (Outcome Third = guardRearmed(C, L); std::holds_alternative<Plan>(Third) || std::get<Refusal>(Third).Why == Reason::NothingSaved)
       return Third;
     C.GuardNames.forgetSince(Names);
     if (!L.Siblings.empty())

@@ -83,8 +83,10 @@ Spoken speakOwner(const VarDecl *V) {
 void OwningDeclaration::write(Draft &D) const {
   if (Before)
     D.insertLineBefore(*Before, Code);
-  if (DeclaredApart)
-    D.remove(*DeclaredApart);
+  if (DeclaredApart && DeclaredApart->Left.empty())
+    D.remove(DeclaredApart->At);
+  else if (DeclaredApart)
+    D.replace(DeclaredApart->At, DeclaredApart->Left);
   for (const auto &[At, With] : Uses)
     D.replace(At, With);
   for (const Span &Each : Emptied)
@@ -108,31 +110,13 @@ static bool isWholeStatement(const FunctionView &View, const BinaryOperator *Ass
   return Statement && Statement->IgnoreImplicit() == Assignment;
 }
 
-/// Whether \p Other may be acquired, too. Both leaving one declaration would be two fixes that change one text.
-bool Ownership::mayBecomeOwner(const VarDecl *Other) const {
-  const auto CalleeOf = [](const Expr *E) -> const Decl * {
-    const auto *Call = dyn_cast_or_null<CallExpr>(E);
-    return Call ? Call->getCalleeDecl() : nullptr;
-  };
-  return llvm::any_of(View.uses(Other), [&](const Use &U) {
-    const Expr *Value = U.K == Use::Kind::Write ? bare(U.Value) : nullptr;
-    return Other->getType()->isPointerType() ? isa_and_nonnull<CallExpr, CXXNewExpr>(Value)
-                                             : CalleeOf(Value) && CalleeOf(Value) == CalleeOf(L.Acquisition);
-  });
-}
-
-/// Where the handle is declared, if it is no constant, and no other of that declaration may become an owner.
+/// Where the handle is declared, if it is no constant.
 const DeclStmt *Ownership::plainDeclaration() const {
   if (V->isConstexpr() || V->getType().isConstQualified() || V->hasAttrs() || V->getStorageClass() != SC_None)
     return nullptr;
   if (const auto *Test = dyn_cast_or_null<IfStmt>(View.scopeOf(V)); Test && Test->getConditionVariable() == V)
     return Test->getConditionVariableDeclStmt();
-  const DeclStmt *Declaration = View.declarationOf(V);
-  const auto IsInTheWay = [&](const Decl *Each) {
-    const auto *Other = dyn_cast<VarDecl>(Each);
-    return Other && Other != V && mayBecomeOwner(Other);
-  };
-  return Declaration && llvm::none_of(Declaration->decls(), IsInTheWay) ? Declaration : nullptr;
+  return View.declarationOf(V);
 }
 
 std::optional<Ownership::Origin> Ownership::origin() const {
@@ -304,7 +288,7 @@ bool Ownership::place(OwningDeclaration &Made, const Origin &From, const std::st
     const auto Taken = takeDeclaration(Text, From.Declaration, V);
     if (!Taken)
       return false;
-    Made.DeclaredApart = Taken->At;
+    Made.DeclaredApart = Taken;
     Comment = Taken->Comment;
   }
   const std::string End = Tail + (Comment.empty() ? ";" : "; " + Comment);
@@ -337,7 +321,7 @@ bool Ownership::place(OwningDeclaration &Made, const Origin &From, const std::st
 std::optional<OwningDeclaration> Ownership::ofFilled(const OwnerType &Type) const {
   const DeclStmt *Declaration = plainDeclaration();
   const auto Declared = Declaration ? declaringText(Text, Declaration, V) : std::nullopt;
-  if (!Declared || (V->hasInit() && !Places.isFailureValue(V->getInit())) || Text.hasComment(*Declared))
+  if (!Declared || (V->hasInit() && !Places.isFailureValue(V->getInit())) || Text.hasComment(Declared->At))
     return std::nullopt;
   OwningDeclaration Made;
   const std::string Name = V->getNameAsString();
@@ -359,11 +343,11 @@ std::optional<OwningDeclaration> Ownership::ofFilled(const OwnerType &Type) cons
     return std::nullopt;
   const std::string Empty = Type.Name + " " + Name + ";";
   if (Declaration->isSingleDecl()) {
-    Made.Uses.push_back({*Declared, Empty});
+    Made.Uses.push_back({Declared->At, Empty});
   } else if (llvm::any_of(Declaration->decls(), [](const Decl *Each) { return cast<VarDecl>(Each)->getType()->isRecordType(); })) {
     return std::nullopt; // what would be destroyed before the owner
   } else {
-    Made.DeclaredApart = *Declared;
+    Made.DeclaredApart = Declared;
     Made.Before = Text.statement(Declaration);
     Made.Code = Empty;
   }

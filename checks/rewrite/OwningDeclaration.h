@@ -16,6 +16,7 @@
 #include "checks/rewrite/OwnerType.h"
 #include "checks/rewrite/Releases.h"
 #include "checks/rewrite/Source.h"
+#include "checks/rewrite/TakenDeclaration.h"
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ namespace raiitidy::rewrite {
 struct OwningDeclaration {
   std::string Code;                  ///< declares and acquires, in front of \ref Before
   std::optional<Span> Before;        ///< the test in whose condition the handle was acquired, or what declared others, too
-  std::optional<Span> DeclaredApart; ///< a declaration, or a part of one, that is not needed any more
+  std::optional<TakenDeclaration> DeclaredApart; ///< a declaration, or a part of one, that is not needed any more
   std::vector<std::pair<Span, std::string>> Uses; ///< texts that become others: `p` `p.get()`, `f == NULL` `!f`
   std::vector<Span> Emptied; ///< statements that say what the guard does by itself: `p = nullptr;` behind `delete p;`
 
@@ -67,7 +68,6 @@ private:
   std::optional<Origin> origin() const;
   bool isOnlyNamedFrom(const Origin &From) const;
   const clang::DeclStmt *plainDeclaration() const;
-  bool mayBecomeOwner(const clang::VarDecl *Other) const;
   /// \param IsAcquisition which uses become part of the acquisition's new text
   bool adapt(OwningDeclaration &Made, const OwnerType &Type, llvm::function_ref<bool(const Use &)> IsAcquisition) const;
   bool adaptUse(OwningDeclaration &Made, const Use &U, const OwnerType &Type, unsigned &Gets) const;

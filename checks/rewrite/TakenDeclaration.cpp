@@ -19,12 +19,12 @@ static std::optional<unsigned> beginOfDeclarator(const Source &Text, const DeclS
   return Code.take_front(Begin - GroupBegin).rtrim().ends_with("(") ? std::nullopt : std::optional(Begin); // int (a), (*b)(int)
 }
 
-std::optional<Span> declaringText(const Source &Text, const DeclStmt *Declaration, const VarDecl *V) {
+std::optional<TakenDeclaration> declaringText(const Source &Text, const DeclStmt *Declaration, const VarDecl *V) {
   const auto Whole = Text.statement(Declaration);
   if (!Whole || Source::touchesMacro(Declaration))
     return std::nullopt;
   if (Declaration->isSingleDecl())
-    return Whole;
+    return TakenDeclaration{*Whole, "", ""};
   if (Text.hasComment(*Whole) || Text.hasDirective(*Whole))
     return std::nullopt;
   llvm::SmallVector<const VarDecl *, 4> Group;
@@ -39,36 +39,36 @@ std::optional<Span> declaringText(const Source &Text, const DeclStmt *Declaratio
   const VarDecl *Left = IsFirst ? V : *std::prev(It), *Right = IsFirst ? *std::next(It) : V;
   // What ends a declarator: its name, an initialiser, or an array's bound; of `int a(1)` clang does not know the parenthesis.
   const auto SpanOf = [&](const VarDecl *Each) { return Text.span(SourceRange(Each->getLocation(), Each->getEndLoc())); };
-  const auto LeftSpan = SpanOf(Left), Own = SpanOf(V);
+  const auto LeftSpan = SpanOf(Left), RightSpan = SpanOf(Right), Own = IsFirst ? LeftSpan : RightSpan;
   const auto LeftBegin = beginOfDeclarator(Text, Declaration, Left), RightBegin = beginOfDeclarator(Text, Declaration, Right);
-  if (!LeftSpan || !Own || !LeftBegin || !RightBegin || LeftSpan->End > *RightBegin || Own->End > Whole->End ||
+  if (!LeftSpan || !RightSpan || !LeftBegin || !RightBegin || LeftSpan->End > *RightBegin || Own->End > Whole->End ||
       Text.text({Whole->File, LeftSpan->End, *RightBegin}).trim() != ",")
     return std::nullopt;
-  if (IsFirst)
-    return Span{Whole->File, *LeftBegin, *RightBegin};
+  if (IsFirst) {
+    const Span Next{Whole->File, *RightBegin, RightSpan->End};
+    return TakenDeclaration{{Whole->File, *LeftBegin, Next.End}, Text.text(Next).str(), ""};
+  }
   const StringRef Rest = Text.text({Whole->File, Own->End, Whole->End}).ltrim();
-  return Rest.starts_with(",") || Rest.starts_with(";") ? std::optional(Span{Whole->File, LeftSpan->End, Own->End}) : std::nullopt;
+  return Rest.starts_with(",") || Rest.starts_with(";") ? std::optional(TakenDeclaration{{Whole->File, LeftSpan->End, Own->End}, "", ""}) : std::nullopt;
 }
 
 std::optional<TakenDeclaration> takeDeclaration(const Source &Text, const DeclStmt *Declaration, const VarDecl *V) {
-  const auto At = declaringText(Text, Declaration, V);
-  if (!At)
-    return std::nullopt;
-  const TakenDeclaration Alone{*At, ""};
-  if (!Declaration->isSingleDecl())
+  const auto Alone = declaringText(Text, Declaration, V);
+  if (!Alone || !Declaration->isSingleDecl())
     return Alone;
+  const Span *const At = &Alone->At;
   const bool SharesLine = !Text.before(*At).empty();
   if (const auto Comment = Text.commentBehind(*At)) {
     const unsigned Next = Text.nextLine(At->File, At->End);
     const StringRef Below = Text.buffer(At->File).slice(Next, Text.lineEnd(At->File, Next)).ltrim();
     if (SharesLine || Text.hasComment(*At) || Text.hasCommentAbove(*At) || Below.starts_with("//") || Below.starts_with("/*"))
       return std::nullopt;
-    return TakenDeclaration{{At->File, At->Begin, Comment->End}, Text.text(*Comment).str()};
+    return TakenDeclaration{{At->File, At->Begin, Comment->End}, "", Text.text(*Comment).str()};
   }
   // A comment may speak of other code on the line.
   const Span Line{At->File, Text.lineBegin(At->File, At->Begin), Text.lineEnd(At->File, At->End)};
   const bool Spoken = SharesLine || !Text.behind(*At).empty() ? Text.hasComment(Line) : Text.hasCommentOfItsOwn(*At);
-  return Spoken ? std::nullopt : std::optional(Alone);
+  return Spoken ? std::nullopt : Alone;
 }
 
 } // namespace raiitidy::rewrite

@@ -148,7 +148,7 @@ static int in_parentheses_bad(int n) {
 // CHECK-FIXES-NEXT:   return r;
 // CHECK-FIXES-NEXT: }
 
-// Both would leave one declaration.
+// Both leave one declaration, one after the other.
 static int both_bad(const char *path) {
   FILE *in, *out;
   in = fopen(path, "r");
@@ -169,20 +169,48 @@ static int both_bad(const char *path) {
 // CHECK-MESSAGES: :[[@LINE-15]]:8: warning: 'in' is not released on every path out of the function [raii-leak]
 // CHECK-MESSAGES: :[[@LINE-13]]:9: warning: 'out' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: static int both_bad(const char *path) {
-// CHECK-FIXES-NEXT:   FILE *in, *out;
-// CHECK-FIXES-NEXT:   in = fopen(path, "r");
-// CHECK-FIXES-NEXT:   if (in == NULL)
+// CHECK-FIXES-NEXT:   raii::unique_file in(fopen(path, "r"));
+// CHECK-FIXES-NEXT:   if (!in)
 // CHECK-FIXES-NEXT:     return 1;
-// CHECK-FIXES-NEXT:   raii::unique_file in_guard(in);
-// CHECK-FIXES-NEXT:   out = fopen(path, "w");
-// CHECK-FIXES-NEXT:   if (out == NULL) {
+// CHECK-FIXES-NEXT:   raii::unique_file out(fopen(path, "w"));
+// CHECK-FIXES-NEXT:   if (!out) {
 // CHECK-FIXES-NEXT:     return 2;
 // CHECK-FIXES-NEXT:   }
-// CHECK-FIXES-NEXT:   raii::unique_file out_guard(out);
 // CHECK-FIXES-NEXT:   if (fault::point("early"))
 // CHECK-FIXES-NEXT:     return 3;
-// CHECK-FIXES-NEXT:   const int r = first(in) + fputc('a', out);
-// CHECK-FIXES-NEXT:   out_guard.reset();
+// CHECK-FIXES-NEXT:   const int r = first(in.get()) + fputc('a', out.get());
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
+
+// Of three the first two leave, and what is left keeps its value.
+static int filled_both_bad(const char *path, int n) {
+  FILE *in = nullptr, *out = nullptr, *other = stderr;
+  if (n > 0)
+    in = fopen(path, "r");
+  if (n > 1)
+    out = fopen(path, "w");
+  if (fault::point("early"))
+    return 3;
+  const int r = (in ? first(in) : 0) + (out ? fputc('a', out) : 0) + (other ? 1 : 0);
+  if (out)
+    fclose(out);
+  if (in)
+    fclose(in);
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-12]]:10: warning: 'in' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-11]]:11: warning: 'out' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int filled_both_bad(const char *path, int n) {
+// CHECK-FIXES-NEXT:   raii::unique_file in;
+// CHECK-FIXES-NEXT:   raii::unique_file out;
+// CHECK-FIXES-NEXT:   FILE *other = stderr;
+// CHECK-FIXES-NEXT:   if (n > 0)
+// CHECK-FIXES-NEXT:     in.reset(fopen(path, "r"));
+// CHECK-FIXES-NEXT:   if (n > 1)
+// CHECK-FIXES-NEXT:     out.reset(fopen(path, "w"));
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 3;
+// CHECK-FIXES-NEXT:   const int r = (in ? first(in.get()) : 0) + (out ? fputc('a', out.get()) : 0) + (other ? 1 : 0);
 // CHECK-FIXES-NEXT:   return r;
 // CHECK-FIXES-NEXT: }
 
@@ -427,6 +455,9 @@ int main() {
       {"with parentheses", [] { fault::note("result", with_parentheses_bad(1)); }},
       {"in parentheses", [] { fault::note("result", in_parentheses_bad(1)); }},
       {"both", [] { fault::note("result", both_bad("/dev/null")); }},
+      {"both filled 0", [] { fault::note("result", filled_both_bad("/dev/null", 0)); }},
+      {"both filled 1", [] { fault::note("result", filled_both_bad("/dev/null", 1)); }},
+      {"both filled 2", [] { fault::note("result", filled_both_bad("/dev/null", 2)); }},
       {"outer", [] { fault::note("result", outer_block_bad(2)); }},
       {"filled 1", [] { fault::note("result", filled_beside_others_bad(1)); }},
       {"filled 2", [] { fault::note("result", filled_beside_others_bad(2)); }},

@@ -17,18 +17,35 @@ int one_close_bad(const char *path) {
   FILE *f = fopen(path, "r");
   if (!f)
     return -1;
-  const int c = fgetc(f);
+  int c = fgetc(f);
+  c += fgetc(f);
   fclose(f);
   return c;
 }
-// CHECK-MESSAGES: :[[@LINE-7]]:13: remark: 'f' is released by hand [raii-manual-release]
+// CHECK-MESSAGES: :[[@LINE-8]]:13: remark: 'f' is released by hand [raii-manual-release]
 // CHECK-FIXES: int one_close_bad(const char *path) {
 // CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     return -1;
-// CHECK-FIXES-NEXT:   const int c = fgetc(f.get());
+// CHECK-FIXES-NEXT:   int c = fgetc(f.get());
+// CHECK-FIXES-NEXT:   c += fgetc(f.get());
 // CHECK-FIXES-NEXT:   return c;
 // CHECK-FIXES-NEXT: }
+
+// Opened, read, closed: nothing stands between that could go another way.
+int one_use_ok(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  const int c = fgetc(f);
+  fclose(f);
+  return c;
+}
+void one_use_without_test_ok(int n) {
+  Node *p = new Node{n};
+  p->value = 2;
+  delete p;
+}
 
 int two_closes_bad(const char *path) {
   FILE *f = fopen(path, "r");
@@ -57,15 +74,17 @@ int memory_bad(size_t n) {
   if (!p)
     return -1;
   p[0] = 'x';
+  ++p[0];
   free(p);
   return 0;
 }
-// CHECK-MESSAGES: :[[@LINE-7]]:21: remark: 'p' is released by hand [raii-manual-release]
+// CHECK-MESSAGES: :[[@LINE-8]]:21: remark: 'p' is released by hand [raii-manual-release]
 // CHECK-FIXES: int memory_bad(size_t n) {
 // CHECK-FIXES-NEXT:   raii::unique_malloc p((char *)malloc(n));
 // CHECK-FIXES-NEXT:   if (!p)
 // CHECK-FIXES-NEXT:     return -1;
 // CHECK-FIXES-NEXT:   p[0] = 'x';
+// CHECK-FIXES-NEXT:   ++p[0];
 // CHECK-FIXES-NEXT:   return 0;
 // CHECK-FIXES-NEXT: }
 

@@ -117,17 +117,19 @@ Entry *Store::kept_bad() {
 // What another configuration has behind the release is not to happen before it.
 static int configured_bad(int n) {
   int *p = new int(n);
-  const int sum = work(*p);
+  int sum = work(*p);
+  ++sum;
   delete p;
 #ifdef SLOW_CONFIGURATION
   work(100);
 #endif
   return sum;
 }
-// CHECK-MESSAGES: :[[@LINE-8]]:12: remark: 'p' is released by hand [raii-manual-release]
+// CHECK-MESSAGES: :[[@LINE-9]]:12: remark: 'p' is released by hand [raii-manual-release]
 // CHECK-FIXES: static int configured_bad(int n) {
 // CHECK-FIXES-NEXT:   auto p = std::make_unique<int>(n);
-// CHECK-FIXES-NEXT:   const int sum = work(*p);
+// CHECK-FIXES-NEXT:   int sum = work(*p);
+// CHECK-FIXES-NEXT:   ++sum;
 // CHECK-FIXES-NEXT:   p.reset();
 // CHECK-FIXES-NEXT: #ifdef SLOW_CONFIGURATION
 // CHECK-FIXES-NEXT:   work(100);
