@@ -129,8 +129,10 @@ static std::string withoutOtherBodies(std::string Code, llvm::ArrayRef<tooling::
   return Code;
 }
 
-/// The parts of \p New, by offset and length, that the lines of \p Old did not say: what only moved keeps its layout.
+/// The parts of \p New, by offset and length, that the lines of \p Old did not say: what only moved, or is left, keeps its layout.
 static std::vector<std::pair<size_t, size_t>> saidAnew(StringRef Old, StringRef New) {
+  if (Old.ends_with(New))
+    return {};
   std::vector<std::pair<size_t, size_t>> Found;
   llvm::SmallVector<StringRef, 0> Before;
   Old.split(Before, '\n');

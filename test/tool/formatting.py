@@ -65,6 +65,23 @@ int first(const char *path, bool many) {
             text = self.fixed(source, f"BasedOnStyle: {style}\nIndentWidth: 4\n")
             self.assertIn(f"    if (raii::unique_file {wanted}) {{\n", text)
 
+    def test_what_is_left_of_a_declaration_stays_as_it_was(self):
+        text = self.fixed("""#include "project.h"
+#include <cstdio>
+
+int first(const char *path, const char *name) {
+    FILE *f, *other;
+    f = fopen(path, "r");
+    if (!f) return -1;
+    other = stdin;
+    if (*name == 'x') return fgetc(other);
+    const int c = fgetc(f);
+    fclose(f);
+    return c;
+}
+""", "BasedOnStyle: Google\nIndentWidth: 4\nPointerAlignment: Middle\nDerivePointerAlignment: false\n")
+        self.assertIn("    FILE *other;\n", text)
+
     def test_a_line_that_is_changed_stays_where_it_is(self):
         text = self.fixed("""#include "project.h"
 #include <cstdio>
