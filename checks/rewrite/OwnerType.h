@@ -9,7 +9,7 @@ namespace raiitidy::rewrite {
 struct OwnerType {
   std::string Name;
   bool Arrow = false, Index = false; ///< `p->x` and `*p`; `p[i]`
-  bool Null = false;                 ///< `p == nullptr`
+  bool Null = false;                 ///< `p == nullptr`, `p = nullptr`
 };
 
 } // namespace raiitidy::rewrite

@@ -209,6 +209,10 @@ bool Ownership::adaptUse(OwningDeclaration &Made, const Use &U, const OwnerType 
     return true;
   const Stmt *Statement = View.statementOf(U.Ref);
   if (U.K == Use::Kind::Write) {
+    // `if (n) p = new T; else p = nullptr;`: nothing is held there yet.
+    if (Type.Null && isWholeStatement(View, dyn_cast_or_null<BinaryOperator>(View.parent(U.Ref))) && Places.isFailureValue(U.Value) &&
+        llvm::none_of(Of, [&](const lifetime::Lifetime *Each) { return Sites.followsAfter(View.statementOf(Each->Acquisition), U.Ref, P.Scope); }))
+      return true;
     const auto Whole = isEmptied(U) ? Text.statement(Statement) : std::nullopt;
     if (!Whole || Text.hasCommentOfItsOwn(*Whole))
       return false;

@@ -7,6 +7,13 @@
 #include <unistd.h>
 
 static int first(FILE *f) { return fgetc(f); }
+static const int alive[4] = {}; // names the one object of that value; its own address would be kept
+struct Base {
+  explicit Base(int v) : value(v) { fault::acquired("base", &alive[value]); }
+  Base(const Base &) = delete;
+  virtual ~Base() { fault::released("base", &alive[value]); }
+  int value;
+};
 
 // Another has its name where the owner would be.
 static int another_of_that_name_bad(const char *path) {
@@ -198,8 +205,70 @@ static int commented_for_a_branch_bad(const char *path) {
 // CHECK-FIXES-NEXT:   return 1;
 // CHECK-FIXES-NEXT: }
 
+// Null in the other branch, where nothing is held yet, stays as it is written.
+static int null_in_the_other_branch_bad(int n) {
+  Base *b, *other;
+  if (n > 1)
+    b = new Base(n);
+  else
+    b = nullptr;
+  if (n > 2) {
+    other = new Base(1);
+  } else {
+    other = NULL;
+  }
+  if (fault::point("early"))
+    return 1;
+  const int r = (b ? b->value : 0) + (other ? other->value : 0);
+  if (other)
+    delete other;
+  delete b;
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-16]]:9: warning: 'b' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-13]]:13: warning: 'other' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int null_in_the_other_branch_bad(int n) {
+// CHECK-FIXES-NEXT:   std::unique_ptr<Base> b;
+// CHECK-FIXES-NEXT:   std::unique_ptr<Base> other;
+// CHECK-FIXES-NEXT:   if (n > 1)
+// CHECK-FIXES-NEXT:     b = std::make_unique<Base>(n);
+// CHECK-FIXES-NEXT:   else
+// CHECK-FIXES-NEXT:     b = nullptr;
+// CHECK-FIXES-NEXT:   if (n > 2) {
+// CHECK-FIXES-NEXT:     other = std::make_unique<Base>(1);
+// CHECK-FIXES-NEXT:   } else {
+// CHECK-FIXES-NEXT:     other = NULL;
+// CHECK-FIXES-NEXT:   }
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   const int r = (b ? b->value : 0) + (other ? other->value : 0);
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
+
+// Here it may be null that takes the place of what is held.
+static int null_in_the_next_round_bad(int n) {
+  Base *b = nullptr;
+  for (int i = 0; i < n; ++i) {
+    if (i % 2)
+      b = new Base(i);
+    else
+      b = nullptr;
+    if (fault::point("early"))
+      return 1;
+    if (b)
+      delete b;
+  }
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:11: warning: 'b' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-11]]:11: note: no fix: it is acquired in an inner scope and released outside of it
+
 int main() {
   return fault::run({
+      {"null 1", [] { fault::note("result", null_in_the_other_branch_bad(1)); }},
+      {"null 2", [] { fault::note("result", null_in_the_other_branch_bad(2)); }},
+      {"null 3", [] { fault::note("result", null_in_the_other_branch_bad(3)); }},
+      {"next round", [] { fault::note("result", null_in_the_next_round_bad(3)); }},
       {"another", [] { fault::note("result", another_of_that_name_bad("/dev/null")); }},
       {"branch", [] { fault::note("result", for_a_branch_bad("/dev/null")); }},
       {"other branch", [] { fault::note("result", with_the_other_branch_bad("/dev/null")); }},
