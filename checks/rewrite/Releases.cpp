@@ -6,7 +6,7 @@ using namespace clang;
 
 namespace raiitidy::rewrite {
 
-bool isAlwaysReleased(const lifetime::Lifetime &L) { return L.Uncovered.empty() && L.BelowPolicy.empty(); }
+bool isAlwaysReleased(const lifetime::Lifetime &L) { return L.Uncovered.empty(); }
 
 const Expr *asStatement(const Expr *Call, const FunctionView &View) {
   const Expr *E = Call;

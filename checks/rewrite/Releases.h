@@ -63,7 +63,7 @@ private:
   const Placement &Places;
 };
 
-/// Whether no path leaves what \p L acquires held: a guard beside the handle is worth its line only if a release by hand goes.
+/// Whether no path that counts leaves what \p L acquires held: a guard beside the handle is worth its line only if a release by hand goes.
 bool isAlwaysReleased(const lifetime::Lifetime &L);
 
 /// \p Call as a whole statement, with parentheses and a cast to void; null if

@@ -242,7 +242,7 @@ std::optional<Span> Source::commentBehind(const Span &S) const {
 }
 
 bool Source::hasCommentOfItsOwn(const Span &S) const {
-  return !before(S).empty() || !behind(S).empty() || hasComment(S) || hasCommentAbove(S);
+  return hasComment({S.File, lineBegin(S.File, S.Begin), lineEnd(S.File, S.End)}) || hasCommentAbove(S);
 }
 
 bool Source::hasCommentAbove(const Span &S) const {

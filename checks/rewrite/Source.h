@@ -59,7 +59,7 @@ public:
   bool hasComment(const Span &S) const;
   /// A preprocessor directive on a line that begins inside of \p S.
   bool hasDirective(const Span &S) const;
-  /// Does a comment speak of the statement \p S: in it, behind it or on the line above? Other code on its lines counts too.
+  /// Does a comment speak of the statement \p S: on its lines, where it may speak of other code, too, or on the line above?
   bool hasCommentOfItsOwn(const Span &S) const;
   /// Is the line above \p S a comment, or the end of one?
   bool hasCommentAbove(const Span &S) const;

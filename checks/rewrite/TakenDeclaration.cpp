@@ -65,10 +65,7 @@ std::optional<TakenDeclaration> takeDeclaration(const Source &Text, const DeclSt
       return std::nullopt;
     return TakenDeclaration{{At->File, At->Begin, Comment->End}, "", Text.text(*Comment).str()};
   }
-  // A comment may speak of other code on the line.
-  const Span Line{At->File, Text.lineBegin(At->File, At->Begin), Text.lineEnd(At->File, At->End)};
-  const bool Spoken = SharesLine || !Text.behind(*At).empty() ? Text.hasComment(Line) : Text.hasCommentOfItsOwn(*At);
-  return Spoken ? std::nullopt : Alone;
+  return Text.hasCommentOfItsOwn(*At) ? std::nullopt : Alone;
 }
 
 } // namespace raiitidy::rewrite
