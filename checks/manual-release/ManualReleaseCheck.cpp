@@ -18,10 +18,8 @@ void ManualReleaseCheck::examine(ASTContext &Ctx) {
         continue; // `g.dismiss(); fclose(f);`: a guard has it already
       if (llvm::none_of(L->Releases, [&](const ReleaseSite &R) { return R.Meaning.Of == L->Resource; }))
         continue;
-      // Nothing stands between that a guard could help with: fclose(fopen(…)), brackets of drawing calls that cannot throw, each
-      // with its one end.
-      const bool Plain = L->Resource->Class == catalogue::ResourceClass::State && L->Releases.size() <= L->Acquisitions.size() &&
-                         L->BelowPolicy.empty();
+      // Nothing stands between that a guard could help with: fclose(fopen(…)), brackets of drawing calls, each with its one end.
+      const bool Plain = L->Resource->Class == catalogue::ResourceClass::State && L->Releases.size() <= L->Acquisitions.size();
       if (L->ReleasedAtOnce || Plain)
         continue;
       report::Finding Said;

@@ -114,6 +114,8 @@ void ArmedPlanner::declare(const EarlyPlace &P, const Action &A) {
 bool ArmedPlanner::plan() {
   if (C.Options.Style != GuardStyle::Raii)
     return D.refuse(Reason::StyleCannotSay);
+  if (isAlwaysReleased(L))
+    return D.refuse(Reason::NothingSaved); // the releases stay
   if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)))
     return false;
   if (!L.Escapes.empty() || L.EndsUnseen)

@@ -8,6 +8,7 @@
 //   if (shared)                     if (shared)
 //     m.unlock();                     m_lock.unlock();
 #include "checks/rewrite/Context.h"
+#include "checks/rewrite/Releases.h"
 #include "checks/rewrite/EarlyPlace.h"
 #include "checks/rewrite/Lockable.h"
 
@@ -104,6 +105,8 @@ bool DeferredPlanner::collect() {
 }
 
 bool DeferredPlanner::plan() {
+  if (isAlwaysReleased(L))
+    return D.refuse(Reason::NothingSaved); // each lock() and unlock() stays
   if (!C.Safe.checkFunction(D, L.Function, View, mayStandInCoroutine(L)))
     return false;
   if (!L.Escapes.empty())

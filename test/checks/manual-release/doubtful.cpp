@@ -36,8 +36,8 @@ int taken_back_bad(Item **list, int n) {
   *list = item;
   step();
   if (n > 3) {
-    delete item;
     *list = nullptr;
+    delete item;
     return -1;
   }
   return n;
