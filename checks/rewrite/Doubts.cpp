@@ -85,6 +85,20 @@ static std::string destroyedTooEarly(const Context &C, const lifetime::Lifetime 
   return demandBeforeDestruction(C.Text, New ? New->getAllocatedType() : L.Acquisition->getType()->getPointeeType());
 }
 
+// char *text = read_text(); … delete text;  Where the code leaks it the guard would be the first to end what may be an array.
+static std::string mayBeAnArray(const lifetime::Lifetime &L) {
+  const auto *Call = dyn_cast<CallExpr>(L.Acquisition);
+  const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+  const QualType T = L.Acquisition->getType();
+  if (L.Uncovered.empty() || !F || F->isDefined() || !T->isPointerType() || !T->getPointeeType()->isArithmeticType())
+    return {};
+  const auto EndsOne = [](const lifetime::ReleaseSite &R) {
+    const auto *Delete = dyn_cast<CXXDeleteExpr>(R.Call);
+    return Delete && !Delete->isArrayForm();
+  };
+  return llvm::any_of(L.Releases, EndsOne) ? "'" + F->getNameAsString() + "' may give an array, which 'delete' does not end" : std::string();
+}
+
 std::string doubtAbout(const Context &C, const lifetime::Lifetime &L) {
   if (L.MaybeKeptBy) {
     const auto *Call = dyn_cast<CallExpr>(L.MaybeKeptBy);
@@ -92,6 +106,8 @@ std::string doubtAbout(const Context &C, const lifetime::Lifetime &L) {
     return (F ? "'" + F->getNameAsString() + "'" : std::string("what it was given to")) + " may have kept it";
   }
   if (std::string Doubt = destroyedTooEarly(C, L); !Doubt.empty())
+    return Doubt;
+  if (std::string Doubt = mayBeAnArray(L); !Doubt.empty())
     return Doubt;
   if (!L.Handle.Root || !C.Text.Ctx.getLangOpts().CXXExceptions)
     return {};

@@ -199,7 +199,8 @@ void Formatting::apply(Plan &P) const {
     const unsigned End = R.getOffset() + R.getLength();
     const bool Ours = llvm::any_of(Written, [&](const tooling::Range &W) {
       const unsigned Behind = W.getOffset() + W.getLength();
-      const bool Opens = (*Fixed)[Behind - 1] == '{', Closes = (*Fixed)[W.getOffset()] == '}';
+      const StringRef New = StringRef(*Fixed).slice(W.getOffset(), Behind);
+      const bool Opens = New.ends_with("{"), Closes = New.starts_with("}");
       return R.getOffset() < Behind + Opens && End >= W.getOffset() + (!Closes && InPlace.contains(W.getOffset()));
     });
     if (Ours)

@@ -401,10 +401,10 @@ Outcome HandlePlanner::run() {
     Owner->write(D);
   else
     Places.insert(D, P, Declaration);
-  bool Saved = false;
+  bool Removed = false;
   for (const ReleaseStatement &R : All)
-    Saved |= Sites.rewrite(D, P, R, Words);
-  if (!Owner && !Saved && isAlwaysReleased(L))
+    Removed |= Sites.rewrite(D, P, R, Words);
+  if (savesNothing(&L, All, Removed, Owner.has_value()))
     return D.refuse(Reason::NothingSaved), Done();
   for (const lifetime::EscapeSite &E : L.Escapes)
     if (!HandleIsObject && !handsOverWhole(View, V, E))

@@ -409,10 +409,10 @@ bool RearmedPlanner::plan() {
     return false;
   const Releases Sites(C.Text, View, L, Places);
   const Spoken Speech = Owner ? speakOwner(V) : Spoken{Guard, Guard + ".reset()", Guard + ".release()", ReturnsHandle, false, ""};
-  bool Saved = Owner.has_value();
+  bool Removed = false;
   for (const ReleaseStatement &R : All)
-    Saved |= Sites.rewrite(D, P, R, Speech);
-  if (!Saved && llvm::all_of(Chain, [](const Lifetime *Each) { return isAlwaysReleased(*Each); }))
+    Removed |= Sites.rewrite(D, P, R, Speech);
+  if (savesNothing(Chain, All, Removed, Owner.has_value()))
     return D.refuse(Reason::NothingSaved);
   std::vector<const Stmt *> HandedOff;
   for (const Lifetime *Each : Chain) {

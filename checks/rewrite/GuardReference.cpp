@@ -180,15 +180,15 @@ bool ReferencePlanner::plan() {
   }
   Places.insert(D, P, C.declare(Guard, A->lambda({}, Kept), L.Function));
   const Releases Sites(C.Text, View, L, Places);
-  bool Saved = false;
+  bool Removed = false;
   for (const ReleaseStatement &R : All) {
     if (isForgottenAfter(View, C.Text, R.Statement, V))
       continue;
     if (!isLast(R.Statement))
       return D.refuse(Reason::ReassignedWhileArmed, "'" + V->getNameAsString() + "' is released and filled again");
-    Saved |= Sites.rewrite(D, P, R, Speech);
+    Removed |= Sites.rewrite(D, P, R, Speech);
   }
-  if (!Saved && llvm::all_of(Group, [](const Lifetime *Each) { return isAlwaysReleased(*Each); }))
+  if (savesNothing(Group, All, Removed, /*IsOwner=*/false))
     return D.refuse(Reason::NothingSaved);
   for (const Lifetime *Each : Group)
     for (const lifetime::EscapeSite &E : Each->Escapes)

@@ -268,10 +268,10 @@ bool StatePlanner::planAction(Region &R) {
   const std::string Guard =
       C.GuardNames.unique(stateStem(C, L, R.First), "guard", L.Function, View, R.P.Scope, R.First->getBeginLoc());
   Places.insert(D, R.P, C.declare(Guard, A->lambda(), L.Function));
-  bool Saved = false;
+  bool Removed = false;
   for (const ReleaseStatement &S : R.Releases)
-    Saved |= Sites.rewrite(D, R.P, S, speak(C.style(), Guard));
-  if (!Saved && isAlwaysReleased(L))
+    Removed |= Sites.rewrite(D, R.P, S, speak(C.style(), Guard));
+  if (savesNothing(&L, R.Releases, Removed, /*IsOwner=*/false))
     return D.refuse(Reason::NothingSaved);
   GuardType = C.style().Guard.str();
   return true;

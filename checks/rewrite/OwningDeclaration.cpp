@@ -132,7 +132,14 @@ std::optional<Ownership::Origin> Ownership::origin() const {
   From.Apart = From.Statement != From.Declaration && !InCondition;
   const BinaryOperator *Assignment = From.Apart ? assignmentOf(View, V, L.Acquisition) : nullptr;
   From.Value = Assignment ? Assignment->getRHS() : From.Apart ? nullptr : V->getInit();
-  if (!From.Value || From.Value->IgnoreParenCasts() != L.Acquisition || (!From.Apart && !From.Declaration->isSingleDecl()))
+  if (!From.Value || From.Value->IgnoreParenCasts() != L.Acquisition)
+    return std::nullopt;
+  From.Beside = !From.Apart && !From.Declaration->isSingleDecl();
+  // Before the others begins, and after them ends, what is declared in front of them.
+  if (From.Beside && llvm::any_of(From.Declaration->decls(), [&](const Decl *Each) {
+        const auto *Other = dyn_cast<VarDecl>(Each);
+        return !Other || (Other != V && (!Other->getType()->isScalarType() || (Other->getInit() && !isConstant(Other->getInit(), Text.Ctx))));
+      }))
     return std::nullopt;
   if (From.Test) {
     if (From.Test->isConstexpr() || From.Test->getBeginLoc().isMacroID() || From.Test->getInit() ||
@@ -209,8 +216,9 @@ bool Ownership::adaptUse(OwningDeclaration &Made, const Use &U, const OwnerType 
     return true;
   const Stmt *Statement = View.statementOf(U.Ref);
   if (U.K == Use::Kind::Write) {
-    // `if (n) p = new T; else p = nullptr;`: nothing is held there yet.
-    if (Type.Null && isWholeStatement(View, dyn_cast_or_null<BinaryOperator>(View.parent(U.Ref))) && Places.isFailureValue(U.Value) &&
+    // `if (n) p = new T; else p = nullptr;`: nothing is held there yet. Not (T *)0, which an owner does not take.
+    if (Type.Null && isWholeStatement(View, dyn_cast_or_null<BinaryOperator>(View.parent(U.Ref))) &&
+        isa<CXXNullPtrLiteralExpr, GNUNullExpr, IntegerLiteral>(U.Value->IgnoreParenImpCasts()) &&
         llvm::none_of(Of, [&](const lifetime::Lifetime *Each) { return Sites.followsAfter(View.statementOf(Each->Acquisition), U.Ref, P.Scope); }))
       return true;
     const auto Whole = isEmptied(U) ? Text.statement(Statement) : std::nullopt;
@@ -301,6 +309,12 @@ bool Ownership::place(OwningDeclaration &Made, const Origin &From, const std::st
     Made.Uses.push_back({{All.File, All.Begin, Kept.Begin}, Head});
     Made.Uses.push_back({{All.File, Kept.End, All.End}, Last});
   };
+  if (From.Beside) {
+    Made.DeclaredApart = declaringText(Text, From.Declaration, V);
+    Made.Before = *Whole;
+    Made.Code = Head + Text.text(Kept).str() + Tail + ";";
+    return Made.DeclaredApart && !Text.commentBehind(*Whole) && Text.before(*Whole).empty();
+  }
   if (!From.Test) {
     if (Text.hasComment({Whole->File, Whole->Begin, Value->Begin}) || (!Comment.empty() && !Text.behind(*Whole).empty()))
       return false;
@@ -346,6 +360,8 @@ std::optional<OwningDeclaration> Ownership::ofFilled(const OwnerType &Type) cons
   if (!adapt(Made, Type, [&](const Use &U) { return llvm::is_contained(Fillings, View.parent(U.Ref)); }))
     return std::nullopt;
   const std::string Empty = Type.Name + " " + Name + ";";
+  if (llvm::any_of(Made.Uses, [&](const auto &Each) { return Declared->At.Begin <= Each.first.Begin && Each.first.Begin < Declared->At.End; }))
+    return std::nullopt; // another of the declaration begins with what it is
   if (Declaration->isSingleDecl()) {
     Made.Uses.push_back({Declared->At, Empty});
   } else if (llvm::any_of(Declaration->decls(), [](const Decl *Each) { return cast<VarDecl>(Each)->getType()->isRecordType(); })) {

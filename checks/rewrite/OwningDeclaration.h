@@ -63,6 +63,7 @@ private:
     const clang::IfStmt *Test = nullptr;    ///< its condition acquires
     const clang::Expr *Value = nullptr;
     bool Apart = false;     ///< it is declared in another place
+    bool Beside = false;    ///< it is declared and acquired with others: `char *p = make(), c;`
     bool ForBranch = false; ///< it is held in the branch of \ref Test, and nothing else has it
   };
   std::optional<Origin> origin() const;

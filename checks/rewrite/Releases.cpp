@@ -8,6 +8,12 @@ namespace raiitidy::rewrite {
 
 bool isAlwaysReleased(const lifetime::Lifetime &L) { return L.Uncovered.empty(); }
 
+bool savesNothing(ArrayRef<const lifetime::Lifetime *> Of, ArrayRef<ReleaseStatement> All, bool Removed, bool IsOwner) {
+  const auto GivesBack = [](const ReleaseStatement &R) { return R.Argument != nullptr; };
+  return !Removed && llvm::all_of(Of, [](const lifetime::Lifetime *L) { return isAlwaysReleased(*L); }) &&
+         (!IsOwner || (!All.empty() && llvm::all_of(All, GivesBack)));
+}
+
 const Expr *asStatement(const Expr *Call, const FunctionView &View) {
   const Expr *E = Call;
   const Stmt *Statement = View.statementOf(Call);

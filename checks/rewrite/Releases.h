@@ -63,8 +63,13 @@ private:
   const Placement &Places;
 };
 
-/// Whether no path that counts leaves what \p L acquires held: a guard beside the handle is worth its line only if a release by hand goes.
+/// Whether no path that counts leaves what \p L acquires held.
 bool isAlwaysReleased(const lifetime::Lifetime &L);
+
+/// Whether a guard of \p Of would add a line and take none away, and guard nothing: all is released on every path, and each release stays.
+/// \param Removed a release by hand went
+/// \param IsOwner the handle itself is the guard, which is worth it unless it only gives back: `fclose(f.release())`
+bool savesNothing(llvm::ArrayRef<const lifetime::Lifetime *> Of, llvm::ArrayRef<ReleaseStatement> All, bool Removed, bool IsOwner);
 
 /// \p Call as a whole statement, with parentheses and a cast to void; null if
 /// its value is used.

@@ -101,3 +101,17 @@ int symbol_asked_bad(const char *path) {
 // CHECK-FIXES-NEXT:   }
 // CHECK-FIXES-NEXT:   return dlsym(library, "entry") ? 1 : 0;
 // CHECK-FIXES-NEXT: }
+
+// Made in another file: what 'delete' ends may be an array, and no path that ran has told so far.
+unsigned char *read_image(int width, int height);
+void draw(const unsigned char *, int);
+int array_of_another_file_bad(int n) {
+  unsigned char *image = read_image(n, n);
+  if (n > 30)
+    return 1;
+  draw(image, n);
+  delete image;
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:26: warning: 'image' is not released on every path out of the function [raii-leak]
+// CHECK-MESSAGES: :[[@LINE-8]]:26: note: fix (unsafe): make 'image' a std::unique_ptr; 'read_image' may give an array, which 'delete' does not end

@@ -447,8 +447,80 @@ static int seen_in_the_next_round_bad(int n) {
 // CHECK-FIXES-NEXT:   return r;
 // CHECK-FIXES-NEXT: }
 
+// Acquired in a declaration of several: the owner goes before them.
+static int acquired_beside_bad(int n) {
+  char *text = (char *)malloc(8), first = 'a';
+  if (!text)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  text[0] = (char)(first + n);
+  const int r = text[0];
+  free(text);
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-10]]:24: warning: 'text' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int acquired_beside_bad(int n) {
+// CHECK-FIXES-NEXT:   raii::unique_malloc text((char *)malloc(8));
+// CHECK-FIXES-NEXT:   char first = 'a';
+// CHECK-FIXES-NEXT:   if (!text)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   text[0] = (char)(first + n);
+// CHECK-FIXES-NEXT:   const int r = text[0];
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
+static int acquired_last_bad(const char *path) {
+  FILE *other = NULL, *f = fopen(path, "r");
+  if (f == NULL)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  const int r = first(f) + (other == NULL);
+  fclose(f);
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:28: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int acquired_last_bad(const char *path) {
+// CHECK-FIXES-NEXT:   raii::unique_file f(fopen(path, "r"));
+// CHECK-FIXES-NEXT:   FILE *other = NULL;
+// CHECK-FIXES-NEXT:   if (!f)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   const int r = first(f.get()) + (other == NULL);
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
+
+// What another begins with would be a use before the owner.
+static int another_begins_with_it_bad(const char *path) {
+  FILE *f = fopen(path, "r"), *other = f ? stdin : NULL;
+  if (f == NULL)
+    return 1;
+  if (fault::point("early"))
+    return 2;
+  const int r = first(f) + (other == NULL);
+  fclose(f);
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:13: warning: 'f' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int another_begins_with_it_bad(const char *path) {
+// CHECK-FIXES-NEXT:   FILE *f = fopen(path, "r"), *other = f ? stdin : NULL;
+// CHECK-FIXES-NEXT:   if (f == NULL)
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   raii::unique_file f_guard(f);
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 2;
+// CHECK-FIXES-NEXT:   const int r = first(f) + (other == NULL);
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
+
 int main() {
   return fault::run({
+      {"beside 1", [] { fault::note("result", acquired_beside_bad(1)); }},
+      {"last", [] { fault::note("result", acquired_last_bad("/dev/null")); }},
+      {"begins with it", [] { fault::note("result", another_begins_with_it_bad("/dev/null")); }},
       {"beside others", [] { fault::note("result", beside_others_bad("/dev/null")); }},
       {"last", [] { fault::note("result", last_of_several_bad("/dev/null")); }},
       {"middle", [] { fault::note("result", middle_bad(1)); }},

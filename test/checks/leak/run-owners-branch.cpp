@@ -261,10 +261,55 @@ static int null_in_the_next_round_bad(int n) {
   return 0;
 }
 // CHECK-MESSAGES: :[[@LINE-10]]:11: warning: 'b' is not released on every path out of the function [raii-leak]
-// CHECK-MESSAGES: :[[@LINE-11]]:11: note: no fix: it is acquired in an inner scope and released outside of it
+
+// An owner does not take a cast null.
+static int cast_null_in_the_other_branch_bad(int n) {
+  Base *b;
+  if (n > 1)
+    b = new Base(n);
+  else
+    b = (Base *)0;
+  if (fault::point("early"))
+    return 1;
+  const int r = b ? b->value : 0;
+  delete b;
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:9: warning: 'b' is not released on every path out of the function [raii-leak]
+
+// What begins with the handle begins before the owner has anything.
+static int begins_with_the_handle_bad(int n) {
+  char *text = nullptr, *other = text ? text + 1 : nullptr;
+  if (n > 1)
+    text = (char *)malloc(8);
+  if (fault::point("early"))
+    return 1;
+  if (text)
+    text[0] = (char)n;
+  const int r = (text ? text[0] : 0) + (other == nullptr);
+  free(text);
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-9]]:20: warning: 'text' is not released on every path out of the function [raii-leak]
+// CHECK-FIXES: static int begins_with_the_handle_bad(int n) {
+// CHECK-FIXES-NEXT:   char *text = nullptr, *other = text ? text + 1 : nullptr;
+// CHECK-FIXES-NEXT:   if (n > 1)
+// CHECK-FIXES-NEXT:     text = (char *)malloc(8);
+// CHECK-FIXES-NEXT:   raii::unique_malloc text_guard(text);
+// CHECK-FIXES-NEXT:   if (fault::point("early"))
+// CHECK-FIXES-NEXT:     return 1;
+// CHECK-FIXES-NEXT:   if (text)
+// CHECK-FIXES-NEXT:     text[0] = (char)n;
+// CHECK-FIXES-NEXT:   const int r = (text ? text[0] : 0) + (other == nullptr);
+// CHECK-FIXES-NEXT:   return r;
+// CHECK-FIXES-NEXT: }
 
 int main() {
   return fault::run({
+      {"cast null 1", [] { fault::note("result", cast_null_in_the_other_branch_bad(1)); }},
+      {"cast null 2", [] { fault::note("result", cast_null_in_the_other_branch_bad(2)); }},
+      {"begins 1", [] { fault::note("result", begins_with_the_handle_bad(1)); }},
+      {"begins 2", [] { fault::note("result", begins_with_the_handle_bad(2)); }},
       {"null 1", [] { fault::note("result", null_in_the_other_branch_bad(1)); }},
       {"null 2", [] { fault::note("result", null_in_the_other_branch_bad(2)); }},
       {"null 3", [] { fault::note("result", null_in_the_other_branch_bad(3)); }},

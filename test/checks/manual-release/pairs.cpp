@@ -47,6 +47,19 @@ void one_use_without_test_ok(int n) {
   delete p;
 }
 
+// An owner would only give back what it was given.
+int result_is_wanted_bad(const char *path) {
+  FILE *f = fopen(path, "w");
+  if (!f)
+    return -1;
+  fputc('a', f);
+  fputc('b', f);
+  const int r = fclose(f);
+  return r;
+}
+// CHECK-MESSAGES: :[[@LINE-8]]:13: remark: 'f' is released by hand [raii-manual-release]
+// CHECK-MESSAGES: :[[@LINE-9]]:13: note: no fix: nothing leaks today, and every release would have to stay where it is
+
 int two_closes_bad(const char *path) {
   FILE *f = fopen(path, "r");
   if (!f)
