@@ -29,15 +29,17 @@ void Draft::replace(const Span &S, std::string With) {
 void Draft::remove(const Span &S) {
   const StringRef B = Text.buffer(File);
   if (Text.before(S).empty() && Text.behind(S).empty()) {
-    const unsigned Next = Text.nextLine(File, S.End);
-    // No two blank lines in a row, and none before a closing brace.
+    unsigned Next = Text.nextLine(File, S.End);
+    // No two blank lines in a row, and none at the edge of a block.
     const unsigned Line = Text.lineBegin(File, S.Begin);
     unsigned From = Line;
     if (Line > 0) {
       const unsigned Above = Text.lineBegin(File, Line - 1);
-      const StringRef Below = B.slice(Next, Text.lineEnd(File, Next)).trim();
-      if (B.slice(Above, Line).trim().empty() && (Below.empty() || Below.starts_with("}")))
+      const StringRef Before = B.slice(Above, Line).trim(), Below = B.slice(Next, Text.lineEnd(File, Next)).trim();
+      if (Before.empty() && (Below.empty() || Below.starts_with("}")))
         From = Above;
+      else if (Before.ends_with("{") && Below.empty())
+        Next = Text.nextLine(File, Next);
     }
     replace({File, From, Next}, "");
     return;

@@ -113,7 +113,7 @@ class Diagnostics(Lsp):
 
 
 class Configuration(Lsp):
-    BOTH = LEAK.format("") + 'int keep(const char *p) {\n  FILE *f = fopen(p, "r");\n  if (!f)\n    return 0;\n  int c = fgetc(f);\n  fclose(f);\n  return c;\n}\n'
+    BOTH = LEAK.format("") + 'int keep(const char *p) {\n  FILE *f = fopen(p, "r");\n  if (!f)\n    return 0;\n  int c = fgetc(f);\n  c += fgetc(f);\n  fclose(f);\n  return c;\n}\n'
 
     def codes(self, **files):
         for name, text in files.items():

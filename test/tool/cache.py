@@ -64,7 +64,7 @@ class Cache(Project):
         self.assertEqual(len(self.cached()), count + 1)
         # A header's content: the callee throws now.
         self.write("a.cpp", '#include "lib.h"\n' + "#include <stdio.h>\nint f(int n) {\n  FILE *f = fopen(\"x\", \"r\");\n  if (!f)\n    return 1;\n"
-                   "  n = parse(n);\n  fclose(f);\n  return n;\n}\n")
+                   "  n = parse(n);\n  ++n;\n  fclose(f);\n  return n;\n}\n")
         self.assertEqual([f["check"] for f in self.cached("a.cpp")], ["raii-manual-release"])
         throwing = "#pragma once\ninline int parse(int n) { if (n < 0) throw n; return n; }\n"
         self.write("second/lib.h", throwing)

@@ -30,6 +30,7 @@ int keep{0}(const char *path) {{
   if (!f)
     return -1;
   int c = fgetc(f);
+  c += fgetc(f);
   fclose(f);
   return c;
 }}

@@ -69,18 +69,17 @@ out:
 // CHECK-MESSAGES: :[[@LINE-12]]:7: warning: 'f' is not released on every path out of the function [raii-leak]
 // CHECK-FIXES: int goto_wrong_label_bad(const char *a, const char *b) {
 // CHECK-FIXES-NEXT:   int r = -1;
-// CHECK-FIXES-NEXT:   FILE *f = nullptr, *g = nullptr;
-// CHECK-FIXES-NEXT:   raii::unique_file f_guard;
-// CHECK-FIXES-NEXT:   f = fopen(a, "r");
+// CHECK-FIXES-NEXT:   raii::unique_file f;
+// CHECK-FIXES-NEXT:   FILE *g = nullptr;
+// CHECK-FIXES-NEXT:   f.reset(fopen(a, "r"));
 // CHECK-FIXES-NEXT:   if (!f)
 // CHECK-FIXES-NEXT:     goto out;
-// CHECK-FIXES-NEXT:   f_guard.reset(f);
 // CHECK-FIXES-NEXT:   g = fopen(b, "r");
 // CHECK-FIXES-NEXT:   if (!g)
 // CHECK-FIXES-NEXT:     goto out;
 // CHECK-FIXES-NEXT:   r = 0;
 // CHECK-FIXES-NEXT:   fclose(g);
-// CHECK-FIXES-NEXT:   f_guard.reset();
+// CHECK-FIXES-NEXT:   f.reset();
 // CHECK-FIXES-NEXT: out:
 // CHECK-FIXES-NEXT:   return r;
 // CHECK-FIXES-NEXT: }
