@@ -45,7 +45,7 @@ TEST(Handle, NullMacroInTheTest) {
             R"(FILE *f(const char *p) {
   raii::unique_file in(fopen(p, "r"));
   if (!in) return NULL;
-  if (work()) { in.reset(); return NULL; }
+  if (work()) { return NULL; }
   work();
   return in.release();
 }
