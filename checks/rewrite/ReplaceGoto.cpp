@@ -21,6 +21,7 @@ private:
   bool checkNames();
   bool checkTail();
   bool replaceJumps();
+  const ParmVarDecl *changedForCaller() const;
   bool removeTail();
   std::optional<unsigned> tailEnd() const;
 
@@ -173,6 +174,21 @@ bool GotoPlanner::removeTail() {
   return true;
 }
 
+/// What the caller gave by reference: an exception leaves it alone today, and the guard would not.
+const ParmVarDecl *GotoPlanner::changedForCaller() const {
+  const ParmVarDecl *Found = nullptr;
+  if (C.Text.Ctx.getLangOpts().CXXExceptions)
+    for (const Stmt *Each : Code.Children)
+      flow::walkWithin(Each, [&](const Stmt *S) {
+        const auto *Ref = dyn_cast<DeclRefExpr>(S);
+        const auto *P = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+        if (P && P->getType()->isLValueReferenceType() && !P->getType().getNonReferenceType().isConstQualified())
+          Found = P;
+        return true;
+      });
+  return Found;
+}
+
 Outcome GotoPlanner::run() {
   auto Done = [&] { return D.finish(""); };
   if (C.style().Guard.empty())
@@ -188,6 +204,8 @@ Outcome GotoPlanner::run() {
     return D.refuse(Reason::InsideMacro), Done();
   if (!C.useGeneral(D, C.Text.offset(L.Function->getBeginLoc())))
     return Done();
+  if (const ParmVarDecl *P = changedForCaller())
+    D.unsafe("'" + P->getNameAsString() + "' is the caller's, and an exception would change it, too");
   return D.finish(L.Once ? "replace the breaks with guards and returns" : "replace the gotos with guards and returns");
 }
 
