@@ -21,6 +21,7 @@
 #include "checks/release-order/ReleaseOrderCheck.h"
 #include "checks/try-catch-cleanup/TryCatchCleanupCheck.h"
 #include "checks/unrestored-state/UnrestoredStateCheck.h"
+#include "clang-tidy/ClangTidyModuleRegistry.h"
 
 namespace raiitidy {
 
