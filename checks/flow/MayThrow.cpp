@@ -242,6 +242,8 @@ ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
       T = ThrowTier::Allocation;
     else if (F->getName() == "at" && isTestedIndex(cast<CallExpr>(S)))
       T = ThrowTier::Never;
+    else if (F->getName() == "at" && isOwnIndex(cast<CallExpr>(S)))
+      T = ThrowTier::Unknown;
   }
   // A standard algorithm throws what the callable it is given throws.
   if (inStd(F))
@@ -301,14 +303,16 @@ ThrowTier ThrowOracle::tierOfBody(const Stmt *S, unsigned Nest) {
   T = tierOf(S);
   const auto *If = dyn_cast<IfStmt>(S);
   const Stmt *Settled = isa<IfStmt, WhileStmt>(S) ? settledByConstructors(S, Ctx) : nullptr;
-  // Whether a throw behind the state of another unit comes to pass is as unknown as the callee of another unit.
+  const Stmt *Asserted = isa<IfStmt, WhileStmt, ConditionalOperator>(S) ? thrownByAssertion(S, Ctx) : nullptr;
+  // Whether a throw behind the state of another unit comes to pass is as unknown as the callee of another unit; so it is with
+  // an assertion, which nobody expects to fail.
   bool OfOtherUnits = false;
   if (T != ThrowTier::Visible)
     for (const Stmt *C : S->children()) {
       if (!C || C == Settled)
         continue;
       const ThrowTier Part = tierOfBody(C, Nest + 1);
-      T = std::max(T, OfOtherUnits || (If && isDecidedElsewhere(If, C)) ? std::min(Part, ThrowTier::Unknown) : Part);
+      T = std::max(T, OfOtherUnits || C == Asserted || (If && isDecidedElsewhere(If, C)) ? std::min(Part, ThrowTier::Unknown) : Part);
       OfOtherUnits |= isa<CompoundStmt>(S) && leavesByOtherUnits(C);
     }
   --Depth;

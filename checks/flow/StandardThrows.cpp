@@ -122,6 +122,20 @@ bool isTestedIndex(const CallExpr *Call) {
   return Tested;
 }
 
+bool isOwnIndex(const CallExpr *Call) {
+  const auto *Asked = dyn_cast<CXXMemberCallExpr>(Call);
+  if (!Asked || Call->getNumArgs() != 1 || !isa<MemberExpr>(Asked->getImplicitObjectArgument()->IgnoreParenImpCasts()))
+    return false;
+  if (!llvm::StringSwitch<bool>(Asked->getRecordDecl()->getName()).Cases("vector", "deque", "array", "basic_string", "span", true).Default(false))
+    return false;
+  bool Given = false;
+  forEachEvaluated(Call->getArg(0), [&](const Stmt *S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(S);
+    Given |= Ref && isa<ParmVarDecl>(Ref->getDecl());
+  });
+  return !Given;
+}
+
 bool catchesAllDocumented(const CXXTryStmt *Try, ThrowOracle &Throws) {
   llvm::StringSet<> Caught;
   for (unsigned I = 0; I != Try->getNumHandlers(); ++I)

@@ -17,6 +17,10 @@ bool isKnownPosition(const clang::CallExpr *Call);
 /// bounds.
 bool isTestedIndex(const clang::CallExpr *Call);
 
+/// Does \p Call (`at`) ask a sequence that belongs to an object (`blocks_.at(i)`, `p->blocks.at(i)`) for an index that is neither a
+/// parameter nor made of one? Whether it is within bounds is the object's invariant then. The keys of a map may be missing at any time.
+bool isOwnIndex(const clang::CallExpr *Call);
+
 /// Do the handlers of \p Try name every exception that the standard documents for what its block evaluates? False where
 /// a part of it is not known to throw logic errors only (std::thread, regex, dynamic_cast).
 bool catchesAllDocumented(const clang::CXXTryStmt *Try, ThrowOracle &Throws);

@@ -119,6 +119,84 @@ bool leavesByOtherUnits(const Stmt *S) {
   return isa_and_nonnull<ReturnStmt>(Last);
 }
 
+static bool onlyReads(const Expr *Condition) {
+  bool Reads = true;
+  forEachEvaluated(Condition, [&](const Stmt *S) {
+    const auto *Op = dyn_cast<UnaryOperator>(S);
+    const auto *Assigns = dyn_cast<BinaryOperator>(S);
+    const auto *Call = dyn_cast<CallExpr>(S);
+    const auto *Method = Call ? dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee()) : nullptr;
+    if ((Op && Op->isIncrementDecrementOp()) || (Assigns && Assigns->isAssignmentOp()) || isa<CXXNewExpr, CXXDeleteExpr>(S) ||
+        (Call && !Call->getBuiltinCallee() && !(Method && Method->isConst())))
+      Reads = false;
+  });
+  return Reads;
+}
+
+static bool hasWord(llvm::StringRef Text, llvm::StringRef Word) {
+  for (size_t At = Text.find(Word); At != llvm::StringRef::npos; At = Text.find(Word, At + 1))
+    if ((At == 0 || !isAsciiIdentifierContinue(Text[At - 1])) &&
+        (At + Word.size() == Text.size() || !isAsciiIdentifierContinue(Text[At + Word.size()])))
+      return true;
+  return false;
+}
+
+/// Does a string in \p Branch name all that \p Condition names, as `#condition` does?
+static bool quotes(const Stmt *Branch, const Expr *Condition) {
+  SmallVector<llvm::StringRef, 4> Names;
+  forEachEvaluated(Condition, [&](const Stmt *S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(S);
+    const auto *Member = dyn_cast<MemberExpr>(S);
+    const NamedDecl *D = Ref ? Ref->getDecl() : Member ? Member->getMemberDecl() : nullptr;
+    if (D && D->getIdentifier())
+      Names.push_back(D->getName());
+  });
+  bool Found = false;
+  forEachEvaluated(Branch, [&](const Stmt *S) {
+    if (const auto *Literal = dyn_cast<StringLiteral>(S); Literal && Literal->getCharByteWidth() == 1)
+      Found |= llvm::all_of(Names, [&](llvm::StringRef Name) { return hasWord(Literal->getString(), Name); });
+  });
+  return Found && !Names.empty();
+}
+
+const Stmt *thrownByAssertion(const Stmt *Test, const ASTContext &Ctx) {
+  if (!Test->getBeginLoc().isMacroID())
+    return nullptr;
+  const Expr *Condition = nullptr;
+  SmallVector<const Stmt *, 2> Branches;
+  if (const auto *If = dyn_cast<IfStmt>(Test)) {
+    Condition = If->getCond();
+    Branches = {If->getThen(), If->getElse()};
+  } else if (const auto *While = dyn_cast<WhileStmt>(Test)) {
+    Condition = While->getCond();
+    Branches = {While->getBody()};
+  } else if (const auto *Choice = dyn_cast<ConditionalOperator>(Test)) {
+    Condition = Choice->getCond();
+    Branches = {Choice->getTrueExpr(), Choice->getFalseExpr()};
+  }
+  if (!Condition)
+    return nullptr;
+  Condition = Condition->IgnoreParenImpCasts();
+  while (const auto *Not = dyn_cast<UnaryOperator>(Condition)) {
+    if (Not->getOpcode() != UO_LNot || Ctx.getSourceManager().isMacroArgExpansion(Not->getBeginLoc()))
+      break; // the argument's own
+    Condition = Not->getSubExpr()->IgnoreParenImpCasts();
+  }
+  if (!Ctx.getSourceManager().isMacroArgExpansion(Condition->getBeginLoc()) || !onlyReads(Condition))
+    return nullptr;
+  for (const Stmt *Branch : Branches)
+    if (Branch && containsThrow(Branch) && quotes(Branch, Condition))
+      return Branch;
+  return nullptr;
+}
+
+bool isThrownByAssertion(const Stmt *At, const FunctionFlow &Flow, const ASTContext &Ctx) {
+  for (const Stmt *Up = Flow.parent(At), *Branch = At; Up && Up->getBeginLoc().isMacroID(); Branch = Up, Up = Flow.parent(Up))
+    if (thrownByAssertion(Up, Ctx) == Branch)
+      return true;
+  return false;
+}
+
 /// if (!condition) throw …;  The parameter.
 static const ParmVarDecl *demandIn(const FunctionDecl *F) {
   const auto *Body = dyn_cast_or_null<CompoundStmt>(analysableBody(F));

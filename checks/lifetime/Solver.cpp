@@ -263,6 +263,11 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
   }
   if (K == Exit::Kind::Return && At->getBeginLoc().isMacroID() && endsInAssertion(witness(Index, Last)))
     return;
+  if (isThrow(K) && !A.isPolicyFixed() && flow::isThrownByAssertion(At, Flow, A.Ctx)) {
+    if (SeenBelow.insert(At).second)
+      Result.Life.BelowPolicy.push_back({K, At, Tier, Callee, {}});
+    return;
+  }
   // The end of the process releases memory and handles; not locks, not what must be flushed.
   if (T.Of && Flow.function()->isMain() && !T.Of->MustFlush && T.Of->Class != ResourceClass::Lock &&
       T.Of->Class != ResourceClass::Transaction && K != Exit::Kind::Overwritten)

@@ -100,6 +100,8 @@ Note acquisitionNote(const Lifetime &L) {
 std::string calleeOf(const Exit &E) {
   if (const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(E.Callee))
     return "the constructor of '" + Ctor->getParent()->getNameAsString() + "'";
+  if (isa_and_nonnull<CXXThrowExpr>(E.At))
+    return "an assertion"; // what is thrown otherwise is told as such
   return E.Callee ? "'" + E.Callee->getNameAsString() + "'" : "a call through a pointer";
 }
 

@@ -1,0 +1,112 @@
+// RUN: %check_raii %s raii-exception-leak,raii-leak %t
+// Invariants: an assertion that throws, and the bounds of what an object owns.
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <stdexcept>
+#include <vector>
+
+[[noreturn]] void report_and_throw(const char *text, int line);
+#define MUST(condition)                                                                                                                    \
+  while (!(condition))                                                                                                                     \
+  report_and_throw("check failed: " #condition, __LINE__)
+#define VERIFY(condition) ((condition) ? (void)0 : throw std::logic_error(#condition))
+#define THROW_IF(condition)                                                                                                                \
+  if (condition)                                                                                                                           \
+  throw std::runtime_error("no")
+
+struct Peer {
+  int weight;
+};
+struct Connection {
+  Peer *peer() const;
+  int send(const char *text);
+  Peer *Known;
+};
+
+void asserted_ok(Connection *c) {
+  char *p = (char *)malloc(3);
+  MUST(c);
+  MUST(c->peer());
+  VERIFY(c->Known->weight >= 0 && c->peer());
+  free(p);
+}
+
+static int checked(const Connection *c) {
+  VERIFY(c != nullptr);
+  return c->Known->weight;
+}
+
+int asserted_by_callee_ok(Connection *c) {
+  char *p = (char *)malloc(3);
+  const int weight = checked(c);
+  free(p);
+  return weight;
+}
+
+// What the condition does may fail.
+void asks_how_it_went_bad(Connection *c) {
+  char *p = (char *)malloc(3);
+  MUST(c->send(p) == 0);
+  free(p);
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:21: warning: 'p' is not released when 'report_and_throw' throws [raii-exception-leak]
+
+// It does not say its condition: a test like any other.
+void tests_bad(Connection *c) {
+  char *p = (char *)malloc(3);
+  THROW_IF(!c);
+  free(p);
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:21: warning: 'p' is not released on a path out of the function [raii-leak]
+
+// A handler is entered all the same.
+int caught_ok(Connection *c) {
+  char *p = (char *)malloc(3);
+  try {
+    VERIFY(c);
+  } catch (const std::logic_error &) {
+    free(p);
+    return -1;
+  }
+  free(p);
+  return 0;
+}
+
+class Blocks {
+public:
+  int first(int wanted) const;
+  int sum(unsigned n) const;
+  int named(int key) const;
+
+private:
+  std::vector<int> All;
+  std::map<int, int> Names;
+};
+
+int Blocks::sum(unsigned n) const {
+  char *p = (char *)malloc(n);
+  unsigned i = n / 2;
+  int total = 0;
+  do
+    total += All.at(i++);
+  while (i != n);
+  free(p);
+  return total;
+}
+
+int Blocks::first(int wanted) const {
+  char *p = (char *)malloc(3);
+  const int found = All.at(wanted);
+  free(p);
+  return found;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:21: warning: 'p' is not released when 'at' throws [raii-exception-leak]
+
+int Blocks::named(int key) const {
+  char *p = (char *)malloc(3);
+  const int next = key + 1, found = Names.at(next);
+  free(p);
+  return found;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:21: warning: 'p' is not released when 'at' throws [raii-exception-leak]
