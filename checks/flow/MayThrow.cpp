@@ -240,7 +240,7 @@ ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
   if (F && inStd(F) && F->getDeclName().isIdentifier()) {
     if (F->getName() == "substr" && isKnownPosition(cast<CallExpr>(S)))
       T = ThrowTier::Allocation;
-    else if (F->getName() == "at" && isTestedIndex(cast<CallExpr>(S)))
+    else if (F->getName() == "at" && (isTestedIndex(cast<CallExpr>(S)) || isOwnKey(cast<CallExpr>(S))))
       T = ThrowTier::Never;
     else if (F->getName() == "at" && isOwnIndex(cast<CallExpr>(S)))
       T = ThrowTier::Unknown;
@@ -309,7 +309,7 @@ ThrowTier ThrowOracle::tierOfBody(const Stmt *S, unsigned Nest) {
   bool OfOtherUnits = false;
   if (T != ThrowTier::Visible)
     for (const Stmt *C : S->children()) {
-      if (!C || C == Settled)
+      if (!C || C == Settled || (If && isNeverTaken(If, C)))
         continue;
       const ThrowTier Part = tierOfBody(C, Nest + 1);
       T = std::max(T, OfOtherUnits || C == Asserted || (If && isDecidedElsewhere(If, C)) ? std::min(Part, ThrowTier::Unknown) : Part);

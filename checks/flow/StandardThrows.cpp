@@ -122,6 +122,46 @@ bool isTestedIndex(const CallExpr *Call) {
   return Tested;
 }
 
+// m of m.begin(), also behind conversions and copies of the iterator.
+static const Expr *containerAsked(const Expr *Init) {
+  const Expr *Container = nullptr;
+  forEachEvaluated(Init, [&](const Stmt *S) {
+    const auto *Asked = dyn_cast<CXXMemberCallExpr>(S);
+    const CXXMethodDecl *M = Asked ? Asked->getMethodDecl() : nullptr;
+    if (!Container && M && inStd(M) && M->getDeclName().isIdentifier() &&
+        llvm::StringSwitch<bool>(M->getName()).Cases("begin", "cbegin", "rbegin", "find", "lower_bound", true).Default(false))
+      Container = Asked->getImplicitObjectArgument();
+  });
+  return Container;
+}
+
+bool isOwnKey(const CallExpr *Call) {
+  const auto *Asked = dyn_cast<CXXMemberCallExpr>(Call);
+  const auto *First = Asked && Call->getNumArgs() == 1 ? dyn_cast<MemberExpr>(Call->getArg(0)->IgnoreParenImpCasts()) : nullptr;
+  if (!First || !First->getMemberDecl()->getIdentifier() || First->getMemberDecl()->getName() != "first")
+    return false;
+  const VarDecl *Element = nullptr;
+  forEachEvaluated(First->getBase(), [&](const Stmt *S) {
+    if (const auto *E = dyn_cast<Expr>(S); E && !Element)
+      Element = localVariable(E);
+  });
+  const auto *F = Element ? dyn_cast<FunctionDecl>(Element->getDeclContext()) : nullptr;
+  if (!F || !F->getBody())
+    return false;
+  const Expr *Container = Element->getInit() ? containerAsked(Element->getInit()) : nullptr;
+  forEachEvaluated(F->getBody(), [&](const Stmt *S) {
+    if (const auto *Loop = dyn_cast<CXXForRangeStmt>(S); Loop && Loop->getLoopVariable() == Element)
+      Container = Loop->getRangeInit();
+  });
+  if (!Container)
+    return false;
+  const ASTContext &Ctx = F->getASTContext();
+  llvm::FoldingSetNodeID Over, Of;
+  Container->IgnoreParenImpCasts()->Profile(Over, Ctx, /*Canonical=*/true);
+  Asked->getImplicitObjectArgument()->IgnoreParenImpCasts()->Profile(Of, Ctx, /*Canonical=*/true);
+  return Over == Of;
+}
+
 bool isOwnIndex(const CallExpr *Call) {
   const auto *Asked = dyn_cast<CXXMemberCallExpr>(Call);
   if (!Asked || Call->getNumArgs() != 1 || !isa<MemberExpr>(Asked->getImplicitObjectArgument()->IgnoreParenImpCasts()))

@@ -17,6 +17,10 @@ bool isKnownPosition(const clang::CallExpr *Call);
 /// bounds.
 bool isTestedIndex(const clang::CallExpr *Call);
 
+/// Does \p Call (`at`) ask a container for the key of one of its own elements? `m.at(i->first)`, where i comes from `m.begin()`
+/// or `m.find(…)`, or from a loop over m.
+bool isOwnKey(const clang::CallExpr *Call);
+
 /// Does \p Call (`at`) ask a sequence that belongs to an object (`blocks_.at(i)`, `p->blocks.at(i)`) for an index that is neither a
 /// parameter nor made of one? Whether it is within bounds is the object's invariant then. The keys of a map may be missing at any time.
 bool isOwnIndex(const clang::CallExpr *Call);

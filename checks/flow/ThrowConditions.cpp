@@ -26,6 +26,26 @@ static std::pair<const Expr *, const Stmt *> testOf(const Stmt *S) {
   return {nullptr, nullptr};
 }
 
+/// The parameter that a function of one line returns: `inline bool isTrue(bool condition) { return condition; }`, which keeps
+/// compilers from seeing a constant.
+static const Expr *returnedArgument(const CallExpr *Call) {
+  const FunctionDecl *F = Call->getDirectCallee();
+  const auto *Body = F && !isa<CXXMethodDecl>(F) ? dyn_cast_or_null<CompoundStmt>(analysableBody(F)) : nullptr;
+  const auto *Return = Body && Body->size() == 1 ? dyn_cast<ReturnStmt>(Body->body_front()) : nullptr;
+  const auto *Ref = Return && Return->getRetValue() ? dyn_cast<DeclRefExpr>(Return->getRetValue()->IgnoreParenImpCasts()) : nullptr;
+  const auto *P = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+  return P && P->getFunctionScopeIndex() < Call->getNumArgs() ? Call->getArg(P->getFunctionScopeIndex()) : nullptr;
+}
+
+bool isNeverTaken(const IfStmt *If, const Stmt *Branch) {
+  const Expr *Condition = If->getCond()->IgnoreParenImpCasts();
+  if (const auto *Call = dyn_cast<CallExpr>(Condition))
+    if (const Expr *Argument = returnedArgument(Call))
+      Condition = Argument->IgnoreParenImpCasts();
+  const auto *Said = dyn_cast<CXXBoolLiteralExpr>(Condition);
+  return Said && Branch == (Said->getValue() ? If->getElse() : If->getThen());
+}
+
 /// The class whose const members \p Condition reads; null if it reads anything else, or nothing.
 static const CXXRecordDecl *ownerOfConstMembers(const Expr *Condition) {
   const CXXRecordDecl *Owner = nullptr;
@@ -176,11 +196,16 @@ const Stmt *thrownByAssertion(const Stmt *Test, const ASTContext &Ctx) {
   }
   if (!Condition)
     return nullptr;
-  Condition = Condition->IgnoreParenImpCasts();
-  while (const auto *Not = dyn_cast<UnaryOperator>(Condition)) {
-    if (Not->getOpcode() != UO_LNot || Ctx.getSourceManager().isMacroArgExpansion(Not->getBeginLoc()))
-      break; // the argument's own
-    Condition = Not->getSubExpr()->IgnoreParenImpCasts();
+  // Without the macro's own `!`, of a pointer or of an object that has one.
+  for (const Expr *Inner = Condition; Inner && !Ctx.getSourceManager().isMacroArgExpansion(Inner->getBeginLoc());) {
+    Condition = Inner->IgnoreParenImpCasts();
+    const auto *Not = dyn_cast<UnaryOperator>(Condition);
+    const auto *Call = dyn_cast<CXXOperatorCallExpr>(Condition);
+    Inner = Not && Not->getOpcode() == UO_LNot                  ? Not->getSubExpr()
+            : Call && Call->getOperator() == OO_Exclaim ? Call->getArg(0)
+                                                        : nullptr;
+    if (Inner)
+      Condition = Inner->IgnoreParenImpCasts();
   }
   if (!Ctx.getSourceManager().isMacroArgExpansion(Condition->getBeginLoc()) || !onlyReads(Condition))
     return nullptr;

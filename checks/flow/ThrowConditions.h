@@ -18,6 +18,9 @@ const clang::Stmt *settledByConstructors(const clang::Stmt *Test, const clang::A
 /// doing as a whole decides then, not what the callee was given.
 bool isDecidedElsewhere(const clang::IfStmt *If, const clang::Stmt *Branch);
 
+/// `if (false) throw …;`, also behind a function that returns what it is given: is \p Branch of \p If never taken?
+bool isNeverTaken(const clang::IfStmt *If, const clang::Stmt *Branch);
+
 /// `if (!starting_up) return;`: what stands behind it depends on such a condition.
 bool leavesByOtherUnits(const clang::Stmt *S);
 

@@ -15,6 +15,13 @@
   if (condition)                                                                                                                           \
   throw std::runtime_error("no")
 
+inline bool is_true(bool condition) { return condition; }
+bool always_true() {
+  if (is_true(false))
+    throw 1; // never
+  return true;
+}
+
 struct Peer {
   int weight;
 };
@@ -23,6 +30,47 @@ struct Connection {
   int send(const char *text);
   Peer *Known;
 };
+struct Pointer {
+  explicit operator bool() const { return C; }
+  bool operator!() const { return !C; }
+  Connection *operator->() const { return C; }
+  Connection *C;
+};
+
+void of_an_object_ok(const Pointer &c) {
+  char *p = (char *)malloc(3);
+  MUST(c);
+  MUST(!c->Known);
+  free(p);
+}
+
+bool never_throws_ok() {
+  char *p = (char *)malloc(3);
+  const bool all = always_true();
+  free(p);
+  return all;
+}
+
+int own_keys_ok(const std::map<int, int> &m) {
+  char *p = (char *)malloc(3);
+  int total = 0;
+  for (auto it = m.begin(); it != m.end(); ++it)
+    total += m.at(it->first);
+  for (const auto &each : m)
+    total += m.at(each.first);
+  free(p);
+  return total;
+}
+
+int key_of_another_bad(const std::map<int, int> &m, const std::map<int, int> &other) {
+  char *p = (char *)malloc(3);
+  int total = 0;
+  for (const auto &each : m)
+    total += other.at(each.first);
+  free(p);
+  return total;
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:21: warning: 'p' is not released when 'at' throws [raii-exception-leak]
 
 void asserted_ok(Connection *c) {
   char *p = (char *)malloc(3);
