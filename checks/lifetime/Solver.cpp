@@ -233,8 +233,13 @@ std::vector<Step> Solver::witness(int Index, const std::optional<Step> &Last) co
 
 static bool isThrow(Exit::Kind K) { return K == Exit::Kind::Throw || K == Exit::Kind::CalleeThrow; }
 
-/// The last condition of the way is an assertion: the test has failed, and what it leaves is no news.
-static bool endsInAssertion(const std::vector<Step> &Way) {
+/// The last condition of the way to \p Return is an assertion, or what reports one is returned (GoogleTest's AssertHelper): the test has
+/// failed, and what it leaves is no news.
+static bool endsInAssertion(const Stmt *Return, const std::vector<Step> &Way) {
+  const Expr *Value = isa<ReturnStmt>(Return) ? cast<ReturnStmt>(Return)->getRetValue() : nullptr;
+  if (const auto *Report = Value ? dyn_cast<CXXOperatorCallExpr>(strip(Value)) : nullptr; Report && Report->isAssignmentOp())
+    if (const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Report->getDirectCallee()))
+      return Method->getParent()->getName() == "AssertHelper";
   if (Way.empty() || !isa<Expr>(Way.back().At))
     return false;
   const Expr *Condition = strip(cast<Expr>(Way.back().At));
@@ -261,7 +266,7 @@ void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow
     K = Exit::Kind::Overwritten;
     At = S.Since;
   }
-  if (K == Exit::Kind::Return && At->getBeginLoc().isMacroID() && endsInAssertion(witness(Index, Last)))
+  if (K == Exit::Kind::Return && At->getBeginLoc().isMacroID() && endsInAssertion(At, witness(Index, Last)))
     return;
   if (isThrow(K) && !A.isPolicyFixed() && flow::isThrownByAssertion(At, Flow, A.Ctx)) {
     if (SeenBelow.insert(At).second)
