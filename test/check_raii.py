@@ -16,7 +16,7 @@ equal: check, place, message, notes and edits. Then:
   * a file with a main is built and run before and after with each call failing in turn (test/Inputs/fault.h).
 
 Options:
-  -std=c++17,c++20       standards; these two are the default, with --one-standard one of them, whichever the file's name says
+  -std=c++17,c++20       standards; these two are the default
   -all                   all raii-* checks instead of the named one
   -check-suffixes=A,B    CHECK-MESSAGES-A … instead of the plain prefixes; an empty name is the plain one
   -unsafe                unsafe fixes are applied too (--fix=unsafe, RaiiUnsafeFixes)
@@ -31,7 +31,6 @@ import pathlib
 import re
 import shutil
 import sys
-import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from harness import faults, law, names  # noqa: E402
@@ -54,8 +53,7 @@ class Options:
             at = arguments.index("--")
             arguments, self.flags = arguments[:at], arguments[at + 1:]
         self.program, self.plugin, self.clang_tidy, self.llvm = "raii-tidy", "", None, "/usr/lib/llvm-19/bin"
-        self.standards, self.suffixes = [], [""]
-        self.one_standard = False
+        self.standards, self.suffixes = ["c++17", "c++20"], [""]
         self.all = self.unsafe = self.by_name = self.no_names = self.no_run = False
         self.check_options, self.program_options = {}, []
         rest = []
@@ -69,8 +67,6 @@ class Options:
                 self.clang_tidy = value.split()
             elif name == "std":
                 self.standards = value.split(",")
-            elif name == "one-standard":
-                self.one_standard = True
             elif name == "check-suffixes":
                 self.suffixes = value.split(",")
             elif name in ("all", "unsafe", "by-name", "no-names", "no-run"):
@@ -88,11 +84,6 @@ class Options:
         if len(rest) != 3:
             sys.exit("check_raii: expected FILE CHECK TEMPORARY")
         self.source, self.check, self.temporary = pathlib.Path(rest[0]).resolve(), rest[1], pathlib.Path(rest[2])
-        if not self.standards:
-            self.standards = ["c++17", "c++20"]
-            if self.one_standard:
-                name = f"{self.source.parent.name}/{self.source.name}"
-                self.standards = [self.standards[zlib.crc32(name.encode()) % 2]]
         if self.unsafe:
             self.check_options["RaiiUnsafeFixes"] = "true"
         if self.check.startswith("raii-") and self.check not in law.declared_fixes(ROOT):

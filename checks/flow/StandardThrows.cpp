@@ -1,5 +1,6 @@
 #include "checks/flow/StandardThrows.h"
 #include "checks/flow/FunctionFlow.h"
+#include "checks/flow/SameCode.h"
 #include "checks/Pch.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -14,6 +15,22 @@ static const VarDecl *localVariable(const Expr *E) {
   return V && V->hasLocalStorage() ? V : nullptr;
 }
 
+/// The first local variable that \p E names; null if it names none.
+static const VarDecl *firstVariable(const Expr *E) {
+  const VarDecl *First = nullptr;
+  forEachEvaluated(E, [&](const Stmt *S) {
+    if (const auto *Part = dyn_cast<Expr>(S); Part && !First)
+      First = localVariable(Part);
+  });
+  return First;
+}
+
+/// The body in which \p V, which may be null, lives.
+static const Stmt *bodyAround(const VarDecl *V) {
+  const auto *F = V ? dyn_cast<FunctionDecl>(V->getDeclContext()) : nullptr;
+  return F ? F->getBody() : nullptr;
+}
+
 static bool namesNpos(const Expr *E) {
   E = E->IgnoreParenImpCasts();
   const auto *Ref = dyn_cast<DeclRefExpr>(E);
@@ -24,12 +41,9 @@ static bool namesNpos(const Expr *E) {
 
 // `end == npos`, `npos != end`, before the position is used.
 static bool isComparedWithNpos(const VarDecl *V, SourceLocation Used) {
-  const auto *F = dyn_cast<FunctionDecl>(V->getDeclContext());
-  if (!F || !F->getBody())
-    return false;
   const SourceManager &SM = V->getASTContext().getSourceManager();
   bool Found = false;
-  forEachEvaluated(F->getBody(), [&](const Stmt *S) {
+  forEachEvaluated(bodyAround(V), [&](const Stmt *S) {
     const auto *Op = dyn_cast<BinaryOperator>(S);
     if (Found || !Op || !Op->isEqualityOp() || !SM.isBeforeInTranslationUnit(Op->getBeginLoc(), Used))
       return;
@@ -103,17 +117,8 @@ static bool compares(const Expr *Condition, const Expr *Index) {
 }
 
 bool isTestedIndex(const CallExpr *Call) {
-  const VarDecl *Variable = nullptr;
-  if (Call->getNumArgs() == 1)
-    forEachEvaluated(Call->getArg(0), [&](const Stmt *S) {
-      if (const auto *E = dyn_cast<Expr>(S); E && !Variable)
-        Variable = localVariable(E);
-    });
-  const auto *F = Variable ? dyn_cast<FunctionDecl>(Variable->getDeclContext()) : nullptr;
-  if (!F || !F->getBody())
-    return false;
   bool Tested = false;
-  forEachEvaluated(F->getBody(), [&](const Stmt *S) {
+  forEachEvaluated(Call->getNumArgs() == 1 ? bodyAround(firstVariable(Call->getArg(0))) : nullptr, [&](const Stmt *S) {
     const auto *If = dyn_cast<IfStmt>(S);
     if (Tested || !If || !compares(If->getCond(), Call->getArg(0)))
       return;
@@ -140,26 +145,14 @@ bool isOwnKey(const CallExpr *Call) {
   const auto *First = Asked && Call->getNumArgs() == 1 ? dyn_cast<MemberExpr>(Call->getArg(0)->IgnoreParenImpCasts()) : nullptr;
   if (!First || !First->getMemberDecl()->getIdentifier() || First->getMemberDecl()->getName() != "first")
     return false;
-  const VarDecl *Element = nullptr;
-  forEachEvaluated(First->getBase(), [&](const Stmt *S) {
-    if (const auto *E = dyn_cast<Expr>(S); E && !Element)
-      Element = localVariable(E);
-  });
-  const auto *F = Element ? dyn_cast<FunctionDecl>(Element->getDeclContext()) : nullptr;
-  if (!F || !F->getBody())
-    return false;
-  const Expr *Container = Element->getInit() ? containerAsked(Element->getInit()) : nullptr;
-  forEachEvaluated(F->getBody(), [&](const Stmt *S) {
+  const VarDecl *Element = firstVariable(First->getBase());
+  const Expr *Container = Element ? containerAsked(Element->getInit()) : nullptr;
+  forEachEvaluated(bodyAround(Element), [&](const Stmt *S) {
     if (const auto *Loop = dyn_cast<CXXForRangeStmt>(S); Loop && Loop->getLoopVariable() == Element)
       Container = Loop->getRangeInit();
   });
-  if (!Container)
-    return false;
-  const ASTContext &Ctx = F->getASTContext();
-  llvm::FoldingSetNodeID Over, Of;
-  Container->IgnoreParenImpCasts()->Profile(Over, Ctx, /*Canonical=*/true);
-  Asked->getImplicitObjectArgument()->IgnoreParenImpCasts()->Profile(Of, Ctx, /*Canonical=*/true);
-  return Over == Of;
+  return Container && sameCode(Container->IgnoreParenImpCasts(), Asked->getImplicitObjectArgument()->IgnoreParenImpCasts(),
+                               Element->getASTContext());
 }
 
 bool isOwnIndex(const CallExpr *Call) {

@@ -1,5 +1,6 @@
 #include "checks/flow/ThrowConditions.h"
 #include "checks/flow/FunctionFlow.h"
+#include "checks/flow/SameCode.h"
 #include "checks/Pch.h"
 
 using namespace clang;
@@ -26,15 +27,18 @@ static std::pair<const Expr *, const Stmt *> testOf(const Stmt *S) {
   return {nullptr, nullptr};
 }
 
-/// The parameter that a function of one line returns: `inline bool isTrue(bool condition) { return condition; }`, which keeps
+static const Expr *argumentFor(const CallExpr *Call, const ParmVarDecl *P) {
+  return P && P->getFunctionScopeIndex() < Call->getNumArgs() ? Call->getArg(P->getFunctionScopeIndex()) : nullptr;
+}
+
+/// What \p Call gives to the parameter that a function of one line returns: `inline bool isTrue(bool condition) { return condition; }`, which keeps
 /// compilers from seeing a constant.
 static const Expr *returnedArgument(const CallExpr *Call) {
   const FunctionDecl *F = Call->getDirectCallee();
   const auto *Body = F && !isa<CXXMethodDecl>(F) ? dyn_cast_or_null<CompoundStmt>(analysableBody(F)) : nullptr;
   const auto *Return = Body && Body->size() == 1 ? dyn_cast<ReturnStmt>(Body->body_front()) : nullptr;
   const auto *Ref = Return && Return->getRetValue() ? dyn_cast<DeclRefExpr>(Return->getRetValue()->IgnoreParenImpCasts()) : nullptr;
-  const auto *P = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
-  return P && P->getFunctionScopeIndex() < Call->getNumArgs() ? Call->getArg(P->getFunctionScopeIndex()) : nullptr;
+  return Ref ? argumentFor(Call, dyn_cast<ParmVarDecl>(Ref->getDecl())) : nullptr;
 }
 
 bool isNeverTaken(const IfStmt *If, const Stmt *Branch) {
@@ -66,17 +70,13 @@ static const CXXRecordDecl *ownerOfConstMembers(const Expr *Condition) {
   return Others ? nullptr : Owner;
 }
 
-static bool startsWithTest(const Stmt *S, const llvm::FoldingSetNodeID &Condition, const ASTContext &Ctx) {
+static bool startsWithTest(const Stmt *S, const Expr *Condition, const ASTContext &Ctx) {
   if (const auto *Block = dyn_cast_or_null<CompoundStmt>(S))
     return llvm::any_of(Block->body(), [&](const Stmt *Child) { return startsWithTest(Child, Condition, Ctx); });
   if (const auto *Once = dyn_cast_or_null<DoStmt>(S)) // do { … } while (0) of a macro
     return startsWithTest(Once->getBody(), Condition, Ctx);
   const Expr *Tested = testOf(S).first;
-  if (!Tested)
-    return false;
-  llvm::FoldingSetNodeID Own;
-  Tested->Profile(Own, Ctx, /*Canonical=*/true);
-  return Own == Condition;
+  return Tested && sameCode(Tested, Condition, Ctx);
 }
 
 const Stmt *settledByConstructors(const Stmt *Test, const ASTContext &Ctx) {
@@ -84,14 +84,12 @@ const Stmt *settledByConstructors(const Stmt *Test, const ASTContext &Ctx) {
   const CXXRecordDecl *Class = Tested ? ownerOfConstMembers(Tested) : nullptr;
   if (!Class || Class->isDependentContext())
     return nullptr;
-  llvm::FoldingSetNodeID Condition;
-  Tested->Profile(Condition, Ctx, /*Canonical=*/true);
   bool Any = false;
   for (const CXXConstructorDecl *C : Class->ctors()) {
     if (C->isDeleted() || C->isCopyOrMoveConstructor() || C->isDelegatingConstructor())
       continue; // from an object that has passed the test, or by one that tests
     const FunctionDecl *Definition = nullptr;
-    if (!C->isDefined(Definition) || !startsWithTest(Definition->getBody(), Condition, Ctx))
+    if (!C->isDefined(Definition) || !startsWithTest(Definition->getBody(), Tested, Ctx))
       return nullptr;
     bool Within = false; // the constructor's own test
     forEachEvaluated(Definition->getBody(), [&](const Stmt *S) { Within |= S == Test; });
@@ -179,6 +177,14 @@ static bool quotes(const Stmt *Branch, const Expr *Condition) {
   return Found && !Names.empty();
 }
 
+/// x of `!x`, of a pointer or of an object that has the operator; null for anything else.
+static const Expr *negated(const Expr *E) {
+  if (const auto *Not = dyn_cast<UnaryOperator>(E))
+    return Not->getOpcode() == UO_LNot ? Not->getSubExpr() : nullptr;
+  const auto *Call = dyn_cast<CXXOperatorCallExpr>(E);
+  return Call && Call->getOperator() == OO_Exclaim ? Call->getArg(0) : nullptr;
+}
+
 const Stmt *thrownByAssertion(const Stmt *Test, const ASTContext &Ctx) {
   if (!Test->getBeginLoc().isMacroID())
     return nullptr;
@@ -196,18 +202,11 @@ const Stmt *thrownByAssertion(const Stmt *Test, const ASTContext &Ctx) {
   }
   if (!Condition)
     return nullptr;
-  // Without the macro's own `!`, of a pointer or of an object that has one.
-  for (const Expr *Inner = Condition; Inner && !Ctx.getSourceManager().isMacroArgExpansion(Inner->getBeginLoc());) {
-    Condition = Inner->IgnoreParenImpCasts();
-    const auto *Not = dyn_cast<UnaryOperator>(Condition);
-    const auto *Call = dyn_cast<CXXOperatorCallExpr>(Condition);
-    Inner = Not && Not->getOpcode() == UO_LNot                  ? Not->getSubExpr()
-            : Call && Call->getOperator() == OO_Exclaim ? Call->getArg(0)
-                                                        : nullptr;
-    if (Inner)
-      Condition = Inner->IgnoreParenImpCasts();
-  }
-  if (!Ctx.getSourceManager().isMacroArgExpansion(Condition->getBeginLoc()) || !onlyReads(Condition))
+  const auto IsArgument = [&](const Expr *E) { return Ctx.getSourceManager().isMacroArgExpansion(E->getBeginLoc()); };
+  Condition = Condition->IgnoreParenImpCasts();
+  while (const Expr *Positive = IsArgument(Condition) ? nullptr : negated(Condition)) // the macro's own `!`
+    Condition = Positive->IgnoreParenImpCasts();
+  if (!IsArgument(Condition) || !onlyReads(Condition))
     return nullptr;
   for (const Stmt *Branch : Branches)
     if (Branch && containsThrow(Branch) && quotes(Branch, Condition))
@@ -238,8 +237,7 @@ const Expr *demandedBy(const Expr *E) {
   const FunctionDecl *Definition = nullptr;
   if (!F || !F->isDefined(Definition) || (isa<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isVirtual()))
     return nullptr;
-  const ParmVarDecl *P = demandIn(Definition);
-  return P && P->getFunctionScopeIndex() < Call->getNumArgs() ? Call->getArg(P->getFunctionScopeIndex()) : nullptr;
+  return argumentFor(Call, demandIn(Definition));
 }
 
 } // namespace raiitidy::flow

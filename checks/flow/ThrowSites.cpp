@@ -1,6 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/flow/ThrowSites.h"
 #include "checks/flow/FunctionFlow.h"
+#include "checks/flow/ThrowConditions.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -136,8 +137,10 @@ void SiteWalk::walk(const Stmt *S, std::vector<ThrowSite> &Out) {
     return;
   }
   // Arguments before the call.
+  const auto *If = dyn_cast<IfStmt>(S);
   for (const Stmt *Child : S->children())
-    walk(Child, Out);
+    if (!If || !isNeverTaken(If, Child))
+      walk(Child, Out);
   if (isa<CXXThrowExpr, CallExpr, CXXConstructExpr>(S))
     add(S, Out);
 }

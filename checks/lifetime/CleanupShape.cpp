@@ -10,13 +10,6 @@ using namespace clang;
 
 namespace raiitidy::lifetime {
 
-bool sameCode(const Stmt *A, const Stmt *B, const ASTContext &Ctx) {
-  llvm::FoldingSetNodeID First, Second;
-  A->Profile(First, Ctx, /*Canonical=*/true);
-  B->Profile(Second, Ctx, /*Canonical=*/true);
-  return First == Second;
-}
-
 bool isCleanup(const Stmt *S) {
   if (const auto *If = dyn_cast<IfStmt>(S)) {
     if (If->getElse() || If->getInit() || If->getConditionVariable())

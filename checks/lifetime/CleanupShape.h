@@ -1,12 +1,12 @@
 // What cleanup looks like as statements: shared by the checks that look for a shape.
 #pragma once
 #include "checks/catalogue/Matcher.h"
+#include "checks/flow/SameCode.h"
 #include "clang/AST/Stmt.h"
 
 namespace raiitidy::lifetime {
 
-/// The same statement written twice: the same structure over the same declarations.
-bool sameCode(const clang::Stmt *A, const clang::Stmt *B, const clang::ASTContext &Ctx);
+using flow::sameCode;
 
 /// Something that gives back or undoes: a call, a deletion, an assignment, perhaps under a test.
 bool isCleanup(const clang::Stmt *S);

@@ -237,9 +237,10 @@ static bool isThrow(Exit::Kind K) { return K == Exit::Kind::Throw || K == Exit::
 /// failed, and what it leaves is no news.
 static bool endsInAssertion(const Stmt *Return, const std::vector<Step> &Way) {
   const Expr *Value = isa<ReturnStmt>(Return) ? cast<ReturnStmt>(Return)->getRetValue() : nullptr;
-  if (const auto *Report = Value ? dyn_cast<CXXOperatorCallExpr>(strip(Value)) : nullptr; Report && Report->isAssignmentOp())
-    if (const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Report->getDirectCallee()))
-      return Method->getParent()->getName() == "AssertHelper";
+  const auto *Report = Value ? dyn_cast<CXXOperatorCallExpr>(strip(Value)) : nullptr;
+  if (const auto *Method = Report ? dyn_cast_or_null<CXXMethodDecl>(Report->getDirectCallee()) : nullptr;
+      Method && Report->isAssignmentOp() && Method->getParent()->getName() == "AssertHelper")
+    return true;
   if (Way.empty() || !isa<Expr>(Way.back().At))
     return false;
   const Expr *Condition = strip(cast<Expr>(Way.back().At));

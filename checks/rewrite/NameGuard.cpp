@@ -1,5 +1,6 @@
 // A guard that is made as a temporary gets a name.
 #include "checks/flow/FunctionFlow.h"
+#include "checks/flow/SameCode.h"
 #include "checks/rewrite/Context.h"
 #include "clang/AST/DeclCXX.h"
 
@@ -98,12 +99,7 @@ bool NamePlanner::insertName(const std::string &Name) {
 // The lock is held longer: what follows must not take it again.
 bool NamePlanner::checkLock() {
   const Expr *Mutex = G.F == lifetime::GuardSite::Form::Empty ? nullptr : firstArgument();
-  auto Same = [&](const Expr *Other) {
-    llvm::FoldingSetNodeID A, B;
-    Mutex->Profile(A, C.Text.Ctx, true);
-    Other->IgnoreImplicit()->Profile(B, C.Text.Ctx, true);
-    return A == B;
-  };
+  auto Same = [&](const Expr *Other) { return flow::sameCode(Mutex, Other->IgnoreImplicit(), C.Text.Ctx); };
   const unsigned Since = C.Text.offset(G.In);
   for (const Stmt *Call : View.calls()) {
     if (C.Text.offset(Call) <= Since || !View.isInside(Call, G.Block))

@@ -140,6 +140,29 @@ struct says_so_ok {
   ~says_so_ok() noexcept(false) { declared(); }
 };
 
+inline bool is_true(bool condition) { return condition; }
+inline bool always_true() {
+  if (is_true(false))
+    throw 1; // never
+  if (true) {
+  } else {
+    throw 2; // never
+  }
+  return true;
+}
+struct never_ok {
+  ~never_ok() { always_true(); }
+};
+
+inline void sometimes(bool condition) {
+  if (is_true(condition))
+    throw 1;
+}
+struct sometimes_bad {
+  ~sometimes_bad() { sometimes(false); }
+};
+// CHECK-MESSAGES: :[[@LINE-2]]:22: warning: 'sometimes' may throw out of the destructor of 'sometimes_bad', which ends the program [raii-throwing-cleanup]
+
 struct unknown_ok {
   ~unknown_ok() { unknown(); }
 };
