@@ -231,7 +231,7 @@ ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {
         if (Proto->getExceptionSpecType() != EST_None && !isUnresolvedExceptionSpec(Proto->getExceptionSpecType()) &&
             Proto->canThrow() == CT_Cannot)
           return ThrowTier::Never;
-      return Call->isTypeDependent() ? ThrowTier::Unknown : ThrowTier::Unknown;
+      return ThrowTier::Unknown;
     }
   } else {
     return ThrowTier::Never;

@@ -1,5 +1,7 @@
 #include "checks/flow/StandardThrows.h"
 #include "checks/flow/FunctionFlow.h"
+#include "checks/flow/Leaves.h"
+#include "checks/flow/MayThrow.h"
 #include "checks/flow/SameCode.h"
 #include "checks/Pch.h"
 #include "llvm/ADT/StringSet.h"
@@ -116,13 +118,42 @@ static bool compares(const Expr *Condition, const Expr *Index) {
   return Found;
 }
 
+static bool contains(const Stmt *Outer, const Stmt *Wanted) {
+  bool Found = false;
+  forEachEvaluated(Outer, [&](const Stmt *S) { Found |= S == Wanted; });
+  return Found;
+}
+
+/// Does control not come back from \p Branch? As code that has no [[noreturn]] says it, too.
+static bool isLeft(const Stmt *Branch) {
+  bool Ends = leaves(Branch);
+  forEachEvaluated(Branch, [&](const Stmt *S) {
+    const auto *Call = dyn_cast<CallExpr>(S);
+    Ends |= Call && Call->getDirectCallee() && endsProcess(Call->getDirectCallee());
+  });
+  return Ends;
+}
+
 bool isTestedIndex(const CallExpr *Call) {
   bool Tested = false;
   forEachEvaluated(Call->getNumArgs() == 1 ? bodyAround(firstVariable(Call->getArg(0))) : nullptr, [&](const Stmt *S) {
-    const auto *If = dyn_cast<IfStmt>(S);
-    if (Tested || !If || !compares(If->getCond(), Call->getArg(0)))
+    const auto Tests = [&](const Stmt *Child) {
+      const auto *If = dyn_cast_or_null<IfStmt>(Child);
+      return If && compares(If->getCond(), Call->getArg(0)) ? If : nullptr;
+    };
+    if (Tested)
       return;
-    forEachEvaluated(If->getThen(), [&](const Stmt *In) { Tested |= In == Call; });
+    if (const IfStmt *If = Tests(S))
+      Tested = contains(If->getThen(), Call);
+    const auto *Block = dyn_cast<CompoundStmt>(S);
+    if (!Block)
+      return;
+    bool Before = false; // if (i < 0 || i >= size()) return nullptr;
+    for (const Stmt *Child : Block->body()) {
+      Tested |= Before && contains(Child, Call);
+      const IfStmt *If = Tests(Child);
+      Before |= If && !If->getElse() && isLeft(If->getThen());
+    }
   });
   return Tested;
 }

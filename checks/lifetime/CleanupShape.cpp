@@ -115,22 +115,6 @@ bool speaksToGuard(const Stmt *S) {
   return Class->isInStdNamespace();
 }
 
-bool leavesFunction(const Stmt *S) {
-  if (const auto *Block = dyn_cast<CompoundStmt>(S))
-    return !Block->body_empty() && leavesFunction(Block->body_back());
-  if (const auto *If = dyn_cast<IfStmt>(S))
-    return If->getElse() && leavesFunction(If->getThen()) && leavesFunction(If->getElse());
-  if (const auto *E = dyn_cast<Expr>(S)) {
-    if (const auto *Full = dyn_cast<FullExpr>(E))
-      E = Full->getSubExpr();
-    if (isa<CXXThrowExpr>(E))
-      return true;
-    const auto *Call = dyn_cast<CallExpr>(E->IgnoreParenCasts());
-    return Call && Call->getDirectCallee() && Call->getDirectCallee()->isNoReturn();
-  }
-  return isa<ReturnStmt, GotoStmt>(S);
-}
-
 bool saysFailure(const ReturnStmt *R, const ASTContext &Ctx) {
   const Expr *E = R->getRetValue() ? strip(R->getRetValue()) : nullptr;
   if (!E)

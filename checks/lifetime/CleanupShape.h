@@ -19,9 +19,6 @@ bool undoesSomething(const clang::Stmt *S, const clang::ASTContext &Ctx, const c
 /// A deletion, or a call that the vocabulary knows as a release or a rollback, anywhere in \p S.
 bool releasesSomething(const clang::Stmt *S, const clang::ASTContext &Ctx, const catalogue::Matcher *Vocabulary);
 
-/// The last thing \p S does is to leave the function, or to jump to its cleanup: return, throw, goto, a call that does not return.
-bool leavesFunction(const clang::Stmt *S);
-
 /// \p R returns false, a null pointer or a negative number.
 bool saysFailure(const clang::ReturnStmt *R, const clang::ASTContext &Ctx);
 

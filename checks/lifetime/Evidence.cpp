@@ -1,6 +1,7 @@
 // What the shape of the function says of an ownership that no path shows: releases that lie ahead, releases that
 // hang on somebody else's flag, callees that take on success.
 #include "checks/Pch.h"
+#include "checks/flow/Leaves.h"
 #include "checks/lifetime/CleanupShape.h"
 #include "checks/lifetime/Solver.h"
 
@@ -150,6 +151,14 @@ bool Solver::takenOnSuccess(const State &Before, const State &S, const CFGBlock 
   return Then && Then != Next && !(Now == Earlier) && releaseFrom(Then, 0) && !releaseFrom(Next, 0);
 }
 
+// callback(&p); … if (p) free(p);  Where p is null now, whoever got its address has taken what was there.
+bool Solver::isNamedByNull(const State &St) const {
+  return St.TS == Typestate::Held && T.K == Track::Kind::Handle && !St.Holders.empty() && llvm::all_of(St.Holders, [&](Term H) {
+    const VarDecl *V = A.Names.variableOf(H);
+    return V && V->getType()->isPointerType() && St.F.get(H) == Values::exactly(0);
+  });
+}
+
 // A release that depends on a flag of the class, a global or a call without arguments, which this function does not
 // explain: the other side is taken as not owning it (limit: docs/limits.md).
 bool Solver::decidedElsewhere(const Stmt *Terminator, bool Taken, const CFGBlock *Next) {
@@ -190,7 +199,7 @@ bool Solver::decidedElsewhere(const Stmt *Terminator, bool Taken, const CFGBlock
     It->second = Found && !Acquires;
   }
   // if (closing_) { m.unlock(); return; } … m.unlock();  Both sides release: the flag is about something else.
-  return It->second && !(leavesFunction(Other) && releaseFrom(Next, 0));
+  return It->second && !(flow::leaves(Other) && releaseFrom(Next, 0));
 }
 
 } // namespace raiitidy::lifetime

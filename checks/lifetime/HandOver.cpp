@@ -334,6 +334,13 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
       !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()) && handsOutThis(F))
     escape(St, EscapeSite::Kind::TakenByCallee, E);
 
+  // const auto release = [&object] { free(object.p); }; … release();
+  if (const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
+      Method && Method->getParent()->isLambda() && St.TS == Typestate::Held && releasesIn(Method->getBody(), St)) {
+    Result.ReleaseReached = true;
+    escape(St, EscapeSite::Kind::TakenByCallee, E);
+  }
+
   // this->unlockAll(), releaseGlobal(): a visible callee that touches the same place.
   if (T.K == Track::Kind::Identity && F && (St.TS == Typestate::Held || St.TS == Typestate::Released) &&
       A.touches(F, *T.Place))
@@ -346,9 +353,8 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
       for (const Stmt *P = Flow.parent(E); P; P = Flow.parent(P))
         InHandler |= isa<CXXCatchStmt>(P);
       bool Releases = llvm::any_of(St.Holders, [&](Term H) { return A.touches(F, H) || A.touches(F, A.Names.dereference(H)); });
+      Releases |= releasesIn(flow::analysableBody(F), St);
       flow::forEachEvaluated(flow::analysableBody(F), [&](const Stmt *S) {
-        if (isa<CallExpr, CXXDeleteExpr>(S))
-          Releases |= releaseMeaning(cast<Expr>(S), St) != nullptr;
         // take(): file_ = nullptr;
         if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
           if (const auto Place = A.Names.of(B->getLHS()))
@@ -394,12 +400,23 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
       St.F.forget(*Place, A.Names);
 }
 
+bool Solver::releasesIn(const Stmt *Body, const State &St) {
+  bool Found = false;
+  flow::forEachEvaluated(Body, [&](const Stmt *S) {
+    if (isa<CallExpr, CXXDeleteExpr>(S))
+      Found |= releaseMeaning(cast<Expr>(S), St) != nullptr;
+  });
+  return Found;
+}
+
 void Solver::captured(const LambdaExpr *L, State &St) {
   if (St.TS != Typestate::Held)
     return;
-  bool Releases = false, Mentions = false;
-  if (const CXXMethodDecl *Body = L->getCallOperator())
-    flow::forEachEvaluated(Body->getBody(), [&](const Stmt *S) {
+  const Stmt *Body = L->getCallOperator() ? L->getCallOperator()->getBody() : nullptr;
+  const bool Releases = releasesIn(Body, St);
+  bool Mentions = false;
+  if (Body)
+    flow::forEachEvaluated(Body, [&](const Stmt *S) {
       const auto *E = dyn_cast<Expr>(S);
       if (!E)
         return;
@@ -408,8 +425,6 @@ void Solver::captured(const LambdaExpr *L, State &St) {
       } else if (isa<DeclRefExpr, MemberExpr>(E)) {
         Mentions |= carries(St, E);
       }
-      if (isa<CallExpr, CXXDeleteExpr>(E))
-        Releases |= releaseMeaning(E, St) != nullptr;
     });
   Result.EvidenceUsed |= Mentions && T.Evidence;
   // if (!queue.enqueue([fd] { serve(fd); })) close(fd);

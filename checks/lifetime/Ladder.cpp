@@ -1,6 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Ladder.h"
 #include "checks/flow/FunctionFlow.h"
+#include "checks/flow/Leaves.h"
 #include "checks/flow/Within.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/CleanupShape.h"
@@ -44,7 +45,7 @@ std::optional<Ladder> findLadder(const FunctionDecl *F, const flow::Inventory &I
   if (!First || *First == 0)
     return std::nullopt;
   L.First = *First;
-  L.FallsInto = !leavesFunction(Children[*First - 1]);
+  L.FallsInto = !flow::leaves(Children[*First - 1]);
   bool Releases = false;
   auto Add = [&](const Stmt *S) {
     if (L.Last)
@@ -157,7 +158,7 @@ std::optional<Ladder> findBreakLadder(const FunctionDecl *F, const flow::Invento
     collectBreaks(S, L);
   if (L.Jumps.empty())
     return std::nullopt;
-  L.FallsInto = !leavesFunction(L.body()) && !isa<BreakStmt>(L.body()->body_back());
+  L.FallsInto = !flow::leaves(L.body());
   return L;
 }
 

@@ -109,6 +109,35 @@ const CallExpr *keeper(const flow::FunctionFlow &Flow, const DeclRefExpr *Ref) {
 
 using Group = llvm::SmallVector<const Lifetime *, 2>;
 
+/// Does \p If find out from the object \p Answer that a call has failed, so that \p Branch is for that: if (!status.ok()) …?
+bool isForFailureOf(const IfStmt *If, const Stmt *Branch, const VarDecl *Answer) {
+  const Expr *Condition = strip(If->getCond());
+  bool Failed = Branch == If->getThen();
+  if (const auto *Not = dyn_cast<UnaryOperator>(Condition); Not && Not->getOpcode() == UO_LNot) {
+    Condition = strip(Not->getSubExpr());
+  } else if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Condition); Operator && Operator->getOperator() == OO_Exclaim) {
+    Condition = strip(Operator->getArg(0));
+  } else {
+    Failed = !Failed;
+  }
+  if (const auto *Asked = dyn_cast<CXXMemberCallExpr>(Condition); Asked && Asked->getMethodDecl() && Asked->getNumArgs() == 0) {
+    const IdentifierInfo *Name = Asked->getMethodDecl()->getIdentifier();
+    if (Name && (Name->getName().contains_insensitive("fail") || Name->getName().contains_insensitive("error") || Name->getName() == "bad"))
+      Failed = !Failed;
+    Condition = strip(Asked->getImplicitObjectArgument());
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(Condition);
+  return Failed && Ref && Ref->getDecl() == Answer;
+}
+
+/// Is \p Release behind an `if` that asks what \p Taker has returned, an object, whether it has failed?
+bool isUnderFailedAnswer(const flow::FunctionFlow &Flow, const Stmt *Release, const CallExpr *Taker, const VarDecl *Answer) {
+  for (const Stmt *Branch = Release, *Up = Flow.parent(Release); Up; Branch = Up, Up = Flow.parent(Up))
+    if (const auto *If = dyn_cast<IfStmt>(Up); If && isForFailureOf(If, Branch, Answer))
+      return Taker->getBeginLoc() < If->getBeginLoc();
+  return false;
+}
+
 /// Is each release where \p Taker, if there is one, has failed: image = create(pixels); if (!image) free(pixels);
 bool isOnlyReleasedWhereFailed(Analysis &A, const flow::FunctionFlow &Flow, const Group &Of, const CallExpr *Taker) {
   const IfStmt *Test = nullptr;
@@ -120,8 +149,18 @@ bool isOnlyReleasedWhereFailed(Analysis &A, const flow::FunctionFlow &Flow, cons
     for (const Stmt *S = Taker; S && !isa<CompoundStmt>(S) && !Given; S = Flow.parent(S)) {
       if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->getOpcode() == BO_Assign)
         Given = A.Names.of(B->getLHS());
+      else if (const auto *Copied = dyn_cast<CXXOperatorCallExpr>(S); Copied && Copied->getOperator() == OO_Equal)
+        Given = A.Names.of(Copied->getArg(0));
       else if (const auto *D = dyn_cast<DeclStmt>(S); D && D->isSingleDecl() && isa<VarDecl>(D->getSingleDecl()))
         Given = A.Names.ofVariable(cast<VarDecl>(D->getSingleDecl()));
+    }
+    if (Taker->getType()->isRecordType()) {
+      const VarDecl *Answer = Given ? A.Names.variableOf(*Given) : nullptr;
+      return Answer && llvm::all_of(Of, [&](const Lifetime *L) {
+        return L->Acquisition->getType()->getPointeeType()->isRecordType() && llvm::all_of(L->Releases, [&](const ReleaseSite &R) {
+          return isUnderFailedAnswer(Flow, R.Call, Taker, Answer);
+        });
+      });
     }
     Test = findFailureTest(A, Flow, T, Given.value_or(A.Names.ofNode(Taker)));
   }

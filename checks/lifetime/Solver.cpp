@@ -517,7 +517,7 @@ void Solver::branch(const CFGBlock *B, State &S, int Index) {
             return V.Low >= 1 && V.High <= 2;
           }))
         endUnseen(Next);
-      if (takenOnSuccess(S, Next, B, Succ))
+      if (takenOnSuccess(S, Next, B, Succ) || isNamedByNull(Next))
         endUnseen(Next);
       const bool Loop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Terminator);
       if (!isa<CXXForRangeStmt>(Terminator) || !Truth)

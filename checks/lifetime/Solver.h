@@ -146,6 +146,8 @@ private:
   void endUnder(const clang::Expr *E, State &St, int Index);
   void use(const clang::Expr *E, const State &St, int Index, const clang::Expr *At);
   const catalogue::Match *releaseMeaning(const clang::Expr *E, const State &St);
+  /// Is there a release of the resource, as \p St knows it, in the code \p Body of a callee or a lambda?
+  bool releasesIn(const clang::Stmt *Body, const State &St);
   bool isAcquisition(const clang::Expr *E);
   /// Is the value of \p E the handle? \p Loose: also offsets into it and objects that hold it.
   bool carries(const State &St, const clang::Expr *E, bool Loose = false);
@@ -165,6 +167,8 @@ private:
   /// `if (!(x = load(h))) release(h);`: where load succeeded and no release follows, it has taken the handle.
   /// \p B ends in the branch from \p Before to \p S.
   bool takenOnSuccess(const State &Before, const State &S, const clang::CFGBlock *B, const clang::CFGBlock *Next);
+  /// Is the variable that should name the resource known to be null?
+  bool isNamedByNull(const State &St) const;
   /// Is the resource given away in a loop that this way out never enters?
   bool givesInSkippedLoop(const Exit &X) const;
   void readIn(const clang::Stmt *S, const State &St);

@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Tracks.h"
+#include "checks/flow/Leaves.h"
 #include "checks/lifetime/Inferred.h"
 #include "llvm/Support/Regex.h"
 
@@ -284,24 +285,6 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
   return Found;
 }
 
-static bool leaves(const Stmt *S, const ASTContext &Ctx) {
-  if (!S)
-    return false;
-  if (const auto *C = dyn_cast<CompoundStmt>(S))
-    return !C->body_empty() && leaves(C->body_back(), Ctx);
-  if (isa<ReturnStmt, BreakStmt, ContinueStmt, GotoStmt>(S))
-    return true;
-  if (const auto *E = dyn_cast<Expr>(S)) {
-    E = strip(E);
-    if (isa<CXXThrowExpr>(E))
-      return true;
-    if (const auto *Call = dyn_cast<CallExpr>(E))
-      if (const FunctionDecl *F = Call->getDirectCallee())
-        return F->isNoReturn() || F->hasAttr<AnalyzerNoReturnAttr>();
-  }
-  return false;
-}
-
 const IfStmt *findFailureTest(Analysis &A, const flow::FunctionFlow &Flow, const Track &T, Term Handle) {
   const Stmt *S = T.Acquisition;
   const Stmt *P = Flow.parent(S);
@@ -320,7 +303,7 @@ const IfStmt *findFailureTest(Analysis &A, const flow::FunctionFlow &Flow, const
   } else {
     return nullptr;
   }
-  if (!If || If->getElse() || !leaves(If->getThen(), A.Ctx))
+  if (!If || If->getElse() || !flow::leaves(If->getThen()))
     return nullptr;
   // The test is a failure test if it cannot be true when the resource is held.
   Reasoner R(A.Ctx, A.Names);

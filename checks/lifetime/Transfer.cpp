@@ -41,6 +41,9 @@ bool Solver::carries(const State &St, const Expr *Whole, bool Loose) {
       case Builtin::BIstrncpy:
       case Builtin::BIstrcat:
       case Builtin::BIstrncat:
+      case Builtin::BIforward:
+      case Builtin::BImove:
+      case Builtin::BImove_if_noexcept:
         return carries(St, Call->getArg(0), Loose);
       default:
         break;

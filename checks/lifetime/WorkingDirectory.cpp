@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/WorkingDirectory.h"
+#include "checks/flow/Leaves.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/CleanupShape.h"
 
@@ -62,7 +63,7 @@ static const Stmt *statementOf(const CallExpr *Change, const CompoundStmt *Body,
   const Stmt *Found = nullptr;
   flow::forEachEvaluated(Body, [&](const Stmt *S) {
     const auto *If = dyn_cast<IfStmt>(S);
-    if (!If || If->getElse() || If->hasInitStorage() || !Statements.blockOf(If) || !leavesFunction(If->getThen()))
+    if (!If || If->getElse() || If->hasInitStorage() || !Statements.blockOf(If) || !flow::leaves(If->getThen()))
       return;
     const auto *Test = dyn_cast<BinaryOperator>(strip(If->getCond())); // chdir(dir) < 0, chdir(dir) != 0
     if (strip(Test ? Test->getLHS() : If->getCond()) == Change && (!Test || Test->isComparisonOp()))

@@ -258,38 +258,6 @@ bool isConstant(const Expr *E, const ASTContext &Ctx) {
   return E->getType()->isScalarType() && E->EvaluateAsRValue(Result, Ctx) && !Result.HasSideEffects;
 }
 
-static bool isNoReturn(const Stmt *S) {
-  const auto *E = dyn_cast<Expr>(S);
-  const auto *C = E ? dyn_cast<CallExpr>(E->IgnoreImplicit()) : nullptr;
-  const FunctionDecl *F = C ? C->getDirectCallee() : nullptr;
-  return F && F->isNoReturn();
-}
-
-static bool leavesHow(const Stmt *S, bool FunctionOnly) {
-  if (!S)
-    return false;
-  if (const auto *E = dyn_cast<Expr>(S))
-    return isa<CXXThrowExpr>(E->IgnoreImplicit()) || isNoReturn(S);
-  if (isa<ReturnStmt, CoreturnStmt>(S))
-    return true;
-  if (isa<BreakStmt, ContinueStmt, GotoStmt, IndirectGotoStmt>(S))
-    return !FunctionOnly;
-  if (const auto *C = dyn_cast<CompoundStmt>(S)) {
-    for (const Stmt *Each : C->body())
-      if (leavesHow(Each, FunctionOnly))
-        return true;
-    return false;
-  }
-  if (const auto *If = dyn_cast<IfStmt>(S))
-    return If->getElse() && leavesHow(If->getThen(), FunctionOnly) && leavesHow(If->getElse(), FunctionOnly);
-  if (const auto *A = dyn_cast<AttributedStmt>(S))
-    return leavesHow(A->getSubStmt(), FunctionOnly);
-  return false;
-}
-
-bool leaves(const Stmt *S) { return leavesHow(S, false); }
-bool leavesFunction(const Stmt *S) { return leavesHow(S, true); }
-
 static bool isFailure(const FunctionView &View, const Expr *E, const ASTContext &Ctx) {
   if (const auto *Choice = dyn_cast<ConditionalOperator>(E->IgnoreParenImpCasts()))
     return isFailure(View, Choice->getTrueExpr(), Ctx) || isFailure(View, Choice->getFalseExpr(), Ctx);

@@ -1,5 +1,6 @@
 // One function's tree with parents: scopes, references to variables, jumps.
 #pragma once
+#include "checks/flow/Leaves.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/ExprCXX.h"
@@ -85,11 +86,8 @@ const clang::VarDecl *asVariable(const clang::Expr *E);
 std::optional<long> integerValue(const clang::Expr *E, const clang::ASTContext &Ctx);
 /// Null, -1, MAP_FAILED, 0, an enumerator: the same value each time.
 bool isConstant(const clang::Expr *E, const clang::ASTContext &Ctx);
-/// The last thing \p S does is to leave: return, throw, break, continue, goto, a call that does not return.
-bool leaves(const clang::Stmt *S);
+using flow::leaves, flow::leavesFunction;
 /// \p S, or a return inside of it, gives -1 or null: how C tells of a failure whose reason is in errno.
 bool returnsFailure(const FunctionView &View, const clang::Stmt *S, const clang::ASTContext &Ctx);
-/// As leaves(), but the function and not only a loop.
-bool leavesFunction(const clang::Stmt *S);
 
 } // namespace raiitidy::rewrite

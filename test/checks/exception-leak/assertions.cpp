@@ -132,6 +132,9 @@ public:
   int first(int wanted) const;
   int sum(unsigned n) const;
   int named(int key) const;
+  int bounded(int wanted) const;
+  int aborted(int wanted) const;
+  int rounded(int wanted) const;
 
 private:
   std::vector<int> All;
@@ -160,6 +163,38 @@ int Blocks::first(int wanted) const {
 int Blocks::named(int key) const {
   char *p = (char *)malloc(3);
   const int next = key + 1, found = Names.at(next);
+  free(p);
+  return found;
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:21: warning: 'p' is not released when 'at' throws [raii-exception-leak]
+
+int Blocks::bounded(int wanted) const {
+  char *p = (char *)malloc(3);
+  if (wanted < 0 || wanted >= (int)All.size()) {
+    free(p);
+    return -1;
+  }
+  const int found = All.at(wanted);
+  free(p);
+  return found;
+}
+
+void process_abort();
+
+int Blocks::aborted(int wanted) const {
+  char *p = (char *)malloc(3);
+  if (wanted < 0 || wanted >= (int)All.size())
+    process_abort();
+  const int found = All.at(wanted);
+  free(p);
+  return found;
+}
+
+int Blocks::rounded(int wanted) const {
+  char *p = (char *)malloc(3);
+  if (wanted < 0)
+    wanted = 0;
+  const int found = All.at(wanted);
   free(p);
   return found;
 }

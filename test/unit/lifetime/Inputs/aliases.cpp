@@ -218,3 +218,20 @@ int FN_copied_structure_bad(const char *path) {
   Context d = c; // escape: guard
   return d.fd;
 }
+
+// ---- What std::move and std::forward return
+
+void moved_pointer_ok(const char *s) {
+  char *p = strdup(s); // acquire
+  char *q = std::move(p);
+  free(q); // release
+}
+
+int moved_pointer_bad(const char *s, int n) {
+  char *p = strdup(s); // acquire
+  char *q = std::move(p);
+  if (n)
+    return n; // leak: return
+  free(q); // release
+  return 0;
+}

@@ -340,3 +340,138 @@ void kept_by_the_tree_ok(Tree *&root) {
   Tree *found = find_or_add(root);
   found->left = nullptr;
 }
+
+// ---- Lambdas that are called
+
+struct Bounds {
+  char *lower, *upper;
+};
+
+void called_lambda_releases_field_ok(const char *s) {
+  Bounds bounds;
+  const auto use = [&bounds] { free(bounds.lower); };
+  bounds.lower = strdup(s); // acquire
+  use(); // escape: callee
+}
+
+int called_lambda_releases_field_bad(const char *s, int n) {
+  Bounds bounds;
+  const auto use = [&bounds] { free(bounds.lower); };
+  bounds.lower = strdup(s); // acquire
+  if (n)
+    return n; // leak: return
+  use(); // escape: callee
+  return 0;
+}
+
+void called_lambda_releases_another_bad(const char *s) {
+  Bounds bounds;
+  const auto use = [&bounds] { free(bounds.upper); };
+  bounds.upper = nullptr;
+  bounds.lower = strdup(s); // acquire
+  use();
+} // leak: end
+
+void called_lambda_releases_variable_ok(const char *s) {
+  char *p = nullptr;
+  const auto done = [&] { free(p); };
+  p = strdup(s); // acquire
+  done(); // escape: callee
+}
+
+// ---- Callees that are given the handle's address
+
+void callback(const char *name, void *argument);
+
+// What is behind the address may be another value afterwards, and null.
+void changed_by_callback_ok(const char *s) {
+  char *p = strdup(s); // acquire
+  callback("made", &p);
+  if (p)
+    free(p); // release
+}
+
+int changed_by_callback_bad(const char *s, int n) {
+  char *p = strdup(s); // acquire
+  callback("made", &p);
+  if (n)
+    return n; // leak: return
+  free(p); // release
+  return 0;
+}
+
+// ---- Callees that answer with an object
+
+struct Status {
+  bool ok() const noexcept;
+  bool failed() const noexcept;
+  bool operator!() const noexcept;
+};
+struct Store {
+  int n;
+};
+struct Wrapped;
+Status wrap(Store *store, Wrapped **out) noexcept;
+
+// wrap() keeps it unless it says that it has failed.
+Status kept_unless_failed_ok(Wrapped **out) {
+  Store *store = new Store;
+  Status s = wrap(store, out);
+  if (!s.ok())
+    delete store;
+  return s;
+}
+
+Status kept_unless_failed_late_ok(Wrapped **out) {
+  Status s;
+  Store *store = new Store;
+  s = wrap(store, out);
+  if (s.failed()) {
+    delete store;
+    return s;
+  }
+  return s;
+}
+
+Status kept_unless_not_ok(Wrapped **out) {
+  Store *store = new Store;
+  const Status s = wrap(store, out);
+  if (!s)
+    delete store;
+  return s;
+}
+
+Status released_where_done_bad(Wrapped **out) {
+  Store *store = new Store; // acquire
+  const Status s = wrap(store, out);
+  if (!s.ok())
+    return s; // leak: return
+  delete store; // release
+  return s;
+}
+
+// ---- Containers of the project
+
+template <class T> struct SmallVector {
+  T few[8];
+  unsigned size = 0;
+  std::vector<T> many;
+  template <class... A> void emplace_back(A &&...a) {
+    if (size < 8)
+      new ((void *)&few[size++]) T(std::forward<A>(a)...);
+    else
+      many.emplace_back(std::forward<A>(a)...);
+  }
+};
+
+struct Registry {
+  SmallVector<Store *> stores;
+  ~Registry();
+  void set(int) noexcept;
+  void project_container_takes_ok(int n);
+};
+void Registry::project_container_takes_ok(int n) {
+  Store *store = new Store; // acquire
+  store->n = n;
+  stores.emplace_back(store); // escape: callee
+}

@@ -319,23 +319,3 @@ int FN_never_armed_bad(std::mutex &m, int n) {
     m.lock();
   return n;
 }
-
-// A lambda that has captured the object releases what a field of it holds: calls of lambdas are not followed.
-struct Bounds {
-  char *lower;
-};
-void FP_released_by_a_called_lambda_ok(const char *s) {
-  Bounds bounds;
-  const auto use = [&bounds] { free(bounds.lower); };
-  bounds.lower = strdup(s); // acquire
-  use();
-} // leak: end
-
-// What a callback has been given the address of may be another value behind it, and null.
-void callback(const char *name, void *argument);
-void FP_changed_by_callback_ok(const char *s) {
-  char *p = strdup(s); // acquire
-  callback("made", &p);
-  if (p)
-    free(p); // release
-} // leak: end

@@ -166,6 +166,7 @@ int stoi(const string &);
 template <typename T> struct remove_reference { typedef T type; };
 template <typename T> struct remove_reference<T &> { typedef T type; };
 template <typename T> typename remove_reference<T>::type &&move(T &&) noexcept;
+template <typename T> T &&forward(typename remove_reference<T>::type &) noexcept;
 template <typename T> void swap(T &, T &) noexcept;
 
 template <typename T> class vector {
