@@ -33,7 +33,7 @@ void LeakCheck::examine(ASTContext &Ctx) {
         Found.Message = Name + " is overwritten while it still holds the " + L->Resource->Noun;
       else if (Lock)
         Found.Message = Name + " is still locked on a path out of the function";
-      else if (L->Releases.empty())
+      else if (L->Releases.empty() && llvm::none_of(L->Escapes, [](const EscapeSite &E) { return E.K == EscapeSite::Kind::TakenByCallee; }))
         Found.Message = Name + " is never released";
       else
         Found.Message = Name + " is not released on every path out of the function";

@@ -409,6 +409,35 @@ bool Solver::releasesIn(const Stmt *Body, const State &St) {
   return Found;
 }
 
+// const auto close = [&] { fclose(f); };  with nothing but calls of it: what each of them does is known where it stands.
+bool Solver::isOnlyCalled(const LambdaExpr *L, const State &St) const {
+  if (llvm::any_of(L->captures(), [&](const LambdaCapture &C) {
+        return C.capturesVariable() && C.getCaptureKind() != LCK_ByRef && isa<VarDecl>(C.getCapturedVar()) &&
+               holds(St, A.Names.ofVariable(cast<VarDecl>(C.getCapturedVar())));
+      }))
+    return false; // a copy of the handle lives on in it
+  const Stmt *Up = Flow.parent(L);
+  while (isa_and_nonnull<Expr>(Up) && !isa<CallExpr>(Up))
+    Up = Flow.parent(Up);
+  const auto *D = dyn_cast_or_null<DeclStmt>(Up);
+  const auto *V = D && D->isSingleDecl() ? dyn_cast<VarDecl>(D->getSingleDecl()) : nullptr;
+  const CXXRecordDecl *Class = V ? V->getType()->getAsCXXRecordDecl() : nullptr;
+  if (!Class || Class != L->getLambdaClass())
+    return false;
+  bool Called = true;
+  flow::forEachEvaluated(Flow.body(), [&](const Stmt *S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(S);
+    if (!Ref || Ref->getDecl() != V)
+      return;
+    const Stmt *By = Flow.parent(Ref);
+    while (isa_and_nonnull<CastExpr, ParenExpr>(By))
+      By = Flow.parent(By);
+    const auto *Call = dyn_cast_or_null<CXXOperatorCallExpr>(By);
+    Called &= Call && Call->getOperator() == OO_Call && strip(Call->getArg(0)) == Ref;
+  });
+  return Called;
+}
+
 void Solver::captured(const LambdaExpr *L, State &St) {
   if (St.TS != Typestate::Held)
     return;
@@ -426,6 +455,8 @@ void Solver::captured(const LambdaExpr *L, State &St) {
         Mentions |= carries(St, E);
       }
     });
+  if (Releases && isOnlyCalled(L, St))
+    return;
   Result.EvidenceUsed |= Mentions && T.Evidence;
   // if (!queue.enqueue([fd] { serve(fd); })) close(fd);
   if (Mentions && T.K == Track::Kind::Handle)

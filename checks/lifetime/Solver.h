@@ -130,6 +130,7 @@ private:
   /// Is the handle among the arguments, as a void *?
   bool givenAsUserData(const State &St, const clang::FunctionDecl *F, llvm::ArrayRef<const clang::Expr *> Arguments);
   void captured(const clang::LambdaExpr *L, State &St);
+  bool isOnlyCalled(const clang::LambdaExpr *L, const State &St) const;
   /// Does a guard that was made before, with the variable by reference, release what \p Acquisition stores there?
   bool awaited(const clang::Expr *Acquisition);
   /// The same of what the statement \p At stores in the local \p V.

@@ -174,7 +174,7 @@ bool HandlePlanner::checkUses() {
     case Use::Kind::Modify:
       if (HandleIsObject)
         break;
-      return D.refuse(Reason::ReassignedWhileArmed, Name);
+      return D.refuse(Reason::ReassignedWhileArmed, isa_and_nonnull<LambdaExpr>(View.parent(U.Ref)) ? Name + " may change in a lambda" : Name);
     case Use::Kind::Write: {
       // Null after a release or a hand-off is kept: the guard is disarmed by then.
       bool After = false;

@@ -198,4 +198,4 @@ int Blocks::rounded(int wanted) const {
   free(p);
   return found;
 }
-// CHECK-MESSAGES: :[[@LINE-5]]:21: warning: 'p' is not released when 'at' throws [raii-exception-leak]
+// CHECK-MESSAGES: :[[@LINE-7]]:21: warning: 'p' is not released when 'at' throws [raii-exception-leak]

@@ -379,6 +379,55 @@ void called_lambda_releases_variable_ok(const char *s) {
   done(); // escape: callee
 }
 
+int called_lambda_closes_ok(const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  const auto close = [&] { fclose(f); };
+  if (n) {
+    close(); // escape: callee
+    return n;
+  }
+  close(); // escape: callee
+  return 0;
+}
+
+int called_lambda_closes_bad(const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  if (!f)
+    return -1;
+  const auto close = [&] { fclose(f); };
+  if (n == 1) {
+    close(); // escape: callee
+    return n;
+  }
+  if (n == 2)
+    return n; // leak: return
+  close(); // escape: callee
+  return 0;
+}
+
+// The copy in the lambda stays when the variable is set to null.
+void lambda_with_a_copy_ok(const char *path) {
+  FILE *f = fopen(path, "r"); // acquire
+  const auto close = [f] { fclose(f); }; // escape: guard
+  f = nullptr;
+  close();
+}
+
+struct Later {
+  void *f;
+  template <class F> explicit Later(F &f) : f((void *)&f) {}
+};
+int lambda_given_away_ok(const char *path, int n) {
+  FILE *f = fopen(path, "r"); // acquire
+  const auto close = [&] { fclose(f); }; // escape: guard
+  if (n)
+    return n;
+  Later later(close);
+  return 0;
+}
+
 // ---- Callees that are given the handle's address
 
 void callback(const char *name, void *argument);
