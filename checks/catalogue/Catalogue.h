@@ -103,6 +103,7 @@ struct Pair {
 /// All pairs in force. Later ones win: a pair whose name exists replaces it in place.
 struct Catalogue {
   std::vector<Pair> Pairs;
+  std::string Written; ///< the text of the user's own entries, to compare
 };
 
 } // namespace raiitidy::catalogue

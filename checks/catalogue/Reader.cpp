@@ -621,6 +621,7 @@ llvm::Error readPairsOf(StringRef Path, Catalogue &Into) {
   if (!Buffer)
     return llvm::createStringError(Buffer.getError(), Path + ": expected a readable file of pairs, found: " +
                                                           Buffer.getError().message());
+  Into.Written += (*Buffer)->getBuffer();
   return readPairs((*Buffer)->getBuffer(), Path, Into);
 }
 

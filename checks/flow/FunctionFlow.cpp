@@ -15,6 +15,13 @@ const Stmt *analysableBody(const FunctionDecl *F) {
   return Body;
 }
 
+bool hasSkippedBody(const FunctionDecl *F) {
+  const FunctionDecl *Definition = nullptr;
+  return F->isDefined(Definition) && Definition->hasSkippedBody();
+}
+
+bool isSeen(const FunctionDecl *F) { return F->isDefined() && !hasSkippedBody(F); }
+
 static bool holdsErrors(const Stmt *S) {
   if (!S)
     return false;

@@ -22,6 +22,12 @@ namespace raiitidy::flow {
 /// The body that can be analysed, or null: of a coroutine its own body, of a skipped function none.
 const clang::Stmt *analysableBody(const clang::FunctionDecl *F);
 
+/// Defined here, but without its body: clangd's preamble skips those of headers. What it does, nobody here knows.
+bool hasSkippedBody(const clang::FunctionDecl *F);
+
+/// Defined here, and its body can be read.
+bool isSeen(const clang::FunctionDecl *F);
+
 /// Calls \p Visit on \p S and everything that runs with it: not the bodies of lambdas, not unevaluated operands.
 template <typename Fn> void forEachEvaluated(const clang::Stmt *S, Fn &&Visit) {
   if (!S)

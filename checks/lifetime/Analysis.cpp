@@ -25,8 +25,8 @@ void ExceptionUse::saw(const Stmt *Code) {
       Callee = Call->getDirectCallee();
     else if (const auto *Construct = dyn_cast<CXXConstructExpr>(S))
       Callee = Construct->getConstructor();
-    if (Callee)
-      Guarded.insert(Callee->getCanonicalDecl());
+    if (Callee && Guarded.insert(Callee->getCanonicalDecl()).second)
+      Written += Callee->getNameAsString() + "\n";
   });
 }
 

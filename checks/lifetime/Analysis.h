@@ -52,6 +52,7 @@ struct Bounds {
 struct ExceptionUse {
   bool Any = false;                                    ///< it throws or catches somewhere
   llvm::DenseSet<const clang::FunctionDecl *> Guarded; ///< called inside a `try` block somewhere; looked up only
+  std::string Written;                                 ///< their names in the order of the code, to compare
 
   /// To be told of each statement of the unit's own code.
   void saw(const clang::Stmt *Code);

@@ -278,6 +278,26 @@ bool Solver::givenAsUserData(const State &St, const FunctionDecl *F, llvm::Array
   return false;
 }
 
+bool Solver::isWithinReach(const Expr *Call, llvm::ArrayRef<const Expr *> Arguments, const State &St) {
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+  const Expr *Object = Member ? Member->getImplicitObjectArgument() : nullptr;
+  const bool Changes = Object && !(Member->getMethodDecl() && Member->getMethodDecl()->isConst());
+  const auto Receiver = Changes ? A.Names.of(isa<CXXThisExpr>(strip(Object)) ? strip(Object) : Object) : std::nullopt;
+  const auto Reached = [&](Term Place) {
+    const VarDecl *Root = A.Names.rootOf(Place);
+    return (Root && Root->hasGlobalStorage()) || (Changes && isa<CXXThisExpr>(strip(Object)) && A.Names.isMemberOfThis(Place)) ||
+           (Receiver && A.Names.mentions(Place, *Receiver));
+  };
+  if (T.K == Track::Kind::Identity)
+    return Reached(*T.Place) || llvm::any_of(Arguments, [&](const Expr *Arg) { return names(Arg); });
+  if (Changes && carries(St, Object, true))
+    return true;
+  return llvm::any_of(St.Holders, Reached) || llvm::any_of(Arguments, [&](const Expr *Arg) {
+           const auto *Address = dyn_cast<UnaryOperator>(strip(Arg));
+           return carries(St, Address && Address->getOpcode() == UO_AddrOf ? Address->getSubExpr() : Arg, true);
+         });
+}
+
 void Solver::giveArguments(const Expr *E, State &St, int Index) {
   const FunctionDecl *F = nullptr;
   llvm::SmallVector<const Expr *, 8> Arguments;
@@ -307,6 +327,8 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
       escape(St, EscapeSite::Kind::Stored, E);
     return;
   }
+  if (F && flow::hasSkippedBody(F) && !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()) && isWithinReach(E, Arguments, St))
+    escape(St, EscapeSite::Kind::TakenByCallee, E);
   // start_write(buffer, done): called back with it
   const bool CallsBack = llvm::any_of(Arguments, namedFunction);
   // defer(fd, close): whoever gets the handle and its release answers for it; set_user_data(p, destroy) likewise.
@@ -363,7 +385,7 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
         if (const auto *Inner = dyn_cast<CXXMemberCallExpr>(S))
           Releases |= InHandler && isa<CXXThisExpr>(strip(Inner->getImplicitObjectArgument()));
       });
-      if ((InHandler && !F->isDefined()) || Releases)
+      if ((InHandler && !flow::isSeen(F)) || Releases)
         escape(St, EscapeSite::Kind::TakenByCallee, E);
     }
 

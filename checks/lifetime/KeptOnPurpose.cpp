@@ -53,6 +53,7 @@ bool endsInDestructor(Analysis &A, const flow::FunctionFlow &Flow, const Pair &O
       if (!Destructor || !Destructor->isDefined(Definition) ||
           A.Ctx.getSourceManager().isInSystemHeader(Definition->getLocation()))
         continue;
+      Found |= flow::hasSkippedBody(Definition);
       flow::forEachEvaluated(flow::analysableBody(Definition), [&](const Stmt *Inner) {
         if (const auto *Call = dyn_cast<CallExpr>(Inner))
           Found |= endsOne(A, Call, &Of);

@@ -10,7 +10,7 @@ using namespace raiitidy::catalogue;
 namespace raiitidy::lifetime {
 
 bool isUnseen(const FunctionDecl *F) {
-  const bool Seen = F->isDefined() && !F->getASTContext().getSourceManager().isInSystemHeader(F->getLocation());
+  const bool Seen = flow::isSeen(F) && !F->getASTContext().getSourceManager().isInSystemHeader(F->getLocation());
   return !Seen && !F->getBuiltinID() && !F->isInStdNamespace() && !F->isTrivial() && !F->isDefaulted();
 }
 

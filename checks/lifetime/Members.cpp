@@ -200,7 +200,7 @@ static void collectGiven(const FunctionDecl *F, const llvm::DenseSet<const Field
 
 static bool isSeenWhole(const CXXRecordDecl *R) {
   return llvm::all_of(R->methods(), [](const CXXMethodDecl *M) {
-    return M->isImplicit() || M->isDefaulted() || M->isDeleted() || M->isPureVirtual() || M->isDefined();
+    return M->isImplicit() || M->isDefaulted() || M->isDeleted() || M->isPureVirtual() || flow::isSeen(M);
   });
 }
 
@@ -217,7 +217,7 @@ static bool isReachedHereOnly(const FieldDecl *Field, const CXXRecordDecl *Class
       return R && R->getDefinition() && isSeenWhole(R->getDefinition());
     }
     const auto *Function = dyn_cast_or_null<FunctionDecl>(F->getFriendDecl());
-    return Function && Function->isDefined();
+    return Function && flow::isSeen(Function);
   });
   // What a header shows, other units use: a field that is not private, and by a derived class.
   const bool Header = !SM.isInMainFile(SM.getExpansionLoc(Class->getLocation()));

@@ -372,7 +372,7 @@ static bool isAllSeen(const FieldDecl *F, const SourceManager &SM) {
   if (SM.isInMainFile(SM.getExpansionLoc(F->getParent()->getLocation())))
     return true;
   return Class && F->getAccess() == AS_private && !Class->hasFriends() && llvm::all_of(Class->methods(), [](const CXXMethodDecl *M) {
-           return M->isImplicit() || M->isDefaulted() || M->isDeleted() || M->isPureVirtual() || M->isDefined();
+           return M->isImplicit() || M->isDefaulted() || M->isDeleted() || M->isPureVirtual() || flow::isSeen(M);
          });
 }
 

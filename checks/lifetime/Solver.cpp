@@ -361,7 +361,7 @@ void Solver::pass(const Stmt *At, const Thrown &One, const State &S, int Index, 
 /// Its body ends in a call of what nobody here sees: void die() { log(); impl.quit(); }
 static bool endsUnseen(const FunctionDecl *F) {
   const FunctionDecl *Definition = nullptr;
-  if (!F->isDefined(Definition))
+  if (!F->isDefined(Definition) || flow::hasSkippedBody(F))
     return true;
   const auto *Body = dyn_cast_or_null<CompoundStmt>(Definition->getBody());
   const auto *Last = Body && !Body->body_empty() ? dyn_cast<Expr>(Body->body_back()) : nullptr;

@@ -117,6 +117,8 @@ private:
   void assign(const clang::Expr *Left, const clang::VarDecl *Variable, const clang::Expr *Right, const clang::Stmt *At,
               State &St);
   void giveArguments(const clang::Expr *E, State &St, int Index);
+  /// Can the callee get at the resource: by an argument, its object, a global?
+  bool isWithinReach(const clang::Expr *Call, llvm::ArrayRef<const clang::Expr *> Arguments, const State &St);
   void giveArgument(const clang::Expr *E, const clang::FunctionDecl *F, unsigned Index, const clang::Expr *Arg, State &St,
                     int Node);
   void lend(const clang::Expr *E, const clang::FunctionDecl *F, unsigned Index, const clang::Expr *Arg, State &St);

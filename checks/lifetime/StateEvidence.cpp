@@ -84,6 +84,12 @@ bool StateEnders::ends(const StateChange &C) {
         read(F);
   Read = true;
   State Of{namedBy(C.State), Way::Flag, 0};
+  // A method of its class whose body nobody here has read may be the one.
+  const auto *Class = Of.Of ? dyn_cast<CXXRecordDecl>(Of.Of->getDeclContext()) : nullptr;
+  if (Class && llvm::any_of(Class->methods(), [](const CXXMethodDecl *M) {
+        return flow::hasSkippedBody(M) && !M->isConst() && !startsAnew(M);
+      }))
+    return true;
   if (C.K == StateChange::Kind::Count)
     Of.How = Way::Count;
   else if (C.K == StateChange::Kind::Bits)

@@ -305,7 +305,9 @@ std::vector<const CallExpr *> Finder::callsThatChange(const StateChange &C) {
     const FunctionDecl *Callee = Call->getDirectCallee(), *Definition = nullptr;
     if (!Callee || !Callee->isDefined(Definition) || A.Ctx.getSourceManager().isInSystemHeader(Definition->getLocation()))
       continue;
-    bool Writes = false;
+    // With its body skipped, any may that can.
+    bool Writes = flow::hasSkippedBody(Definition) &&
+                  (isa<VarDecl>(D) ? cast<VarDecl>(D)->hasGlobalStorage() : isa<CXXMethodDecl>(Callee) && !cast<CXXMethodDecl>(Callee)->isConst());
     flow::forEachEvaluated(flow::analysableBody(Definition), [&](const Stmt *S) {
       Writes |= llvm::any_of(writesOf(S, A.Ctx), [&](const StateWrite &W) { return namedBy(W.To) == D; });
     });

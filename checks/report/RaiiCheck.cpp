@@ -31,6 +31,7 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
   Ignored = globs("RaiiIgnoredFunctions", IgnoredFunctions);
   const SharedOptions Own = readOptions();
   Shared = All.of(Context, Own);
+  Shared->joined(Name);
   if (Shared->Options.Written != Own.Written && !Shared->ErrorReported) {
     configurationDiag("an option is set for %0 alone, and all raii checks share one analysis; write it without the name of the check")
         << Name;
@@ -50,6 +51,7 @@ SharedOptions RaiiCheck::readOptions() {
   SharedOptions O;
   O.MayThrow = flow::ThrowPolicy::parse(MayThrow).value_or(flow::ThrowPolicy{});
   O.UnsafeFixes = UnsafeFixes;
+  O.Editor = Editor;
   O.Rewrite.Style = rewrite::parseStyle(Guards).value_or(rewrite::GuardStyle::Raii);
   O.Rewrite.Names = rewrite::NameStyle::parse(GuardNames).value_or(rewrite::NameStyle{});
   O.Rewrite.AssumeHeaders = AssumeHeaders;
@@ -106,6 +108,7 @@ void RaiiCheck::check(const MatchFinder::MatchResult &Result) {
 }
 
 void RaiiCheck::report(const Finding &Said) {
+  Shared->spokenOf(Said.At);
   if (!Ignored.empty() && Ignored.matches(Shared->functionAround(Said.At)))
     return;
   Finding F = Said;

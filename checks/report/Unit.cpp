@@ -14,7 +14,7 @@ namespace {
 // the pattern; lambdas as functions of their own. Also sees whether the project's own code throws or catches.
 class Collector : public RecursiveASTVisitor<Collector> {
 public:
-  explicit Collector(const SourceManager &SM) : SM(SM) {}
+  Collector(const SourceManager &SM, Mentions *Named) : SM(SM), Named(Named) {}
   std::vector<const FunctionDecl *> Functions;
   InstantiationMap Instantiations;
   lifetime::ExceptionUse Used;
@@ -44,6 +44,8 @@ public:
   }
   bool VisitStmt(Stmt *S) {
     Used.saw(S);
+    if (Named)
+      Named->saw(S);
     return true;
   }
 
@@ -70,14 +72,16 @@ public:
 
 private:
   const SourceManager &SM;
+  Mentions *Named; ///< null: nobody wants to know
   std::vector<const FunctionDecl *> Patterns;
 };
 
 } // namespace
 
-void Unit::attach(Preprocessor &PP) {
+void Unit::attach(Preprocessor &Given) {
+  PP = &Given;
   if (!Text)
-    Text = rewrite::UnitText::attach(PP);
+    Text = rewrite::UnitText::attach(Given);
 }
 
 void Unit::load(ASTContext &Ctx) {
@@ -91,6 +95,7 @@ void Unit::load(ASTContext &Ctx) {
     ConfigurationError = llvm::toString(Catalogue.takeError());
     return;
   }
+  UsersPairs = (*Catalogue)->Written;
   Vocabulary = std::make_unique<catalogue::Matcher>(*Catalogue);
 }
 
@@ -99,7 +104,7 @@ const std::vector<const FunctionDecl *> &Unit::functions(ASTContext &Ctx) {
     return Functions;
   Collected = true;
   const SourceManager &SM = Ctx.getSourceManager();
-  Collector C(SM);
+  Collector C(SM, Options.Editor ? &Named : nullptr);
   std::vector<Decl *> Scope = Ctx.getTraversalScope();
   if (Scope.size() == 1 && isa<TranslationUnitDecl>(Scope.front())) {
     auto *TU = cast<TranslationUnitDecl>(Scope.front());
@@ -137,13 +142,58 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
     return Facts;
   functions(Ctx);
   Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, Used, Options.NeverThrow);
+  if (Options.Editor && PP)
+    recall(Ctx);
   for (const FunctionDecl *F : Functions) {
+    const auto Key = Keys ? Keys->of(F) : std::nullopt;
+    if (Key && Last.contains(*Key)) {
+      keepQuiet(F, *Key);
+      continue;
+    }
     lifetime::FunctionFacts One = Solver->analyse(F);
+    // What it does with fields is weighed with what other functions do.
+    if (Key && One.LostMembers.empty() && One.Stored.empty() && One.Released.empty())
+      keepQuiet(F, *Key);
     if (!One.Lifetimes.empty() || !One.DoubleReleases.empty() || One.TooComplex ||
         !One.LostMembers.empty() || !One.Stored.empty() || !One.Released.empty())
       Facts.push_back(std::move(One));
   }
   return Facts;
+}
+
+void Unit::recall(ASTContext &Ctx) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  const auto Main = SM.getFileEntryRefForID(SM.getMainFileID());
+  if (!Main)
+    return;
+  MainFile = Main->getName();
+  Last = Before->take(MainFile);
+  const std::string Salt = Options.Written + Checks + UsersPairs + (Used.Any ? "\nthrows\n" : "\n") + Used.Written;
+  Keys = std::make_unique<FunctionKeys>(Ctx, *PP, Functions, Named, Salt);
+}
+
+void Unit::keepQuiet(const FunctionDecl *F, uint64_t Key) {
+  const SourceManager &SM = F->getASTContext().getSourceManager();
+  Kept.push_back({Key, SM.getFileOffset(SM.getFileLoc(F->getBeginLoc())), SM.getFileOffset(SM.getFileLoc(F->getEndLoc()))});
+}
+
+void Unit::spokenOf(SourceLocation Place) {
+  if (!Keys || Functions.empty())
+    return;
+  const SourceManager &SM = Functions.front()->getASTContext().getSourceManager();
+  const SourceLocation At = SM.getFileLoc(Place);
+  if (SM.getFileID(At) == SM.getMainFileID())
+    Spoken.push_back(SM.getFileOffset(At));
+}
+
+Unit::~Unit() {
+  if (!Keys)
+    return;
+  Last.clear();
+  for (const KeptQuiet &K : Kept)
+    if (llvm::none_of(Spoken, [&](unsigned At) { return K.Begin <= At && At <= K.End; }))
+      Last.insert(K.Key);
+  Before->put(MainFile, std::move(Last));
 }
 
 const std::vector<lifetime::FunctionSites> &Unit::sites(ASTContext &Ctx) {
@@ -217,7 +267,7 @@ std::shared_ptr<Unit> Units::of(tidy::ClangTidyContext *Context, const SharedOpt
   std::weak_ptr<Unit> &Slot = Known[Context];
   std::shared_ptr<Unit> U = Slot.lock();
   if (!U)
-    Slot = U = std::make_shared<Unit>(Options);
+    Slot = U = std::make_shared<Unit>(Options, Versions);
   return U;
 }
 

@@ -5,6 +5,7 @@
 #include "checks/flow/Inventory.h"
 #include "checks/lifetime/Analysis.h"
 #include "checks/lifetime/Sites.h"
+#include "checks/report/Versions.h"
 #include "checks/rewrite/Rewriter.h"
 #include <map>
 #include <memory>
@@ -25,6 +26,7 @@ using InstantiationMap = llvm::DenseMap<const clang::FunctionDecl *, std::vector
 struct SharedOptions {
   flow::ThrowPolicy MayThrow;
   bool UnsafeFixes = false;
+  bool Editor = false;                 ///< the same files come again and again: remember the last version
   rewrite::RewriteOptions Rewrite;
   std::vector<std::string> PairFiles;
   flow::NameGlobs NeverThrow;
@@ -35,7 +37,10 @@ struct SharedOptions {
 /// One a unit and a ClangTidyContext, owned together by the checks of that unit.
 class Unit {
 public:
-  explicit Unit(SharedOptions Options) : Options(std::move(Options)), Guards(this->Options.GuardTypes) {}
+  Unit(SharedOptions Options, std::shared_ptr<Memory> Before)
+      : Options(std::move(Options)), Guards(this->Options.GuardTypes), Before(std::move(Before)) {}
+  /// Remembers the functions that nothing was said of.
+  ~Unit();
 
   const SharedOptions Options;
   /// What a broken pairs file or configuration said; empty if all is well. Reported once.
@@ -61,11 +66,18 @@ public:
   llvm::ArrayRef<const clang::FunctionDecl *> instantiationsLike(const clang::FunctionDecl *F) const;
   const catalogue::Matcher *vocabulary() const { return Vocabulary.get(); }
 
+  /// A check takes part in this unit.
+  void joined(llvm::StringRef Check) { (Checks += Check) += ' '; }
+  /// A check has something to say at \p Place.
+  void spokenOf(clang::SourceLocation Place);
+
   bool ErrorReported = false; ///< by one of the checks
   std::vector<const clang::FunctionDecl *> Reported; ///< too complex ones, said by one of the checks
 
 private:
   void load(clang::ASTContext &Ctx);
+  void recall(clang::ASTContext &Ctx);
+  void keepQuiet(const clang::FunctionDecl *F, uint64_t Key);
 
   std::unique_ptr<rewrite::UnitText> Text;
   std::unique_ptr<catalogue::Matcher> Vocabulary;
@@ -79,6 +91,20 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<flow::Inventory>> Inventories; ///< looked up only
   bool Collected = false, Analysed = false, Walked = false;
   lifetime::ExceptionUse Used;
+
+  // For an editor: what was known of the last version of the file, and becomes known of this one.
+  std::shared_ptr<Memory> Before;
+  Mentions Named;
+  std::string Checks, UsersPairs, MainFile;
+  QuietKeys Last;
+  std::unique_ptr<FunctionKeys> Keys;
+  struct KeptQuiet {
+    uint64_t Key;
+    unsigned Begin, End; ///< offsets in the main file
+  };
+  std::vector<KeptQuiet> Kept;
+  std::vector<unsigned> Spoken; ///< offsets in the main file
+  clang::Preprocessor *PP = nullptr;
 };
 
 /// Hands out the Unit of a ClangTidyContext. Owned by the factories of one module instance: not static, and keyed by
@@ -90,6 +116,7 @@ public:
 private:
   std::mutex Lock;
   std::map<clang::tidy::ClangTidyContext *, std::weak_ptr<Unit>> Known; ///< looked up only
+  const std::shared_ptr<Memory> Versions = std::make_shared<Memory>();
 };
 
 } // namespace raiitidy::report

@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
 """What the checks cost in the language server: raii-clangd against stock clangd-19 on the same files.
 
-    lsp.py SERVER [--stock=clangd-19] [--edits=N] [-p DIR] FILE…
+    lsp.py SERVER [--stock=clangd-19] [--edits=N] [--edit=body|comment|outside] [-p DIR] FILE…
 
-Both servers have every file open. Per edit (a comment at the end of a function's line, so that the preamble stays) the
-servers are asked in changing order; the figures are the time until the diagnostics of that version come, and the
-processor time that the server's threads spent on it. Memory is the resident set at the end. Ratios are of the medians.
+Both servers have every file open. Per edit the servers are asked in changing order; the figures are the time until the
+diagnostics of that version come, and the processor time that the server's threads spent on it. Memory is the resident
+set at the end. Ratios are of the medians. An edit is a new variable in the body of a function chosen at random
+(--edit=body), what is typed most; a comment behind a function (--edit=comment); or a new variable outside of all of them
+(--edit=outside), after which nothing that was known of the functions holds. The preamble stays.
 A figure to read, not a test: nothing here fails because it is slow.
 """
 import argparse
 import os
 import pathlib
 import random
+import re
 import statistics
 import sys
 import tempfile
@@ -32,12 +35,32 @@ def resident(pid):
             return int(line.split()[1]) / 1024
 
 
+BODY = re.compile(r"^[A-Za-z_].*\)( const)?( noexcept)?( override)? *{$")
+
+
+def edited(text, kind, version, rng):
+    """The text with one edit; where it has no place for the kind, a comment at its end."""
+    lines = text.split("\n")
+    if kind == "body":
+        starts = [i for i, line in enumerate(lines)
+                  if BODY.match(line) or (line == "{" and i and lines[i - 1].rstrip().endswith((")", ") const")))]
+        if starts:
+            lines.insert(rng.choice(starts) + 1, f"  int edited_{version} = {version}; (void)edited_{version};")
+            return "\n".join(lines)
+    elif kind == "outside":
+        return text + f"\nstatic const int edited_{version} = {version};\n"
+    ends = [i for i, line in enumerate(lines) if line.startswith("}")] or [len(lines) - 1]
+    lines[rng.choice(ends)] += f" // {version}"
+    return "\n".join(lines)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("server")
     parser.add_argument("files", nargs="+", type=pathlib.Path)
     parser.add_argument("--stock", default="clangd-19")
     parser.add_argument("--edits", type=int, default=20)
+    parser.add_argument("--edit", choices=["body", "comment", "outside"], default="body")
     parser.add_argument("-p", dest="database", default="")
     options = parser.parse_args()
     files = [f.resolve() for f in options.files]
@@ -57,13 +80,11 @@ def main():
     for _ in range(options.edits):
         for f in files:
             version += 1
-            lines = texts[f].split("\n")
-            ends = [i for i, line in enumerate(lines) if line.startswith("}")] or [len(lines) - 1]
-            lines[rng.choice(ends)] += f" // {version}"
+            text = edited(texts[f], options.edit, version, rng)
             for name in rng.sample(sorted(servers), 2):
                 s = servers[name]
                 before, began = processor_time(s.process.pid), time.monotonic()
-                s.change(f, "\n".join(lines), version)
+                s.change(f, text, version)
                 s.wait_for(f, version, 300)
                 wall[name, f].append(time.monotonic() - began)
                 # What it goes on to do (semantic data) belongs to the edit as well.

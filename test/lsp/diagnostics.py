@@ -9,12 +9,13 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
+import case
 import toolkit
-from client import Server, apply
+from case import Lsp, ours
+from client import apply
 from toolkit import LEAK, TOY, UNSAFE
 
 SERVER = PROGRAM = ROOT = None
@@ -25,47 +26,6 @@ OURS = ("checks/lifetime/Solver.cpp", "checks/rewrite/ReplaceGoto.cpp", "tool/Fi
 # `#include </*cstdio>`: for this stock clangd 19 may stay in TokenCollector for ever, or, if a check listens to the preprocessor,
 # read past the end of a list. Of the second raii-clangd is free (test_header_that_opens_a_comment).
 HEADER_OPENS_COMMENT = re.compile(r"^[ \t]*#[^\n]*<[^>\n]*/\*", re.M)
-
-
-def ours(diagnostics):
-    return [d for d in diagnostics if str(d.get("code", "")).startswith("raii-")]
-
-
-class Lsp(unittest.TestCase):
-    maxDiff = None
-
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="raii-lsp-")).resolve()
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.write("compile_flags.txt", f"-std=c++17\n-I{ROOT}/include\n")
-        self.server = None
-
-    def write(self, name, text):
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        return path
-
-    def start(self, *arguments, **capabilities):
-        # No configuration of whoever runs the tests.
-        self.server = Server([SERVER, "--log=error", *arguments], self.folder,
-                             env={"XDG_CONFIG_HOME": str(self.folder / ".config")})
-        self.addCleanup(self.server.kill)
-        self.server.initialize(**capabilities)
-        return self.server
-
-    def findings(self, path, version=0):
-        return ours(self.server.wait_for(path, version))
-
-    def quick_fixes(self, path, diagnostic):
-        return [a for a in self.server.code_actions(path, diagnostic) if a.get("kind") == "quickfix"]
-
-    def settle(self, path, version, wanted, seconds=30):
-        """A version's findings in the end: the first answer may come from the preamble of what was there before."""
-        end = time.monotonic() + seconds
-        while self.findings(path, version) != wanted and time.monotonic() < end:
-            time.sleep(0.05)
-        self.assertEqual(self.findings(path, version), wanted)
 
 
 class Diagnostics(Lsp):
@@ -360,7 +320,7 @@ class Program(Lsp):
 
 if __name__ == "__main__":
     SERVER, PROGRAM, ROOT = sys.argv[1:4]
-    toolkit.ROOT = ROOT
+    case.SERVER, case.ROOT, toolkit.ROOT = SERVER, ROOT, ROOT
     rest = [a for a in sys.argv[4:] if not a.startswith("--edits=")]
     for a in sys.argv[4:]:
         if a.startswith("--edits="):

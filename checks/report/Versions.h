@@ -1,0 +1,62 @@
+// What a language server may keep of the last version of a file: which functions the analysis had nothing to say of. A function gets a
+// key that changes with every text that its analysis may have read; where the key is as it was, so is the answer.
+//
+// Read are: the function; what it calls, and so on, by name; destructors, constructors and operators, which nothing names; everything
+// outside of functions; the headers, which the preamble stands for. What a macro expands to counts as named where it is used.
+#pragma once
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace clang {
+class Preprocessor;
+}
+
+namespace raiitidy::report {
+
+/// Functions, and variables of the unit alone, where code names them. To be told of each statement.
+struct Mentions {
+  struct One {
+    clang::SourceLocation At;
+    llvm::StringRef Name;
+    const clang::FunctionDecl *Function; ///< null: a variable, or not resolved yet
+    bool IsVariable;
+  };
+  std::vector<One> All;
+  void saw(const clang::Stmt *S);
+};
+
+/// Keys of functions that had nothing to say.
+using QuietKeys = llvm::DenseSet<uint64_t>;
+
+/// The keys of one version.
+class FunctionKeys {
+public:
+  /// \p Functions of the unit, \p Seen where its code names others, \p Salt: whatever else an answer depends on.
+  FunctionKeys(clang::ASTContext &Ctx, clang::Preprocessor &PP, llvm::ArrayRef<const clang::FunctionDecl *> Functions,
+               const Mentions &Seen, llvm::StringRef Salt);
+  /// Nothing for a function that cannot be known again: of a header, an instantiation, a body from a macro, what calls the body of
+  /// a function that the preamble holds (clangd's holds none).
+  std::optional<uint64_t> of(const clang::FunctionDecl *F) const;
+
+private:
+  llvm::DenseMap<const clang::FunctionDecl *, uint64_t> Keys; ///< looked up only
+};
+
+/// By main file. Several threads may ask for several files.
+class Memory {
+public:
+  QuietKeys take(const std::string &File);
+  void put(const std::string &File, QuietKeys What);
+
+private:
+  std::mutex Lock;
+  std::map<std::string, QuietKeys> Files;
+};
+
+} // namespace raiitidy::report

@@ -1,0 +1,225 @@
+"""What raii-clangd remembers of a file's last version never shows: each version's findings are those of a server that sees it first.
+
+    versions.py SERVER ROOT [--edits=N]
+"""
+import pathlib
+import random
+import re
+import shutil
+import sys
+import unittest
+
+import case
+import toolkit
+from case import Lsp, ours
+
+EDITS = 30
+
+PRELUDE = "#include <cstdio>\n"
+# Quiet until what close_log() does changes.
+CALLER = """
+int read_log(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (n)
+    return close_log(f), n;
+  fclose(f);
+  return 0;
+}
+"""
+
+
+def filled(text, does):
+    return text.replace("BODY", does)
+
+
+def said(diagnostics):
+    """Of each finding of ours the line, the code, the text and the notes; the file's own name does not count."""
+    return sorted((d["range"]["start"]["line"], d["code"], d["message"],
+                   tuple((n["location"]["range"]["start"]["line"], n["message"]) for n in d.get("relatedInformation", [])))
+                  for d in ours(diagnostics))
+
+
+class Versions(Lsp):
+    def say(self, *texts, header=None, wanted):
+        """Opens a file with the first text and changes it to the others; how many findings each has."""
+        if header is not None:
+            self.write("log.h", header)
+        a = self.write("a.cpp", texts[0])
+        server = self.server or self.start()
+        server.open(a)
+        counts = [len(self.findings(a))]
+        for version, text in enumerate(texts[1:], 1):
+            server.change(a, text, version)
+            counts.append(len(self.findings(a, version)))
+        self.assertEqual(counts, wanted)
+        return a
+
+    def test_function_itself(self):
+        text = PRELUDE + "void close_log(FILE *f) { fclose(f); }" + CALLER
+        self.say(text, text.replace("close_log(f), n;", "n;"), text, wanted=[0, 1, 0])
+
+    def test_callee(self):
+        helper = PRELUDE + "void close_log(FILE *f) { BODY }" + CALLER
+        self.say(filled(helper, "fclose(f);"), filled(helper, "fputc(1, f);"), filled(helper, "fclose(f);"), wanted=[0, 1, 0])
+
+    def test_callee_of_callee(self):
+        helper = PRELUDE + "void end(FILE *f) { BODY }\nvoid close_log(FILE *f) { end(f); }" + CALLER
+        self.say(filled(helper, "fclose(f);"), filled(helper, "fputc(1, f);"), filled(helper, "fclose(f);"), wanted=[0, 1, 0])
+
+    def test_callee_by_a_macro(self):
+        helper = (PRELUDE + "#define close_log(f) end(f)\nvoid end(FILE *f) { BODY }" + CALLER)
+        self.say(filled(helper, "fclose(f);"), filled(helper, "fputc(1, f);"), filled(helper, "fclose(f);"), wanted=[0, 1, 0])
+
+    def test_macro(self):
+        helper = PRELUDE + "#define close_log(f) BODY" + CALLER
+        self.say(filled(helper, "fclose(f)"), filled(helper, "fputc(1, f)"), filled(helper, "fclose(f)"), wanted=[0, 1, 0])
+
+    # clangd reads no bodies of headers: what their functions do with a handle is not known.
+    def test_callee_by_a_function_of_a_header(self):
+        header = "#pragma once\n#include <cstdio>\nvoid end(FILE *f);\ninline void deep(FILE *f) { end(f); }\ninline void close_log(FILE *f) { deep(f); }\n"
+        body = '#include "log.h"\nvoid end(FILE *f) { BODY }' + CALLER
+        self.say(filled(body, "fclose(f);"), filled(body, "fputc(1, f);"), filled(body, "fclose(f);"), header=header, wanted=[0, 0, 0])
+
+    def test_callee_by_a_macro_of_a_header(self):
+        header = "#pragma once\n#include <cstdio>\nvoid end(FILE *f);\n#define close_log(f) end(f)\n"
+        body = '#include "log.h"\nvoid end(FILE *f) { BODY }' + CALLER
+        self.say(filled(body, "fclose(f);"), filled(body, "fputc(1, f);"), filled(body, "fclose(f);"), header=header, wanted=[0, 1, 0])
+
+    def test_destructor(self):
+        body = PRELUDE + """struct Closer {
+  FILE *f;
+  ~Closer() { BODY }
+};
+int read_log(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  Closer closer{f};
+  if (n)
+    return n;
+  return 0;
+}
+"""
+        fresh = [self.fresh(filled(body, does)) for does in ("fclose(f);", "fputc(1, f);")]
+        self.say(filled(body, "fclose(f);"), filled(body, "fputc(1, f);"), wanted=[len(f) for f in fresh])
+
+    def test_global_that_another_function_writes(self):
+        body = PRELUDE + """static int keep = 0;
+int other() { BODY return keep; }
+int read_log(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (!keep)
+    fclose(f);
+  return n;
+}
+"""
+        fresh = [self.fresh(filled(body, does)) for does in ("", "keep = 1;")]
+        self.say(filled(body, ""), filled(body, "keep = 1;"), wanted=[len(f) for f in fresh])
+
+    def test_value_of_a_global(self):
+        body = PRELUDE + """constexpr int mode() { return BODY; }
+static const int keep = mode();
+int read_log(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (keep == 0)
+    fclose(f);
+  return n;
+}
+"""
+        fresh = [self.fresh(filled(body, value)) for value in "01"]
+        self.assertNotEqual(*fresh)
+        self.say(filled(body, "0"), filled(body, "1"), wanted=[len(f) for f in fresh])
+
+    def test_words_of_try(self):
+        body = PRELUDE + """void work(int);
+int read_log(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  work(n);
+  fclose(f);
+  return 0;
+}
+void other() {
+  BODY
+}
+"""
+        fresh = [self.fresh(filled(body, does)) for does in ("work(1);", "try { work(1); } catch (...) { puts(\"x\"); throw; }")]
+        self.assertNotEqual(*fresh)
+        self.say(filled(body, "work(1);"), filled(body, "try { work(1); } catch (...) { puts(\"x\"); throw; }"), wanted=[len(f) for f in fresh])
+
+    def test_header(self):
+        body = '#include "log.h"' + CALLER.replace("close_log(f)", "step(n)")
+        header = "#pragma once\n#include <cstdio>\nBODY step(int n);\n"
+        a = self.say(body, body + "// edited\n", header=filled(header, "[[noreturn]] void"), wanted=[0, 0])
+        log = self.write("log.h", filled(header, "void"))
+        self.server.notify("textDocument/didSave", textDocument={"uri": log.as_uri()})
+        # The first answer may come from the preamble of what was there before.
+        for version in range(2, 20):
+            self.server.change(a, body + f"// edited {version}\n", version)
+            if len(self.findings(a, version)) == 1:
+                return
+        self.fail("the changed header is not seen")
+
+    def test_pairs_of_the_user(self):
+        a = self.say(toolkit.UNSAFE, wanted=[0])
+        self.write(".raii-tidy.yaml", toolkit.TOY)
+        self.server.change(a, toolkit.UNSAFE + "// edited\n", 1)
+        self.assertEqual(len(self.findings(a, 1)), 1)
+
+    def fresh(self, text):
+        """What a file says that the server has not seen before."""
+        server = self.server or self.start()
+        self.count = getattr(self, "count", 0) + 1
+        path = self.write(f"fresh{self.count}.cpp", text)
+        server.open(path)
+        found = said(server.wait_for(path, 0))
+        server.notify("textDocument/didClose", textDocument={"uri": path.as_uri()})
+        return found
+
+    def test_random_edits(self):
+        """Statements taken out, doubled or exchanged in the example's sources: each version as one seen first."""
+        server, rng = self.start(), random.Random(7)
+        example = pathlib.Path(case.ROOT) / "examples" / "legacy"
+        shutil.copytree(example, self.folder, dirs_exist_ok=True)
+        paths = sorted(self.folder.glob("*.cpp"))
+        changed = 0
+        for path in paths:
+            text = path.read_text()
+            server.open(path, text)
+            before = said(server.wait_for(path, 0))
+            for version in range(1, EDITS // len(paths) + 2):
+                lines = text.split("\n")
+                inner = [i for i, line in enumerate(lines) if re.match(r"^  +[a-z].*;$", line)]
+                if len(inner) < 2:
+                    break
+                i, j = rng.sample(inner, 2)
+                what = rng.randrange(3)
+                if what == 0:
+                    del lines[i]
+                elif what == 1:
+                    lines.insert(j, lines[i])
+                else:
+                    lines[i], lines[j] = lines[j], lines[i]
+                text = ("\n".join(lines) if rng.random() < 0.7 else path.read_text()) + f"// {version}\n"
+                server.change(path, text, version)
+                now = said(server.wait_for(path, version))
+                changed += now != before
+                before = now
+                self.assertEqual(now, self.fresh(text), f"{path.name}, version {version}:\n{text}")
+        self.assertGreater(changed, 3, "the edits change no finding: they test nothing")
+
+
+if __name__ == "__main__":
+    case.SERVER, case.ROOT = sys.argv[1:3]
+    toolkit.ROOT = case.ROOT
+    for a in sys.argv[3:]:
+        if a.startswith("--edits="):
+            EDITS = max(EDITS, int(a.split("=")[1]) // 5)
+    toolkit.run([a for a in sys.argv[3:] if not a.startswith("--edits=")])
