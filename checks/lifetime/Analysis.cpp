@@ -67,6 +67,8 @@ bool Analysis::counts(const Pair *P, flow::ThrowTier Tier, const FunctionDecl *C
     return Tier >= flow::ThrowTier::Documented;
   if (Tier != flow::ThrowTier::Unknown)
     return Tier > flow::ThrowTier::Unknown;
+  if (Callee && flow::hasSkippedBody(Callee))
+    return false; // whoever reads its body knows
   if (P->Class == ResourceClass::Transaction)
     return Used.Any;
   // Whoever calls it inside a `try` somewhere in the unit expects it to throw; without such a word hardly any does, as

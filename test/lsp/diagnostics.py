@@ -28,7 +28,88 @@ OURS = ("checks/lifetime/Solver.cpp", "checks/rewrite/ReplaceGoto.cpp", "tool/Fi
 HEADER_OPENS_COMMENT = re.compile(r"^[ \t]*#[^\n]*<[^>\n]*/\*", re.M)
 
 
+HELPERS = """#include <cstdio>
+#include <mutex>
+struct Closer {
+  FILE *f;
+  explicit Closer(FILE *f) : f(f) {}
+  ~Closer() { fclose(f); }
+};
+inline void end(FILE *f) { fclose(f); }
+class Counter {
+public:
+  Counter() : n(new int) {}
+  ~Counter() { delete n; }
+  int run(int n);
+  void step(int n);
+
+private:
+  void leave() { m.unlock(); }
+  void stop() { --running; }
+  int *n;
+  int running = 0;
+  std::mutex m;
+};
+"""
+HELPED = """#include "helpers.h"
+int ended(const char *p, int n) {
+  FILE *f = fopen(p, "r");
+  if (!f)
+    return -1;
+  if (n) {
+    end(f);
+    return 1;
+  }
+  fclose(f);
+  return 0;
+}
+int guarded(const char *p, int n) {
+  FILE *f = fopen(p, "r");
+  if (!f)
+    return -1;
+  if (n) {
+    Closer closer(f);
+    return 1;
+  }
+  fclose(f);
+  return 0;
+}
+int Counter::run(int n) {
+  m.lock();
+  if (n) {
+    leave();
+    return 1;
+  }
+  m.unlock();
+  return 0;
+}
+void Counter::step(int n) {
+  ++running;
+  if (n == 1) {
+    stop();
+    return;
+  }
+  ++*this->n;
+  --running;
+}
+"""
+
+
 class Diagnostics(Lsp):
+    def test_bodies_of_headers(self):
+        """clangd's preamble skips them: nothing is said that they could contradict."""
+        self.write("helpers.h", HELPERS)
+        a = self.write("helped.cpp", HELPED)
+        program = subprocess.run([PROGRAM, "--group=bug", a, "--", "-std=c++17"], capture_output=True, text=True)
+        self.assertIn("0 bug findings", program.stdout + program.stderr)
+        b = self.write("alone.cpp", HELPED.replace('#include "helpers.h"', HELPERS.replace("return 0", "return 1")
+                                                   .replace("leave() { m.unlock(); }", "leave() {}")))
+        self.start().open(a)
+        self.server.open(b)
+        self.assertEqual(self.findings(a), [])
+        # With the bodies in the file they are read.
+        self.assertEqual([d["code"] for d in self.findings(b)], ["raii-leak"])
+
     def test_finding_with_its_path(self):
         a = self.write("a.cpp", LEAK.format(""))
         self.start().open(a)
