@@ -199,6 +199,8 @@ void Solver::enqueue(const CFGBlock *To, State S, int From, std::optional<Step> 
     return;
   if ((UnbornIsKnown && S.TS == Typestate::Unborn) || isOver(S, To))
     return;
+  if (T.K == Track::Kind::Parameter && S.TS == Typestate::Escaped) // taken: that is all a caller asks
+    return void(Result.Returns.push_back({Typestate::Escaped, {}}));
   const BucketKey Key{To->getBlockID(), S.TS, std::vector<Term>(S.Holders.begin(), S.Holders.end()), S.Since};
   auto &Bucket = Buckets[Key];
   auto Covered = [&] { return llvm::any_of(Bucket, [&](const Facts &Known) { return Known.covers(S.F); }); };
@@ -250,8 +252,7 @@ static bool endsInAssertion(const Stmt *Return, const std::vector<Step> &Way) {
   const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
   if (!F || !F->getIdentifier())
     return false;
-  const llvm::StringRef Name = F->getName();
-  return Name.contains_insensitive("assert") || Name.contains_insensitive("verify") || Name.starts_with("qCompare");
+  return F->getName().contains_insensitive("assert") || F->getName().contains_insensitive("verify") || F->getName().starts_with("qCompare");
 }
 
 void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow::ThrowTier Tier,

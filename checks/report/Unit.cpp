@@ -144,20 +144,30 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
   Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, Used, Options.NeverThrow);
   if (Options.Editor && PP)
     recall(Ctx);
-  for (const FunctionDecl *F : Functions) {
-    const auto Key = Keys ? Keys->of(F) : std::nullopt;
-    if (Key && Last.contains(*Key)) {
-      keepQuiet(F, *Key);
+  std::vector<std::optional<lifetime::FunctionFacts>> All(Functions.size());
+  std::vector<size_t> Waiting; // quiet last time, but for what they do with fields
+  bool Fields = false;
+  for (size_t I = 0; I != Functions.size(); ++I) {
+    const auto Key = Keys ? Keys->of(Functions[I]) : std::nullopt;
+    if (const auto It = Key ? Last.find(*Key) : Last.end(); It != Last.end()) {
+      keepQuiet(Functions[I], *Key, It->second);
+      if (It->second)
+        Waiting.push_back(I);
       continue;
     }
-    lifetime::FunctionFacts One = Solver->analyse(F);
-    // What it does with fields is weighed with what other functions do.
-    if (Key && One.LostMembers.empty() && One.Stored.empty() && One.Released.empty())
-      keepQuiet(F, *Key);
-    if (!One.Lifetimes.empty() || !One.DoubleReleases.empty() || One.TooComplex ||
-        !One.LostMembers.empty() || !One.Stored.empty() || !One.Released.empty())
-      Facts.push_back(std::move(One));
+    All[I] = Solver->analyse(Functions[I]);
+    const bool OfFields = !All[I]->LostMembers.empty() || !All[I]->Stored.empty() || !All[I]->Released.empty();
+    Fields |= OfFields;
+    if (Key)
+      keepQuiet(Functions[I], *Key, OfFields);
   }
+  if (Fields)
+    for (size_t I : Waiting)
+      All[I] = Solver->analyse(Functions[I]);
+  for (std::optional<lifetime::FunctionFacts> &One : All)
+    if (One && (!One->Lifetimes.empty() || !One->DoubleReleases.empty() || One->TooComplex || !One->LostMembers.empty() ||
+                !One->Stored.empty() || !One->Released.empty()))
+      Facts.push_back(std::move(*One));
   return Facts;
 }
 
@@ -172,9 +182,9 @@ void Unit::recall(ASTContext &Ctx) {
   Keys = std::make_unique<FunctionKeys>(Ctx, *PP, Functions, Named, Salt);
 }
 
-void Unit::keepQuiet(const FunctionDecl *F, uint64_t Key) {
+void Unit::keepQuiet(const FunctionDecl *F, uint64_t Key, bool OfFields) {
   const SourceManager &SM = F->getASTContext().getSourceManager();
-  Kept.push_back({Key, SM.getFileOffset(SM.getFileLoc(F->getBeginLoc())), SM.getFileOffset(SM.getFileLoc(F->getEndLoc()))});
+  Kept.push_back({Key, OfFields, SM.getFileOffset(SM.getFileLoc(F->getBeginLoc())), SM.getFileOffset(SM.getFileLoc(F->getEndLoc()))});
 }
 
 void Unit::spokenOf(SourceLocation Place) {
@@ -192,7 +202,7 @@ Unit::~Unit() {
   Last.clear();
   for (const KeptQuiet &K : Kept)
     if (llvm::none_of(Spoken, [&](unsigned At) { return K.Begin <= At && At <= K.End; }))
-      Last.insert(K.Key);
+      Last[K.Key] = K.OfFields;
   Before->put(MainFile, std::move(Last));
 }
 

@@ -77,7 +77,7 @@ public:
 private:
   void load(clang::ASTContext &Ctx);
   void recall(clang::ASTContext &Ctx);
-  void keepQuiet(const clang::FunctionDecl *F, uint64_t Key);
+  void keepQuiet(const clang::FunctionDecl *F, uint64_t Key, bool OfFields);
 
   std::unique_ptr<rewrite::UnitText> Text;
   std::unique_ptr<catalogue::Matcher> Vocabulary;
@@ -100,6 +100,7 @@ private:
   std::unique_ptr<FunctionKeys> Keys;
   struct KeptQuiet {
     uint64_t Key;
+    bool OfFields;
     unsigned Begin, End; ///< offsets in the main file
   };
   std::vector<KeptQuiet> Kept;

@@ -3,6 +3,8 @@
 #include "checks/flow/FunctionFlow.h"
 #include "clang/Serialization/ASTReader.h"
 #include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/xxhash.h"
 
@@ -67,15 +69,38 @@ struct Body {
   const FunctionDecl *Of;
   uint64_t Text = 0;
   bool ReadByAll = false;     ///< called by no name, or with directives inside
-  bool ReadsPreamble = false; ///< the body of a function there
-  llvm::SmallVector<const Mentions::One *, 8> Seen;
-  llvm::SmallVector<unsigned, 4> Reads; ///< indices of bodies
+  bool CalledBack = false;    ///< from the body of a function of the preamble
+  llvm::StringSet<> Names{};
+  llvm::SetVector<unsigned> Reads{}; ///< indices of bodies
 };
 
-/// Is there a body to read in the preamble?
-bool isReadFromPreamble(const FunctionDecl *F, const SourceManager &SM) {
-  return F && F->isFromASTFile() && !SM.isInSystemHeader(F->getLocation()) && flow::analysableBody(F);
-}
+/// Functions of headers whose bodies the preamble holds: constexpr ones in clangd's, in others all.
+class PreambleBodies {
+public:
+  explicit PreambleBodies(const SourceManager &SM) : SM(SM) {}
+  /// Does the body of \p F there, or one that it calls, call what the main file defines?
+  bool callsBack(const FunctionDecl *F) {
+    const FunctionDecl *Definition = nullptr;
+    if (!F || !F->isFromASTFile() || !F->isDefined(Definition) || !Definition->isFromASTFile() ||
+        SM.isInSystemHeader(Definition->getLocation()))
+      return false;
+    const auto [It, New] = Known.try_emplace(Definition, true); // recursion: who knows
+    if (!New || !Definition->getBody())
+      return It->second;
+    Mentions Inside;
+    flow::forEachEvaluated(Definition->getBody(), [&](const Stmt *S) { Inside.saw(S); });
+    const bool Calls = llvm::any_of(Inside.All, [&](const Mentions::One &Each) {
+      const FunctionDecl *Callee = nullptr;
+      return !Each.IsVariable &&
+             (!Each.Function || (Each.Function->isDefined(Callee) && !Callee->isFromASTFile()) || callsBack(Each.Function));
+    });
+    return Known[Definition] = Calls;
+  }
+
+private:
+  const SourceManager &SM;
+  llvm::DenseMap<const FunctionDecl *, bool> Known; ///< looked up only
+};
 
 /// Has the main file included something behind its preamble?
 bool includesMore(const SourceManager &SM) {
@@ -145,7 +170,7 @@ FunctionKeys::FunctionKeys(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<con
   std::vector<unsigned> In; // by place
   for (const Place &P : Places) {
     if (Bodies.empty() || P.Begin >= Bodies.back().End)
-      Bodies.push_back({P.Begin, P.End, P.Of, 0, false, false, {}, {}});
+      Bodies.push_back({P.Begin, P.End, P.Of});
     In.push_back(Bodies.size() - 1);
   }
   for (Body &B : Bodies) {
@@ -155,11 +180,12 @@ FunctionKeys::FunctionKeys(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<con
   }
 
   // Who names whom.
-  std::multimap<uint64_t, unsigned> Named; // a function by its name, a variable of the unit by who uses it
+  llvm::StringMap<llvm::SetVector<unsigned>> Named; // a function by its name, a variable of the unit by who uses it
   for (unsigned I = 0; I != Bodies.size(); ++I)
     if (Bodies[I].Of->getIdentifier())
-      Named.emplace(hashed(Bodies[I].Of->getName()), I);
-  std::vector<uint64_t> NamedOutside;
+      Named[Bodies[I].Of->getName()].insert(I);
+  llvm::StringSet<> NamedOutside;
+  PreambleBodies Headers(SM);
   for (const Mentions::One &Each : Seen.All) {
     const SourceLocation At = SM.getFileLoc(Each.At);
     if (SM.getFileID(At) != Main)
@@ -167,27 +193,22 @@ FunctionKeys::FunctionKeys(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<con
     const unsigned Offset = SM.getFileOffset(At);
     auto It = llvm::upper_bound(Bodies, Offset, [](unsigned O, const Body &B) { return O < B.Begin; });
     if (It == Bodies.begin() || Offset >= std::prev(It)->End) {
-      NamedOutside.push_back(hashed(Each.Name)); // an initializer, a default argument
+      NamedOutside.insert(Each.Name); // an initializer, a default argument
       continue;
     }
-    std::prev(It)->Seen.push_back(&Each);
-    std::prev(It)->ReadsPreamble |= isReadFromPreamble(Each.Function, SM);
+    Body &B = *std::prev(It);
+    if (B.Names.insert(Each.Name).second)
+      B.CalledBack |= Headers.callsBack(Each.Function);
     if (Each.IsVariable)
-      Named.emplace(hashed(Each.Name), std::prev(It) - Bodies.begin());
+      Named[Each.Name].insert(std::prev(It) - Bodies.begin());
   }
-  for (uint64_t Name : NamedOutside)
-    for (auto [It, End] = Named.equal_range(Name); It != End; ++It)
-      Bodies[It->second].ReadByAll = true;
-  for (Body &B : Bodies) {
-    const auto Reads = [&](uint64_t Name) {
-      for (auto [It, End] = Named.equal_range(Name); It != End; ++It)
-        B.Reads.push_back(It->second);
-    };
-    for (const Mentions::One *Each : B.Seen)
-      Reads(hashed(Each->Name));
-    llvm::sort(B.Reads);
-    B.Reads.erase(std::unique(B.Reads.begin(), B.Reads.end()), B.Reads.end());
-  }
+  for (const auto &Name : NamedOutside)
+    for (unsigned I : Named.lookup(Name.getKey()))
+      Bodies[I].ReadByAll = true;
+  for (Body &B : Bodies)
+    for (const auto &Name : B.Names)
+      if (const auto It = Named.find(Name.getKey()); It != Named.end())
+        B.Reads.insert(It->second.begin(), It->second.end());
 
   std::vector<uint64_t> ForAll{preambleOf(PP), hashed(Salt), tokensBetween(Bodies, Text, Ctx)};
   for (const Body &B : Bodies)
@@ -209,12 +230,12 @@ FunctionKeys::FunctionKeys(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<con
         }
     // With the same text around them the bodies come in the same order: their numbers tell two of one text apart.
     std::vector<uint64_t> Parts{Common, In[I], Places[I].Begin - Bodies[In[I]].Begin};
-    bool ReadsPreamble = false;
+    bool CalledBack = false;
     for (unsigned B : Reached.set_bits()) {
       Parts.push_back(Bodies[B].Text);
-      ReadsPreamble |= Bodies[B].ReadsPreamble;
+      CalledBack |= Bodies[B].CalledBack;
     }
-    if (!ReadsPreamble)
+    if (!CalledBack)
       Keys[F] = hashed(Parts);
   }
 }

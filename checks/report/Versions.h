@@ -6,7 +6,6 @@
 #pragma once
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 #include <map>
 #include <mutex>
 #include <optional>
@@ -31,8 +30,8 @@ struct Mentions {
   void saw(const clang::Stmt *S);
 };
 
-/// Keys of functions that had nothing to say.
-using QuietKeys = llvm::DenseSet<uint64_t>;
+/// Keys of functions that nothing was said of; true: what such a function does with fields is weighed with what others do.
+using QuietKeys = llvm::DenseMap<uint64_t, bool>;
 
 /// The keys of one version.
 class FunctionKeys {
@@ -40,8 +39,8 @@ public:
   /// \p Functions of the unit, \p Seen where its code names others, \p Salt: whatever else an answer depends on.
   FunctionKeys(clang::ASTContext &Ctx, clang::Preprocessor &PP, llvm::ArrayRef<const clang::FunctionDecl *> Functions,
                const Mentions &Seen, llvm::StringRef Salt);
-  /// Nothing for a function that cannot be known again: of a header, an instantiation, a body from a macro, what calls the body of
-  /// a function that the preamble holds (clangd's holds none).
+  /// Nothing for a function that cannot be known again: of a header, an instantiation, a body from a macro, what calls a function of
+  /// the preamble that calls the main file back.
   std::optional<uint64_t> of(const clang::FunctionDecl *F) const;
 
 private:

@@ -82,6 +82,11 @@ class Versions(Lsp):
         body = '#include "log.h"\nvoid end(FILE *f) { BODY }' + CALLER
         self.say(filled(body, "fclose(f);"), filled(body, "fputc(1, f);"), filled(body, "fclose(f);"), header=header, wanted=[0, 0, 0])
 
+    def test_callee_by_a_function_whose_body_says_its_type(self):
+        header = "#pragma once\n#include <cstdio>\nvoid end(FILE *f);\ninline auto close_log(FILE *f) { end(f); return 0; }\n"
+        body = '#include "log.h"\nvoid end(FILE *f) { BODY }' + CALLER
+        self.say(filled(body, "fclose(f);"), filled(body, "fputc(1, f);"), filled(body, "fclose(f);"), header=header, wanted=[0, 1, 0])
+
     def test_callee_by_a_macro_of_a_header(self):
         header = "#pragma once\n#include <cstdio>\nvoid end(FILE *f);\n#define close_log(f) end(f)\n"
         body = '#include "log.h"\nvoid end(FILE *f) { BODY }' + CALLER
