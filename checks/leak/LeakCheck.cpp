@@ -7,6 +7,11 @@ using namespace raiitidy::lifetime;
 
 namespace raiitidy {
 
+/// close(); of a lambda of this function's that releases
+static bool isCallOfLambda(const EscapeSite &E) {
+  return E.K == EscapeSite::Kind::TakenByCallee && isa_and_nonnull<CXXOperatorCallExpr>(E.At);
+}
+
 void LeakCheck::examine(ASTContext &Ctx) {
   for (const FunctionFacts &F : unit().facts(Ctx)) {
     // Several acquisitions of one variable that reach the same way out are one finding, at the first of them.
@@ -33,7 +38,7 @@ void LeakCheck::examine(ASTContext &Ctx) {
         Found.Message = Name + " is overwritten while it still holds the " + L->Resource->Noun;
       else if (Lock)
         Found.Message = Name + " is still locked on a path out of the function";
-      else if (L->Releases.empty() && llvm::none_of(L->Escapes, [](const EscapeSite &E) { return E.K == EscapeSite::Kind::TakenByCallee; }))
+      else if (L->Releases.empty() && llvm::none_of(L->Escapes, isCallOfLambda))
         Found.Message = Name + " is never released";
       else
         Found.Message = Name + " is not released on every path out of the function";
