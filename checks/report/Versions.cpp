@@ -18,11 +18,27 @@ static uint64_t hashed(llvm::ArrayRef<uint64_t> Parts) {
   return llvm::xxh3_64bits(llvm::ArrayRef(reinterpret_cast<const uint8_t *>(Parts.data()), Parts.size() * sizeof(uint64_t)));
 }
 
+/// What code names \p F by: a constructor by its class. Empty for what may be called without being named: a destructor, an operator,
+/// constructors that implicit ones call, begin() of a range-for, what co_await asks for.
+static llvm::StringRef nameOf(const FunctionDecl *F) {
+  if (const auto *C = dyn_cast<CXXConstructorDecl>(F))
+    return C->isDefaultConstructor() || C->isCopyOrMoveConstructor() || !C->getParent()->getIdentifier() ? "" : C->getParent()->getName();
+  if (!F->getDeclName().isIdentifier() || !F->getIdentifier())
+    return "";
+  static const llvm::StringSet<> Asked = {"begin", "end", "get", "await_ready", "await_suspend", "await_resume", "await_transform",
+                                          "get_return_object", "get_return_object_on_allocation_failure", "initial_suspend",
+                                          "final_suspend", "return_void", "return_value", "yield_value", "unhandled_exception"};
+  return Asked.contains(F->getName()) ? "" : F->getName();
+}
+
 void Mentions::saw(const Stmt *S) {
   const auto Add = [&](DeclarationName Name, const FunctionDecl *F, bool IsVariable = false) {
     if (Name.isIdentifier() && Name.getAsIdentifierInfo())
       All.push_back({S->getBeginLoc(), Name.getAsIdentifierInfo()->getName(), F, IsVariable});
   };
+  if (const auto *Made = dyn_cast<CXXConstructExpr>(S))
+    if (const llvm::StringRef Class = nameOf(Made->getConstructor()); !Class.empty())
+      All.push_back({S->getBeginLoc(), Class, Made->getConstructor(), false});
   if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
     if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl()))
       Add(F->getDeclName(), F);
@@ -40,16 +56,6 @@ void Mentions::saw(const Stmt *S) {
   }
 }
 
-/// May it be called without being named: a destructor, begin() of a range-for, what co_await asks for?
-static bool isCalledUnnamed(const FunctionDecl *F) {
-  if (!F->getDeclName().isIdentifier() || !F->getIdentifier())
-    return true;
-  static const llvm::StringSet<> Asked = {"begin", "end", "get", "await_ready", "await_suspend", "await_resume", "await_transform",
-                                          "get_return_object", "get_return_object_on_allocation_failure", "initial_suspend",
-                                          "final_suspend", "return_void", "return_value", "yield_value", "unhandled_exception"};
-  return Asked.contains(F->getName());
-}
-
 /// What the precompiled preamble was made of: the names, sizes and times of its files stand at its beginning.
 static uint64_t preambleOf(const Preprocessor &PP) {
   std::vector<uint64_t> Parts{hashed(PP.getPredefines())};
@@ -65,7 +71,7 @@ namespace {
 
 /// The body of a function that is in no other function of the main file.
 struct Body {
-  unsigned Begin, End;
+  unsigned From, Begin, End; ///< From: of the whole definition
   const FunctionDecl *Of;
   uint64_t Text = 0;
   bool ReadByAll = false;     ///< called by no name, or with directives inside
@@ -170,20 +176,20 @@ FunctionKeys::FunctionKeys(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<con
   std::vector<unsigned> In; // by place
   for (const Place &P : Places) {
     if (Bodies.empty() || P.Begin >= Bodies.back().End)
-      Bodies.push_back({P.Begin, P.End, P.Of});
+      Bodies.push_back({std::min(P.Begin, SM.getFileOffset(SM.getFileLoc(P.Of->getBeginLoc()))), P.Begin, P.End, P.Of});
     In.push_back(Bodies.size() - 1);
   }
   for (Body &B : Bodies) {
     const llvm::StringRef Inside = Text.slice(B.Begin, B.End);
     B.Text = hashed(Inside);
-    B.ReadByAll = isCalledUnnamed(B.Of) || hasDirective(Inside);
+    B.ReadByAll = nameOf(B.Of).empty() || hasDirective(Inside);
   }
 
   // Who names whom.
   llvm::StringMap<llvm::SetVector<unsigned>> Named; // a function by its name, a variable of the unit by who uses it
   for (unsigned I = 0; I != Bodies.size(); ++I)
-    if (Bodies[I].Of->getIdentifier())
-      Named[Bodies[I].Of->getName()].insert(I);
+    if (const llvm::StringRef Name = nameOf(Bodies[I].Of); !Name.empty())
+      Named[Name].insert(I);
   llvm::StringSet<> NamedOutside;
   PreambleBodies Headers(SM);
   for (const Mentions::One &Each : Seen.All) {
@@ -191,9 +197,9 @@ FunctionKeys::FunctionKeys(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<con
     if (SM.getFileID(At) != Main)
       continue;
     const unsigned Offset = SM.getFileOffset(At);
-    auto It = llvm::upper_bound(Bodies, Offset, [](unsigned O, const Body &B) { return O < B.Begin; });
+    auto It = llvm::upper_bound(Bodies, Offset, [](unsigned O, const Body &B) { return O < B.From; });
     if (It == Bodies.begin() || Offset >= std::prev(It)->End) {
-      NamedOutside.insert(Each.Name); // an initializer, a default argument
+      NamedOutside.insert(Each.Name); // an initializer of a variable
       continue;
     }
     Body &B = *std::prev(It);
@@ -210,32 +216,39 @@ FunctionKeys::FunctionKeys(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<con
       if (const auto It = Named.find(Name.getKey()); It != Named.end())
         B.Reads.insert(It->second.begin(), It->second.end());
 
-  std::vector<uint64_t> ForAll{preambleOf(PP), hashed(Salt), tokensBetween(Bodies, Text, Ctx)};
-  for (const Body &B : Bodies)
-    if (B.ReadByAll)
-      ForAll.push_back(B.Text);
-  const uint64_t Common = hashed(ForAll);
-  for (unsigned I = 0; I != Places.size(); ++I) {
-    const FunctionDecl *F = Places[I].Of;
-    if (F->getTemplateInstantiationPattern() || F->isDependentContext())
-      continue; // what it is instantiated with, others say
+  // What is reached from some of the bodies, and whether a header calls back from there.
+  const auto Follow = [&](llvm::SmallVector<unsigned, 16> Work, std::vector<uint64_t> &Texts) {
     llvm::BitVector Reached(Bodies.size());
-    llvm::SmallVector<unsigned, 16> Work{In[I]};
-    Reached.set(In[I]);
+    for (unsigned B : Work)
+      Reached.set(B);
     while (!Work.empty())
       for (unsigned To : Bodies[Work.pop_back_val()].Reads)
         if (!Reached.test(To)) {
           Reached.set(To);
           Work.push_back(To);
         }
-    // With the same text around them the bodies come in the same order: their numbers tell two of one text apart.
-    std::vector<uint64_t> Parts{Common, In[I], Places[I].Begin - Bodies[In[I]].Begin};
     bool CalledBack = false;
     for (unsigned B : Reached.set_bits()) {
-      Parts.push_back(Bodies[B].Text);
+      Texts.push_back(Bodies[B].Text);
       CalledBack |= Bodies[B].CalledBack;
     }
-    if (!CalledBack)
+    return CalledBack;
+  };
+  llvm::SmallVector<unsigned, 16> ReadByAll;
+  for (unsigned I = 0; I != Bodies.size(); ++I)
+    if (Bodies[I].ReadByAll)
+      ReadByAll.push_back(I);
+  std::vector<uint64_t> ForAll{preambleOf(PP), hashed(Salt), tokensBetween(Bodies, Text, Ctx)};
+  if (Follow(ReadByAll, ForAll))
+    return;
+  const uint64_t Common = hashed(ForAll);
+  for (unsigned I = 0; I != Places.size(); ++I) {
+    const FunctionDecl *F = Places[I].Of;
+    if (F->getTemplateInstantiationPattern() || F->isDependentContext())
+      continue; // what it is instantiated with, others say
+    // With the same text around them the bodies come in the same order: their numbers tell two of one text apart.
+    std::vector<uint64_t> Parts{Common, In[I], Places[I].Begin - Bodies[In[I]].Begin};
+    if (!Follow({In[I]}, Parts))
       Keys[F] = hashed(Parts);
   }
 }

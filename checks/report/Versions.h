@@ -1,7 +1,7 @@
 // What a language server may keep of the last version of a file: which functions the analysis had nothing to say of. A function gets a
 // key that changes with every text that its analysis may have read; where the key is as it was, so is the answer.
 //
-// Read are: the function; what it calls, and so on, by name; destructors, constructors and operators, which nothing names; everything
+// Read are: the function; what it calls, and so on, by name; destructors, operators and constructors that nothing names; everything
 // outside of functions; the headers, which the preamble stands for. What a macro expands to counts as named where it is used.
 #pragma once
 #include "clang/AST/ASTContext.h"

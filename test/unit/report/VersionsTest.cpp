@@ -80,10 +80,29 @@ TEST(Versions, BodyAlone) { EXPECT_EQ(changed(with("return n; }", "return n + 1;
 TEST(Versions, Callee) { EXPECT_EQ(changed(with("a = 1", "a = 2")), "f g later"); }
 TEST(Versions, WriterOfAVariable) { EXPECT_EQ(changed(with("b = 0", "b = 1")), "k w"); }
 TEST(Versions, Destructor) { EXPECT_EQ(changed(with("d = 0", "d = 1")), All); }
+TEST(Versions, CalleeOfADestructor) {
+  const std::string Text = "void end() { int n = 0; }\nstruct T { ~T() { end(); } };\nint f() { return 1; }\n";
+  std::string Other = Text;
+  EXPECT_NE(keys(Text).at("f"), keys(Other.replace(Other.find("n = 0"), 5, "n = 1")).at("f"));
+}
 TEST(Versions, Declaration) { EXPECT_EQ(changed(with("flag = 0;", "flag = 1;")), All); }
 TEST(Versions, Macro) { EXPECT_EQ(changed(with("x()", "x() + 1")), All); }
 TEST(Versions, Signature) { EXPECT_EQ(changed(with("h(int n)", "h(long n)")), All); }
 TEST(Versions, DirectiveInABody) { EXPECT_EQ(changed(with("return n; }", "return n;\n#undef CALL\n#define CALL(x) x()\n}")), All); }
+TEST(Versions, Constructor) {
+  const std::string Classes = "struct A { A(int n) { int c = 0; } A() { int d = 0; } };\nstruct B : A { B(long) : A(1) {} int m() { return 1; } };\n"
+                              "int p() { A a(1); return 1; }\nint q() { return 1; }\n";
+  const auto With = [&](const std::string &What, const std::string &Instead) {
+    std::string Text = Classes;
+    return keys(Text.replace(Text.find(What), What.size(), Instead));
+  };
+  const auto Before = keys(Classes), Named = With("c = 0", "c = 1"), Implicit = With("d = 0", "d = 1");
+  EXPECT_NE(Before.at("p"), Named.at("p"));
+  EXPECT_EQ(Before.at("q"), Named.at("q"));
+  EXPECT_EQ(Before.at("m"), Named.at("m"));
+  EXPECT_NE(Before.at("B"), Named.at("B"));
+  EXPECT_NE(Before.at("q"), Implicit.at("q"));
+}
 TEST(Versions, NamedOutside) {
   EXPECT_EQ(changed(Code + "int start = g();\n"), All);
   const auto Before = keys(Code + "int start = g();\n"), After = keys(with("a = 1", "a = 2") + "int start = g();\n");
