@@ -88,10 +88,10 @@ public:
   bool callsBack(const FunctionDecl *F) {
     const FunctionDecl *Definition = nullptr;
     if (!F || !F->isFromASTFile() || !F->isDefined(Definition) || !Definition->isFromASTFile() ||
-        SM.isInSystemHeader(Definition->getLocation()))
+        SM.isInSystemHeader(Definition->getLocation()) || !Definition->getBody())
       return false;
     const auto [It, New] = Known.try_emplace(Definition, true); // recursion: who knows
-    if (!New || !Definition->getBody())
+    if (!New)
       return It->second;
     Mentions Inside;
     flow::forEachEvaluated(Definition->getBody(), [&](const Stmt *S) { Inside.saw(S); });
