@@ -178,7 +178,9 @@ void Unit::recall(ASTContext &Ctx) {
     return;
   MainFile = Main->getName();
   Last = Before->take(MainFile);
-  const std::string Salt = Options.Written + Checks + UsersPairs + (Used.Any ? "\nthrows\n" : "\n") + Used.Written;
+  std::string Salt = Options.Written + UsersPairs + (Used.Any ? "\nthrows\n" : "\n") + Used.Written;
+  for (const auto &Says : Checks)
+    Salt += Says();
   Keys = std::make_unique<FunctionKeys>(Ctx, *PP, Functions, Named, Salt);
 }
 

@@ -7,6 +7,7 @@
 #include "checks/lifetime/Sites.h"
 #include "checks/report/Versions.h"
 #include "checks/rewrite/Rewriter.h"
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -66,8 +67,8 @@ public:
   llvm::ArrayRef<const clang::FunctionDecl *> instantiationsLike(const clang::FunctionDecl *F) const;
   const catalogue::Matcher *vocabulary() const { return Vocabulary.get(); }
 
-  /// A check takes part in this unit.
-  void joined(llvm::StringRef Check) { (Checks += Check) += ' '; }
+  /// A check takes part in this unit; \p Says gives its name and its options as they are written.
+  void joined(std::function<std::string()> Says) { Checks.push_back(std::move(Says)); }
   /// A check has something to say at \p Place.
   void spokenOf(clang::SourceLocation Place);
 
@@ -95,7 +96,8 @@ private:
   // For an editor: what was known of the last version of the file, and becomes known of this one.
   std::shared_ptr<Memory> Before;
   Mentions Named;
-  std::string Checks, UsersPairs, MainFile;
+  std::vector<std::function<std::string()>> Checks;
+  std::string UsersPairs, MainFile;
   QuietKeys Last;
   std::unique_ptr<FunctionKeys> Keys;
   struct KeptQuiet {

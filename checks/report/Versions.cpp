@@ -69,44 +69,181 @@ static uint64_t preambleOf(const Preprocessor &PP) {
 
 namespace {
 
-/// The body of a function that is in no other function of the main file.
-struct Body {
-  unsigned From, Begin, End; ///< From: of the whole definition
-  const FunctionDecl *Of;
-  uint64_t Text = 0;
-  bool ReadByAll = false;     ///< called by no name, or with directives inside
-  bool CalledBack = false;    ///< from the body of a function of the preamble
-  llvm::StringSet<> Names{};
-  llvm::SetVector<unsigned> Reads{}; ///< indices of bodies
-};
-
 /// Functions of headers whose bodies the preamble holds: constexpr ones in clangd's, in others all.
 class PreambleBodies {
 public:
   explicit PreambleBodies(const SourceManager &SM) : SM(SM) {}
   /// Does the body of \p F there, or one that it calls, call what the main file defines?
   bool callsBack(const FunctionDecl *F) {
-    const FunctionDecl *Definition = nullptr;
-    if (!F || !F->isFromASTFile() || !F->isDefined(Definition) || !Definition->isFromASTFile() ||
-        SM.isInSystemHeader(Definition->getLocation()) || !Definition->getBody())
+    if (!F || !F->isFromASTFile())
       return false;
-    const auto [It, New] = Known.try_emplace(Definition, true); // recursion: who knows
+    const auto [It, New] = Known.try_emplace(F, true); // recursion: who knows
     if (!New)
       return It->second;
+    const FunctionDecl *Definition = nullptr;
+    const bool Read = F->isDefined(Definition) && Definition->isFromASTFile() && !SM.isInSystemHeader(Definition->getLocation()) &&
+                      Definition->getBody();
     Mentions Inside;
-    flow::forEachEvaluated(Definition->getBody(), [&](const Stmt *S) { Inside.saw(S); });
+    if (Read)
+      flow::forEachEvaluated(Definition->getBody(), [&](const Stmt *S) { Inside.saw(S); });
     const bool Calls = llvm::any_of(Inside.All, [&](const Mentions::One &Each) {
       const FunctionDecl *Callee = nullptr;
       return !Each.IsVariable &&
              (!Each.Function || (Each.Function->isDefined(Callee) && !Callee->isFromASTFile()) || callsBack(Each.Function));
     });
-    return Known[Definition] = Calls;
+    return Known[F] = Calls;
   }
 
 private:
   const SourceManager &SM;
   llvm::DenseMap<const FunctionDecl *, bool> Known; ///< looked up only
 };
+
+/// The bodies of the main file's functions that are in no other, and which of them an analysis reads.
+class Bodies {
+public:
+  Bodies(const SourceManager &SM, llvm::ArrayRef<const FunctionDecl *> Functions);
+  /// Who names whom.
+  void link(const Mentions &Seen);
+  /// The hashes of all bodies that those numbered \p Work read, in the order of the text, added to \p Texts. \returns whether nothing
+  /// else is read: false where a header calls back.
+  bool follow(llvm::SmallVector<unsigned, 16> Work, std::vector<uint64_t> &Texts) const;
+  /// Those that the analysis of any function may read.
+  llvm::SmallVector<unsigned, 16> readByAll() const;
+  /// The tokens of the main file outside of the bodies, without comments.
+  uint64_t tokensBetween(const LangOptions &Language) const;
+
+  /// A function with a body here, perhaps inside of another's.
+  struct Place {
+    const FunctionDecl *Of;
+    unsigned Body;   ///< the number of the one that it is in
+    unsigned Offset; ///< from the beginning of that
+  };
+  std::vector<Place> Places;
+
+private:
+  struct Body {
+    unsigned From, Begin, End; ///< From: of the whole definition
+    llvm::StringRef Name;      ///< as nameOf() says
+    uint64_t Text;
+    bool ReadByAll;            ///< called by no name, or with directives inside
+    bool CalledBack = false;   ///< from the body of a function of the preamble
+    llvm::StringSet<> Names{};
+    llvm::SetVector<unsigned> Reads{};
+  };
+  const SourceManager &SM;
+  const llvm::StringRef Text;
+  std::vector<Body> All; ///< in the order of the text
+};
+
+bool hasDirective(llvm::StringRef Text) {
+  for (size_t At = Text.find('#'); At != llvm::StringRef::npos; At = Text.find('#', At + 1))
+    if (Text.take_front(At).rtrim(" \t").ends_with("\n"))
+      return true;
+  return false;
+}
+
+Bodies::Bodies(const SourceManager &SM, llvm::ArrayRef<const FunctionDecl *> Functions) : SM(SM), Text(SM.getBufferData(SM.getMainFileID())) {
+  struct Range {
+    unsigned Begin, End;
+    const FunctionDecl *Of;
+  };
+  std::vector<Range> Ranges; // from the outermost in
+  for (const FunctionDecl *F : Functions) {
+    const SourceLocation Begin = F->getBody()->getBeginLoc(), End = F->getBody()->getEndLoc();
+    if (Begin.isFileID() && End.isFileID() && SM.getFileID(Begin) == SM.getMainFileID() && SM.getFileID(End) == SM.getMainFileID())
+      Ranges.push_back({SM.getFileOffset(Begin), SM.getFileOffset(End) + 1, F});
+  }
+  llvm::stable_sort(Ranges, [](const Range &A, const Range &B) { return std::pair(A.Begin, B.End) < std::pair(B.Begin, A.End); });
+  for (const Range &R : Ranges) {
+    if (All.empty() || R.Begin >= All.back().End) {
+      const llvm::StringRef Inside = Text.slice(R.Begin, R.End), Name = nameOf(R.Of);
+      All.push_back({std::min(R.Begin, SM.getFileOffset(SM.getFileLoc(R.Of->getBeginLoc()))), R.Begin, R.End, Name, hashed(Inside),
+                     Name.empty() || hasDirective(Inside)});
+    }
+    Places.push_back({R.Of, unsigned(All.size() - 1), R.Begin - All.back().Begin});
+  }
+}
+
+void Bodies::link(const Mentions &Seen) {
+  llvm::StringMap<llvm::SetVector<unsigned>> Named; // a function by its name, a variable of the unit by who uses it
+  for (unsigned I = 0; I != All.size(); ++I)
+    if (!All[I].Name.empty())
+      Named[All[I].Name].insert(I);
+  llvm::StringSet<> NamedOutside; // in the initializer of a variable
+  PreambleBodies Headers(SM);
+  for (const Mentions::One &Each : Seen.All) {
+    const SourceLocation At = SM.getFileLoc(Each.At);
+    if (SM.getFileID(At) != SM.getMainFileID())
+      continue;
+    const unsigned Offset = SM.getFileOffset(At);
+    const auto Behind = llvm::upper_bound(All, Offset, [](unsigned O, const Body &B) { return O < B.From; });
+    if (Behind == All.begin() || Offset >= std::prev(Behind)->End) {
+      NamedOutside.insert(Each.Name);
+      continue;
+    }
+    Body &B = *std::prev(Behind);
+    B.Names.insert(Each.Name);
+    B.CalledBack |= Headers.callsBack(Each.Function);
+    if (Each.IsVariable)
+      Named[Each.Name].insert(&B - All.data());
+  }
+  for (const auto &Name : NamedOutside)
+    for (unsigned I : Named.lookup(Name.getKey()))
+      All[I].ReadByAll = true;
+  for (Body &B : All)
+    for (const auto &Name : B.Names)
+      if (const auto It = Named.find(Name.getKey()); It != Named.end())
+        B.Reads.insert(It->second.begin(), It->second.end());
+}
+
+bool Bodies::follow(llvm::SmallVector<unsigned, 16> Work, std::vector<uint64_t> &Texts) const {
+  llvm::BitVector Reached(All.size());
+  for (unsigned I : Work)
+    Reached.set(I);
+  while (!Work.empty())
+    for (unsigned To : All[Work.pop_back_val()].Reads)
+      if (!Reached.test(To)) {
+        Reached.set(To);
+        Work.push_back(To);
+      }
+  bool CalledBack = false;
+  for (unsigned I : Reached.set_bits()) {
+    Texts.push_back(All[I].Text);
+    CalledBack |= All[I].CalledBack;
+  }
+  return !CalledBack;
+}
+
+llvm::SmallVector<unsigned, 16> Bodies::readByAll() const {
+  llvm::SmallVector<unsigned, 16> Numbers;
+  for (unsigned I = 0; I != All.size(); ++I)
+    if (All[I].ReadByAll)
+      Numbers.push_back(I);
+  return Numbers;
+}
+
+uint64_t Bodies::tokensBetween(const LangOptions &Language) const {
+  const SourceLocation Start = SM.getLocForStartOfFile(SM.getMainFileID());
+  std::string Rest;
+  unsigned From = 0;
+  const auto LexTo = [&](unsigned To) {
+    Lexer Raw(Start, Language, Text.begin(), Text.begin() + From, Text.end());
+    for (Token T;;) {
+      Raw.LexFromRawLexer(T);
+      const unsigned At = SM.getFileOffset(T.getLocation());
+      if (T.is(tok::eof) || At >= To)
+        break;
+      (Rest += Text.substr(At, T.getLength())) += T.isAtStartOfLine() ? '\n' : ' ';
+    }
+  };
+  for (const Body &B : All) {
+    LexTo(B.Begin);
+    From = B.End;
+  }
+  LexTo(Text.size());
+  return hashed(Rest);
+}
 
 /// Has the main file included something behind its preamble?
 bool includesMore(const SourceManager &SM) {
@@ -117,139 +254,25 @@ bool includesMore(const SourceManager &SM) {
   return false;
 }
 
-bool hasDirective(llvm::StringRef Text) {
-  for (size_t At = Text.find('#'); At != llvm::StringRef::npos; At = Text.find('#', At + 1))
-    if (Text.take_front(At).rtrim(" \t").ends_with("\n"))
-      return true;
-  return false;
-}
-
-/// The tokens of the main file outside of \p Bodies, without comments.
-uint64_t tokensBetween(llvm::ArrayRef<Body> Bodies, llvm::StringRef Text, const ASTContext &Ctx) {
-  const SourceManager &SM = Ctx.getSourceManager();
-  const SourceLocation Start = SM.getLocForStartOfFile(SM.getMainFileID());
-  std::string Rest;
-  unsigned From = 0;
-  const auto Lex = [&](unsigned To) {
-    Lexer Raw(Start, Ctx.getLangOpts(), Text.begin(), Text.begin() + From, Text.end());
-    for (Token T;;) {
-      Raw.LexFromRawLexer(T);
-      const unsigned At = SM.getFileOffset(T.getLocation());
-      if (T.is(tok::eof) || At >= To)
-        break;
-      (Rest += Text.substr(At, T.getLength())) += T.isAtStartOfLine() ? '\n' : ' ';
-    }
-  };
-  for (const Body &B : Bodies) {
-    Lex(B.Begin);
-    From = B.End;
-  }
-  Lex(Text.size());
-  return hashed(Rest);
-}
-
 } // namespace
 
 FunctionKeys::FunctionKeys(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<const FunctionDecl *> Functions, const Mentions &Seen,
                            llvm::StringRef Salt) {
-  const SourceManager &SM = Ctx.getSourceManager();
-  const FileID Main = SM.getMainFileID();
-  if (includesMore(SM))
+  if (includesMore(Ctx.getSourceManager()))
     return;
-  const llvm::StringRef Text = SM.getBufferData(Main);
-
-  // The bodies, from the outermost in: those inside of others count with them.
-  struct Place {
-    unsigned Begin, End;
-    const FunctionDecl *Of;
-  };
-  std::vector<Place> Places;
-  for (const FunctionDecl *F : Functions) {
-    const SourceRange Range = F->getBody()->getSourceRange();
-    if (Range.isInvalid() || Range.getBegin().isMacroID() || Range.getEnd().isMacroID() || SM.getFileID(Range.getBegin()) != Main ||
-        SM.getFileID(Range.getEnd()) != Main)
-      continue;
-    Places.push_back({SM.getFileOffset(Range.getBegin()), SM.getFileOffset(Range.getEnd()) + 1, F});
-  }
-  llvm::stable_sort(Places, [](const Place &A, const Place &B) { return std::pair(A.Begin, B.End) < std::pair(B.Begin, A.End); });
-  std::vector<Body> Bodies;
-  std::vector<unsigned> In; // by place
-  for (const Place &P : Places) {
-    if (Bodies.empty() || P.Begin >= Bodies.back().End)
-      Bodies.push_back({std::min(P.Begin, SM.getFileOffset(SM.getFileLoc(P.Of->getBeginLoc()))), P.Begin, P.End, P.Of});
-    In.push_back(Bodies.size() - 1);
-  }
-  for (Body &B : Bodies) {
-    const llvm::StringRef Inside = Text.slice(B.Begin, B.End);
-    B.Text = hashed(Inside);
-    B.ReadByAll = nameOf(B.Of).empty() || hasDirective(Inside);
-  }
-
-  // Who names whom.
-  llvm::StringMap<llvm::SetVector<unsigned>> Named; // a function by its name, a variable of the unit by who uses it
-  for (unsigned I = 0; I != Bodies.size(); ++I)
-    if (const llvm::StringRef Name = nameOf(Bodies[I].Of); !Name.empty())
-      Named[Name].insert(I);
-  llvm::StringSet<> NamedOutside;
-  PreambleBodies Headers(SM);
-  for (const Mentions::One &Each : Seen.All) {
-    const SourceLocation At = SM.getFileLoc(Each.At);
-    if (SM.getFileID(At) != Main)
-      continue;
-    const unsigned Offset = SM.getFileOffset(At);
-    auto It = llvm::upper_bound(Bodies, Offset, [](unsigned O, const Body &B) { return O < B.From; });
-    if (It == Bodies.begin() || Offset >= std::prev(It)->End) {
-      NamedOutside.insert(Each.Name); // an initializer of a variable
-      continue;
-    }
-    Body &B = *std::prev(It);
-    if (B.Names.insert(Each.Name).second)
-      B.CalledBack |= Headers.callsBack(Each.Function);
-    if (Each.IsVariable)
-      Named[Each.Name].insert(std::prev(It) - Bodies.begin());
-  }
-  for (const auto &Name : NamedOutside)
-    for (unsigned I : Named.lookup(Name.getKey()))
-      Bodies[I].ReadByAll = true;
-  for (Body &B : Bodies)
-    for (const auto &Name : B.Names)
-      if (const auto It = Named.find(Name.getKey()); It != Named.end())
-        B.Reads.insert(It->second.begin(), It->second.end());
-
-  // What is reached from some of the bodies, and whether a header calls back from there.
-  const auto Follow = [&](llvm::SmallVector<unsigned, 16> Work, std::vector<uint64_t> &Texts) {
-    llvm::BitVector Reached(Bodies.size());
-    for (unsigned B : Work)
-      Reached.set(B);
-    while (!Work.empty())
-      for (unsigned To : Bodies[Work.pop_back_val()].Reads)
-        if (!Reached.test(To)) {
-          Reached.set(To);
-          Work.push_back(To);
-        }
-    bool CalledBack = false;
-    for (unsigned B : Reached.set_bits()) {
-      Texts.push_back(Bodies[B].Text);
-      CalledBack |= Bodies[B].CalledBack;
-    }
-    return CalledBack;
-  };
-  llvm::SmallVector<unsigned, 16> ReadByAll;
-  for (unsigned I = 0; I != Bodies.size(); ++I)
-    if (Bodies[I].ReadByAll)
-      ReadByAll.push_back(I);
-  std::vector<uint64_t> ForAll{preambleOf(PP), hashed(Salt), tokensBetween(Bodies, Text, Ctx)};
-  if (Follow(ReadByAll, ForAll))
+  Bodies Read(Ctx.getSourceManager(), Functions);
+  Read.link(Seen);
+  std::vector<uint64_t> ForAll{preambleOf(PP), hashed(Salt), Read.tokensBetween(Ctx.getLangOpts())};
+  if (!Read.follow(Read.readByAll(), ForAll))
     return;
   const uint64_t Common = hashed(ForAll);
-  for (unsigned I = 0; I != Places.size(); ++I) {
-    const FunctionDecl *F = Places[I].Of;
-    if (F->getTemplateInstantiationPattern() || F->isDependentContext())
+  for (const Bodies::Place &P : Read.Places) {
+    if (P.Of->getTemplateInstantiationPattern() || P.Of->isDependentContext())
       continue; // what it is instantiated with, others say
     // With the same text around them the bodies come in the same order: their numbers tell two of one text apart.
-    std::vector<uint64_t> Parts{Common, In[I], Places[I].Begin - Bodies[In[I]].Begin};
-    if (!Follow({In[I]}, Parts))
-      Keys[F] = hashed(Parts);
+    std::vector<uint64_t> Parts{Common, P.Body, P.Offset};
+    if (Read.follow({P.Body}, Parts))
+      Keys[P.Of] = hashed(Parts);
   }
 }
 

@@ -7,7 +7,7 @@ import random
 import re
 import shutil
 import sys
-import unittest
+import time
 
 import case
 import toolkit
@@ -177,6 +177,27 @@ void other() {
         self.write(".raii-tidy.yaml", toolkit.TOY)
         self.server.change(a, toolkit.UNSAFE + "// edited\n", 1)
         self.assertEqual(len(self.findings(a, 1)), 1)
+
+    def test_option_of_a_check(self):
+        text = """struct Job { bool busy_; void run(int n); };
+void work();
+void Job::run(int n) {
+  busy_ = true;
+  if (n)
+    return;
+  work();
+  busy_ = false;
+}
+"""
+        self.write(".clang-tidy", "CheckOptions:\n  raii-unrestored-state.IgnoredStates: 'Job::busy_'\n")
+        a = self.say(text, text + "// edited\n", wanted=[0, 0])
+        self.write(".clang-tidy", "CheckOptions: {}\n")
+        for version in range(2, 12):  # clangd looks for new options now and then
+            self.server.change(a, text + f"// edited {version}\n", version)
+            if len(self.findings(a, version)) == 1:
+                return
+            time.sleep(1)
+        self.fail("the changed option is not seen")
 
     def fresh(self, text):
         """What a file says that the server has not seen before."""
