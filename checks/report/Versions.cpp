@@ -152,7 +152,8 @@ Bodies::Bodies(const SourceManager &SM, llvm::ArrayRef<const FunctionDecl *> Fun
   for (const FunctionDecl *F : Functions) {
     const SourceLocation Begin = F->getBody()->getBeginLoc(), End = F->getBody()->getEndLoc();
     if (Begin.isFileID() && End.isFileID() && SM.getFileID(Begin) == SM.getMainFileID() && SM.getFileID(End) == SM.getMainFileID())
-      Ranges.push_back({SM.getFileOffset(Begin), SM.getFileOffset(End) + 1, F});
+      // Of a body without its brace the end is that of the file.
+      Ranges.push_back({SM.getFileOffset(Begin), std::min<unsigned>(SM.getFileOffset(End) + 1, Text.size()), F});
   }
   llvm::stable_sort(Ranges, [](const Range &A, const Range &B) { return std::pair(A.Begin, B.End) < std::pair(B.Begin, A.End); });
   for (const Range &R : Ranges) {
