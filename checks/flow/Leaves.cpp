@@ -1,5 +1,7 @@
 #include "checks/flow/Leaves.h"
 #include "checks/Pch.h"
+#include "checks/flow/FunctionFlow.h"
+#include "checks/flow/MayThrow.h"
 
 using namespace clang;
 
@@ -27,6 +29,26 @@ static bool leavesHow(const Stmt *S, bool FunctionOnly) {
   if (const auto *Attributed = dyn_cast<AttributedStmt>(S))
     return leavesHow(Attributed->getSubStmt(), FunctionOnly);
   return false;
+}
+
+/// Its body ends in a call of what nobody here sees: void die() { log(); impl.quit(); }
+static bool endsUnseen(const FunctionDecl *F) {
+  if (!isSeen(F))
+    return true;
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(F->getBody());
+  const auto *Last = Body && !Body->body_empty() ? dyn_cast<Expr>(Body->body_back()) : nullptr;
+  const auto *Call = Last ? dyn_cast<CallExpr>(Last->IgnoreImplicit()->IgnoreParenCasts()) : nullptr;
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee && !isSeen(Callee);
+}
+
+bool endsInUnseenEnd(const CFGBlock &B) {
+  return llvm::any_of(B, [](const CFGElement &El) {
+    const auto Of = El.getAs<CFGStmt>();
+    const auto *Call = Of ? dyn_cast<CallExpr>(Of->getStmt()) : nullptr;
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    return F && endsProcess(F) && endsUnseen(F);
+  });
 }
 
 bool leaves(const Stmt *S) { return leavesHow(S, false); }

@@ -1,6 +1,7 @@
 // Whether control can get past a statement.
 #pragma once
 #include "clang/AST/Stmt.h"
+#include "clang/Analysis/CFG.h"
 
 namespace raiitidy::flow {
 
@@ -9,5 +10,8 @@ bool leaves(const clang::Stmt *S);
 
 /// As leaves(), but the function: break, continue and goto stay inside.
 bool leavesFunction(const clang::Stmt *S);
+
+/// self_destruct(); return;  Does \p B call what ends the process elsewhere, though it is not declared [[noreturn]]?
+bool endsInUnseenEnd(const clang::CFGBlock &B);
 
 } // namespace raiitidy::flow

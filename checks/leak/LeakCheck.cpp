@@ -9,7 +9,9 @@ namespace raiitidy {
 
 /// close(); of a lambda of this function's that releases
 static bool isCallOfLambda(const EscapeSite &E) {
-  return E.K == EscapeSite::Kind::TakenByCallee && isa_and_nonnull<CXXOperatorCallExpr>(E.At);
+  const auto *Call = E.K == EscapeSite::Kind::TakenByCallee ? dyn_cast_or_null<CXXOperatorCallExpr>(E.At) : nullptr;
+  const auto *Method = Call ? dyn_cast_or_null<CXXMethodDecl>(Call->getDirectCallee()) : nullptr;
+  return Method && Method->getParent()->isLambda();
 }
 
 void LeakCheck::examine(ASTContext &Ctx) {

@@ -282,7 +282,7 @@ bool Solver::isWithinReach(const Expr *Call, llvm::ArrayRef<const Expr *> Argume
   const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
   const Expr *Object = Member ? Member->getImplicitObjectArgument() : nullptr;
   const bool Changes = Object && !(Member->getMethodDecl() && Member->getMethodDecl()->isConst());
-  const auto Receiver = Changes ? A.Names.of(isa<CXXThisExpr>(strip(Object)) ? strip(Object) : Object) : std::nullopt;
+  const auto Receiver = Changes ? A.Names.of(Object) : std::nullopt;
   const auto Reached = [&](Term Place) {
     const VarDecl *Root = A.Names.rootOf(Place);
     return (Root && Root->hasGlobalStorage()) || (Changes && isa<CXXThisExpr>(strip(Object)) && A.Names.isMemberOfThis(Place)) ||

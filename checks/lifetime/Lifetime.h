@@ -139,6 +139,10 @@ struct FunctionFacts {
   std::vector<MemberAcquisition> Stored;                    ///< fields of `this`
   std::vector<const clang::FieldDecl *> Released;           ///< fields of whatever object that a release names
   bool TooComplex = false; ///< the bound was hit: said aloud, nothing is reported for the function
+
+  /// Of what the function does with fields, which is weighed with what others do.
+  bool concernFields() const { return !LostMembers.empty() || !Stored.empty() || !Released.empty(); }
+  bool empty() const { return Lifetimes.empty() && DoubleReleases.empty() && !TooComplex && !concernFields(); }
 };
 
 } // namespace raiitidy::lifetime

@@ -198,7 +198,7 @@ static void collectGiven(const FunctionDecl *F, const llvm::DenseSet<const Field
   });
 }
 
-static bool isSeenWhole(const CXXRecordDecl *R) {
+bool isSeenWhole(const CXXRecordDecl *R) {
   return llvm::all_of(R->methods(), [](const CXXMethodDecl *M) {
     return M->isImplicit() || M->isDefaulted() || M->isDeleted() || M->isPureVirtual() || flow::isSeen(M);
   });

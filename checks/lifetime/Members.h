@@ -19,6 +19,9 @@ struct Destruction {
 };
 Destruction destructionOf(Analysis &A, const clang::CXXRecordDecl *R);
 
+/// Can the body of each method of \p R be read here?
+bool isSeenWhole(const clang::CXXRecordDecl *R);
+
 /// A field that nothing in this unit releases, or hands to somebody who may.
 struct UnreleasedMember {
   const clang::CXXRecordDecl *Class;

@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Mismatch.h"
+#include "checks/lifetime/Members.h"
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
@@ -371,9 +372,7 @@ static bool isAllSeen(const FieldDecl *F, const SourceManager &SM) {
   const auto *Class = dyn_cast<CXXRecordDecl>(F->getParent());
   if (SM.isInMainFile(SM.getExpansionLoc(F->getParent()->getLocation())))
     return true;
-  return Class && F->getAccess() == AS_private && !Class->hasFriends() && llvm::all_of(Class->methods(), [](const CXXMethodDecl *M) {
-           return M->isImplicit() || M->isDefaulted() || M->isDeleted() || M->isPureVirtual() || flow::isSeen(M);
-         });
+  return Class && F->getAccess() == AS_private && !Class->hasFriends() && isSeenWhole(Class);
 }
 
 std::vector<Mismatch> MemberFamilies::mismatches() const {

@@ -1,6 +1,7 @@
 #include "checks/Pch.h"
 #include "checks/flow/ThrowConditions.h"
 #include "checks/lifetime/Prehistory.h"
+#include "checks/flow/Leaves.h"
 #include "checks/lifetime/Solver.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -252,7 +253,8 @@ static bool endsInAssertion(const Stmt *Return, const std::vector<Step> &Way) {
   const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
   if (!F || !F->getIdentifier())
     return false;
-  return F->getName().contains_insensitive("assert") || F->getName().contains_insensitive("verify") || F->getName().starts_with("qCompare");
+  const llvm::StringRef Name = F->getName();
+  return Name.contains_insensitive("assert") || Name.contains_insensitive("verify") || Name.starts_with("qCompare");
 }
 
 void Solver::leave(Exit::Kind K, const Stmt *At, const State &S, int Index, flow::ThrowTier Tier,
@@ -359,28 +361,6 @@ void Solver::pass(const Stmt *At, const Thrown &One, const State &S, int Index, 
   leave(isa<CXXThrowExpr>(At) ? Exit::Kind::Throw : Exit::Kind::CalleeThrow, At, S, Index, Tier, Callee);
 }
 
-/// Its body ends in a call of what nobody here sees: void die() { log(); impl.quit(); }
-static bool endsUnseen(const FunctionDecl *F) {
-  const FunctionDecl *Definition = nullptr;
-  if (!F->isDefined(Definition) || flow::hasSkippedBody(F))
-    return true;
-  const auto *Body = dyn_cast_or_null<CompoundStmt>(Definition->getBody());
-  const auto *Last = Body && !Body->body_empty() ? dyn_cast<Expr>(Body->body_back()) : nullptr;
-  const auto *Call = Last ? dyn_cast<CallExpr>(strip(Last)) : nullptr;
-  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  return Callee && !Callee->isDefined();
-}
-
-// self_destruct(); return;  What ends the process is elsewhere, and it lacks [[noreturn]].
-static bool endsInUnseenEnd(const CFGBlock &B) {
-  return llvm::any_of(B, [](const CFGElement &El) {
-    const auto Of = El.getAs<CFGStmt>();
-    const auto *Call = Of ? dyn_cast<CallExpr>(Of->getStmt()) : nullptr;
-    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-    return F && flow::endsProcess(F) && endsUnseen(F);
-  });
-}
-
 void Solver::process(int Index) {
   const CFGBlock *B = Nodes[Index].Block;
   if (B == &Flow.cfg().getExit())
@@ -421,7 +401,7 @@ void Solver::process(int Index) {
     if (States.empty() || Result.Abandoned)
       return;
   }
-  if (B->hasNoReturnElement() || endsInUnseenEnd(*B))
+  if (B->hasNoReturnElement() || flow::endsInUnseenEnd(*B))
     return;
   for (State &St : States)
     branch(B, St, Index);

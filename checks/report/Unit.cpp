@@ -156,17 +156,15 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
       continue;
     }
     All[I] = Solver->analyse(Functions[I]);
-    const bool OfFields = !All[I]->LostMembers.empty() || !All[I]->Stored.empty() || !All[I]->Released.empty();
-    Fields |= OfFields;
+    Fields |= All[I]->concernFields();
     if (Key)
-      keepQuiet(Functions[I], *Key, OfFields);
+      keepQuiet(Functions[I], *Key, All[I]->concernFields());
   }
   if (Fields)
     for (size_t I : Waiting)
       All[I] = Solver->analyse(Functions[I]);
   for (std::optional<lifetime::FunctionFacts> &One : All)
-    if (One && (!One->Lifetimes.empty() || !One->DoubleReleases.empty() || One->TooComplex || !One->LostMembers.empty() ||
-                !One->Stored.empty() || !One->Released.empty()))
+    if (One && !One->empty())
       Facts.push_back(std::move(*One));
   return Facts;
 }

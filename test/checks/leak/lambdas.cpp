@@ -70,3 +70,17 @@ void filled_twice_ok(const char *a, const char *b) {
   bounds.upper = (char *)malloc(8);
   check();
 }
+
+// Another operator that takes it releases nothing.
+struct List {
+  List &operator<<(int *p);
+};
+
+int given_by_an_operator_bad(List &list, int n) {
+  int *p = new int(n);
+  if (n == 1)
+    return work(n);
+  list << p;
+  return 0;
+}
+// CHECK-MESSAGES: :[[@LINE-6]]:12: warning: 'p' is never released [raii-leak]
