@@ -138,22 +138,19 @@ def suites(options):
     """(name, budget in seconds, function) of each suite that this checkout has."""
     def script(path, *more):
         # The catalogue has entries for libraries that nothing here needs; it says which, and checks those that are there.
-        return lambda limit: script_suite([sys.executable, ROOT / path, *more, *(["--long"] if options.long and "bench" not in path else [])],
-                                          limit, may_skip="catalogue" in path)
+        return lambda limit: script_suite([sys.executable, ROOT / path, *more], limit, may_skip="catalogue" in path)
 
-    for name, budget, path in (("guards", 150, "test/guards/run-guards.py"),
-                               ("catalogue", 60, "test/catalogue/check-headers.py"),
-                               ("own sources", 120, "test/own-sources.py"),
-                               ("fuzz", 60 if not options.long else 900, "test/fuzz/run-fuzz.py")):
+    long = ["--long"] if options.long else []
+    for name, budget, path, more in (("guards", 600 if options.long else 150, "test/guards/run-guards.py", long),
+                                     ("catalogue", 60, "test/catalogue/check-headers.py", []),
+                                     ("own sources", 120, "test/own-sources.py", []),
+                                     ("fuzz", 900 if options.long else 60, "test/fuzz/run-fuzz.py", long)):
         if (ROOT / path).exists():
-            yield name, budget, script(path)
+            yield name, budget, script(path, *more)
     for executable in sorted((BUILD / "bin").glob("*-tests")):
         yield f"unit {executable.name}", 60, lambda limit, e=executable: unit_suite(e, limit)
     if (BUILD / "test" / "lit.site.cfg.py").exists():
-        yield "lit", 600, lambda limit: lit_suite([BUILD / "test"], limit, options.jobs, options.long)
-    if options.long:
-        for path in sorted((ROOT / "test" / "bench").glob("run-*.py")):
-            yield f"bench {path.name}", 900, script(path)
+        yield "lit", 1200 if options.long else 600, lambda limit: lit_suite([BUILD / "test"], limit, options.jobs, options.long)
 
 
 def main():

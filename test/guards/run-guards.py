@@ -16,7 +16,7 @@ Kinds of test, one folder each:
   consume        scratch projects: find_package, add_subdirectory, one header.
   docs/guards/   the code on each page compiles.
   docs/examples/ the examples, as run/, with the expected output beside them.
-  mutants.py     (--long) each fault put into a header must fail its test.
+  mutants.py     each fault has its place in a header; --long: put there, it must fail its test.
 
 Lines in a test's first comment steer it:
   // STD: 17 20          standards (default 17 20; --long adds 23)
@@ -58,8 +58,7 @@ def parallel_tests(suite):
     yield from programs.tests(suite, ROOT / "docs" / "examples")
     yield from differential.tests(suite)
     yield from pages.tests(suite)
-    if suite.long:
-        yield from mutation.tests(suite)
+    yield from mutation.tests(suite)
     yield from consume.tests(suite)
 
 
