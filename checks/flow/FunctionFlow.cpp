@@ -144,4 +144,10 @@ llvm::ArrayRef<const VarDecl *> FunctionFlow::shared() const {
   return *Shared;
 }
 
+const ReadAhead &FunctionFlow::readAhead() const {
+  if (!Ahead)
+    Ahead.emplace(*this);
+  return *Ahead;
+}
+
 } // namespace raiitidy::flow

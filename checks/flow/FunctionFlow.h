@@ -2,6 +2,7 @@
 #pragma once
 #include "clang/AST/ParentMap.h"
 #include "clang/Analysis/CFG.h"
+#include "checks/flow/ReadAhead.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 #include <memory>
@@ -70,7 +71,11 @@ public:
   /// Locals whose address is stored or bound to a reference, so that any callee may change them. In source order.
   llvm::ArrayRef<const clang::VarDecl *> shared() const;
 
+  /// Whose values still matter, by block.
+  const ReadAhead &readAhead() const;
+
 private:
+  mutable std::optional<ReadAhead> Ahead;
   mutable std::optional<llvm::SmallVector<const clang::VarDecl *, 4>> Shared;
   const clang::FunctionDecl *F = nullptr;
   const clang::Stmt *Body = nullptr;

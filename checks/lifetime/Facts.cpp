@@ -195,6 +195,14 @@ void Facts::forgetNodes(const Terms &Names) {
     llvm::erase_if(own().Known, IsNode);
 }
 
+void Facts::keepOnly(llvm::function_ref<bool(Term)> IsWanted) {
+  const auto Unwanted = [&](const auto &P) { return !IsWanted(P.first); };
+  if (llvm::any_of(known(), Unwanted))
+    llvm::erase_if(own().Known, Unwanted);
+  if (llvm::any_of(bindings(), Unwanted))
+    llvm::erase_if(own().Bindings, Unwanted);
+}
+
 void Facts::join(const Facts &O) {
   if (Shared == O.Shared)
     return;

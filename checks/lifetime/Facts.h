@@ -55,6 +55,8 @@ public:
   llvm::SmallVector<Term, 2> comparisons(const Terms &Names, Term Variable, bool Greater) const;
   /// Forgets the values of nodes (calls, conditional operators) once their statement is over.
   void forgetNodes(const Terms &Names);
+  /// Forgets what no decision asks for: facts and bindings of terms that \p IsWanted does not accept.
+  void keepOnly(llvm::function_ref<bool(Term)> IsWanted);
   void join(const Facts &O);
   /// Every path that satisfies \p O satisfies this.
   bool covers(const Facts &O) const;

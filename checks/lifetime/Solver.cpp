@@ -3,7 +3,6 @@
 #include "checks/lifetime/Prehistory.h"
 #include "checks/flow/Leaves.h"
 #include "checks/lifetime/Solver.h"
-#include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -70,27 +69,6 @@ std::optional<bool> Solver::equal(const Expr *L, const Expr *R) {
   return std::nullopt;
 }
 
-void Solver::numberBlocks() {
-  const CFG &G = Flow.cfg();
-  Order.assign(G.getNumBlockIDs(), 0);
-  PostOrderCFGView View(&G);
-  unsigned N = 0;
-  for (const CFGBlock *B : View)
-    Order[B->getBlockID()] = ++N;
-}
-
-void Solver::processAll() {
-  while (!Work.empty() && !Result.Abandoned) {
-    const int Index = Work.begin()->second;
-    Work.erase(Work.begin());
-    if (++Visits > A.Limits.Visits) {
-      Result.TooComplex = true;
-      break;
-    }
-    process(Index);
-  }
-}
-
 Outcome Solver::run(const Prehistory *Before) {
   const CFG &G = Flow.cfg();
   if (G.size() > A.Limits.Blocks) {
@@ -143,95 +121,6 @@ Outcome Solver::run(const Prehistory *Before) {
     return SM.isBeforeInTranslationUnit(X.Call->getBeginLoc(), Y.Call->getBeginLoc());
   });
   return std::move(Result);
-}
-
-llvm::BitVector Solver::blocksBefore(llvm::function_ref<bool(const Stmt *)> Wanted) const {
-  const CFG &G = Flow.cfg();
-  llvm::BitVector Before(G.getNumBlockIDs());
-  std::vector<const CFGBlock *> Reached;
-  const auto reach = [&](const CFGBlock *B) {
-    if (Before.test(B->getBlockID()))
-      return;
-    Before.set(B->getBlockID());
-    Reached.push_back(B);
-  };
-  for (const CFGBlock *B : G)
-    for (const CFGElement &El : *B)
-      if (const auto S = El.getAs<CFGStmt>(); S && Wanted(S->getStmt())) {
-        reach(B);
-        break;
-      }
-  while (!Reached.empty()) {
-    const CFGBlock *B = Reached.back();
-    Reached.pop_back();
-    // The graph has no edges from what throws to its handlers.
-    if (isa_and_nonnull<CXXCatchStmt>(B->getLabel()))
-      return Before.set();
-    for (const CFGBlock *P : B->preds())
-      if (P)
-        reach(P);
-  }
-  return Before;
-}
-
-bool Solver::isOver(const State &S, const CFGBlock *To) {
-  if (ForSummary || T.K != Track::Kind::Handle ||
-      (S.TS != Typestate::Unborn && S.TS != Typestate::Escaped && S.TS != Typestate::Failed))
-    return false;
-  if (BeforeAcquisition.empty())
-    BeforeAcquisition = blocksBefore([&](const Stmt *At) { return At == T.Acquisition; });
-  if (BeforeAcquisition.test(To->getBlockID()))
-    return false;
-  if (S.Holders.empty()) // no release can be its release
-    return true;
-  if (BeforeRelease.empty())
-    BeforeRelease = blocksBefore([&](const Stmt *At) {
-      if (!isa<CallExpr, CXXConstructExpr, CXXDeleteExpr>(At))
-        return false;
-      const auto *Call = dyn_cast<CallExpr>(At);
-      const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-      return (F && F->isDefined()) || llvm::any_of(A.meaningsOf(cast<Expr>(At)), [](const Match &M) { return ends(M.As); });
-    });
-  return !BeforeRelease.test(To->getBlockID());
-}
-
-void Solver::enqueue(const CFGBlock *To, State S, int From, std::optional<Step> By) {
-  if (!To || (T.K != Track::Kind::Parameter && S.TS == Typestate::Failed && To == &Flow.cfg().getExit()))
-    return;
-  if ((UnbornIsKnown && S.TS == Typestate::Unborn) || isOver(S, To))
-    return;
-  if (T.K == Track::Kind::Parameter && S.TS == Typestate::Escaped) // taken: that is all a caller asks
-    return void(Result.Returns.push_back({Typestate::Escaped, {}}));
-  const BucketKey Key{To->getBlockID(), S.TS, std::vector<Term>(S.Holders.begin(), S.Holders.end()), S.Since};
-  auto &Bucket = Buckets[Key];
-  auto Covered = [&] { return llvm::any_of(Bucket, [&](const Facts &Known) { return Known.covers(S.F); }); };
-  if (Covered())
-    return;
-  if (Bucket.size() >= A.Limits.Disjuncts) {
-    S.F.join(Bucket.back());
-    if (Covered())
-      return;
-    Bucket.back() = S.F;
-  } else {
-    Bucket.push_back(S.F);
-  }
-  Nodes.push_back({To, std::move(S), From, By});
-  Work.insert({Order[To->getBlockID()], int(Nodes.size()) - 1});
-}
-
-std::vector<Step> Solver::witness(int Index, const std::optional<Step> &Last) const {
-  std::vector<Step> Steps;
-  if (Last)
-    Steps.push_back(*Last);
-  for (int I = Index; I >= 0; I = Nodes[I].Before) {
-    const Typestate TS = Nodes[I].Entry.TS;
-    if (TS != Typestate::Held && TS != Typestate::Lost && TS != Typestate::Released)
-      break;
-    if (Nodes[I].By)
-      Steps.push_back(*Nodes[I].By);
-  }
-  std::reverse(Steps.begin(), Steps.end());
-  return Steps;
 }
 
 static bool isThrow(Exit::Kind K) { return K == Exit::Kind::Throw || K == Exit::Kind::CalleeThrow; }

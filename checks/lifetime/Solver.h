@@ -65,6 +65,10 @@ private:
     std::optional<Term> Answer;           ///< … and the variable that holds what it returned
     const clang::Expr *EndedUnder = nullptr; ///< the call that ended what the resource was made from
     const clang::Expr *Lent = nullptr;    ///< the unseen callee that got it last, with no release behind
+    bool isButForFacts(const State &O) const {
+      return TS == O.TS && Holders == O.Holders && Since == O.Since && Stored == O.Stored && GivenTo == O.GivenTo &&
+             Answer == O.Answer && EndedUnder == O.EndedUnder && Lent == O.Lent;
+    }
   };
   struct Node {
     const clang::CFGBlock *Block;
@@ -73,14 +77,19 @@ private:
     std::optional<Step> By;
   };
 
-  // Exploration (Solver.cpp)
+  // Exploration (Exploration.cpp)
   /// Nothing is held here, and neither the acquisition nor a release of it follows: the rest of the path says nothing.
   bool isOver(const State &S, const clang::CFGBlock *To);
   /// The blocks from which control may reach an element that \p Wanted accepts.
   llvm::BitVector blocksBefore(llvm::function_ref<bool(const clang::Stmt *)> Wanted) const;
+  /// Forgets what nothing ahead of \p To asks for: paths that differ in nothing else become one.
+  void forgetUnread(State &S, const clang::CFGBlock &To);
   void enqueue(const clang::CFGBlock *To, State S, int From, std::optional<Step> By);
   void numberBlocks();
   void processAll();
+  /// The branches taken to the node, and \p Last after them.
+  std::vector<Step> witness(int Index, const std::optional<Step> &Last = std::nullopt) const;
+  // Blocks and ways out (Solver.cpp)
   void process(int Index);
   void branch(const clang::CFGBlock *B, State &S, int Index);
   void raise(const clang::Stmt *At, const State &S, int Index, flow::ThrowTier Tier, const clang::FunctionDecl *Callee);
@@ -90,8 +99,6 @@ private:
   void leave(Exit::Kind K, const clang::Stmt *At, const State &S, int Index,
              flow::ThrowTier Tier = flow::ThrowTier::Never, const clang::FunctionDecl *Callee = nullptr,
              const std::optional<Step> &Last = std::nullopt);
-  /// The branches taken to the node, and \p Last after them.
-  std::vector<Step> witness(int Index, const std::optional<Step> &Last = std::nullopt) const;
   bool decidedElsewhere(const clang::Stmt *Terminator, bool Taken, const clang::CFGBlock *Next);
   Values possibleValues(const clang::Expr *E) override;
   std::optional<bool> equal(const clang::Expr *L, const clang::Expr *R) override;
@@ -189,7 +196,12 @@ private:
   Outcome Result;
   std::deque<Node> Nodes; ///< never moved
   using BucketKey = std::tuple<unsigned, Typestate, std::vector<Term>, const clang::Stmt *>;
-  std::map<BucketKey, llvm::SmallVector<Facts, 4>> Buckets;        ///< looked up only
+  /// A set of facts that a block is entered with, and the last node that has them.
+  struct Kept {
+    Facts F;
+    int Node = -1;
+  };
+  std::map<BucketKey, llvm::SmallVector<Kept, 4>> Buckets;         ///< looked up only
   std::set<std::pair<unsigned, int>> Work;                         ///< (order of the block, node)
   llvm::BitVector BeforeAcquisition, BeforeRelease;                ///< of isOver(), by block id; filled when asked for
   std::vector<unsigned> Order;                                     ///< reverse post order, by block id

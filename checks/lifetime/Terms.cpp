@@ -341,6 +341,27 @@ bool Terms::mentions(Term Whole, Term Part) const {
   return false;
 }
 
+llvm::ArrayRef<const ValueDecl *> Terms::declsIn(Term T) {
+  if (DeclsIn.size() <= T)
+    DeclsIn.resize(Names.size());
+  auto &Found = DeclsIn[T];
+  if (!Found) {
+    Found.emplace();
+    llvm::StringRef Rest = Names[T];
+    for (char Before = 0; !Rest.empty();) {
+      const char C = Rest.front();
+      Rest = Rest.drop_front();
+      unsigned Number;
+      if ((C == 'v' || C == 'm' || C == 'f') && !llvm::isAlnum(Before) && !Rest.consumeInteger(10, Number)) {
+        Found->push_back(Decls[Number]);
+        Before = '0';
+      } else
+        Before = C;
+    }
+  }
+  return *Found;
+}
+
 static std::optional<unsigned> leadingVariable(llvm::StringRef Name, llvm::StringRef &Rest) {
   unsigned Number;
   if (!Name.consume_front("v") || Name.consumeInteger(10, Number))

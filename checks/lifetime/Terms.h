@@ -3,6 +3,7 @@
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,8 @@ public:
   const clang::VarDecl *variableOf(Term T) const;
   /// Lives in this function's frame: rooted at a local, non-static, non-reference variable, and no dereference.
   bool isLocalStorage(Term T) const;
+  /// The variables, fields and functions that the name is made of.
+  llvm::ArrayRef<const clang::ValueDecl *> declsIn(Term T);
   const std::string &text(Term T) const { return Names[T]; }
 
 private:
@@ -50,6 +53,7 @@ private:
   llvm::StringMap<Term> Index;
   llvm::DenseMap<const clang::Decl *, unsigned> DeclNumbers;
   std::vector<const clang::ValueDecl *> Decls;
+  std::deque<std::optional<llvm::SmallVector<const clang::ValueDecl *, 2>>> DeclsIn; ///< by term
   llvm::DenseMap<const clang::Stmt *, Term> Nodes;
   llvm::DenseMap<const clang::Expr *, std::optional<Term>> Written; ///< answers of of(), which is asked on each path
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Targets;
