@@ -164,15 +164,9 @@ ReadAhead::ReadAhead(const FunctionFlow &Flow) : G(Flow.cfg()), Writes(G.getNumB
     Read.resize(Numbers.size());
 }
 
-llvm::BitVector ReadAhead::blocksBefore(llvm::ArrayRef<const ValueDecl *> Named, bool OutlivesSteps) const {
+llvm::BitVector ReadAhead::blocksBefore(llvm::function_ref<bool(const CFGBlock &)> From,
+                                        llvm::function_ref<bool(const CFGBlock &)> IsClosed) const {
   llvm::BitVector Before(G.getNumBlockIDs());
-  llvm::SmallVector<unsigned, 4> Wanted;
-  for (const ValueDecl *D : Named) {
-    const auto It = Numbers.find(cast<ValueDecl>(D->getCanonicalDecl()));
-    if (It == Numbers.end())
-      return Before;
-    Wanted.push_back(It->second);
-  }
   std::vector<const CFGBlock *> Reached;
   const auto Reach = [&](const CFGBlock *B) {
     if (!Before.test(B->getBlockID())) {
@@ -181,7 +175,7 @@ llvm::BitVector ReadAhead::blocksBefore(llvm::ArrayRef<const ValueDecl *> Named,
     }
   };
   for (const CFGBlock *B : G)
-    if (llvm::all_of(Wanted, [&](unsigned N) { return Reads[B->getBlockID()].test(N); }))
+    if (From(*B))
       Reach(B);
   while (!Reached.empty()) {
     const CFGBlock *B = Reached.back();
@@ -192,18 +186,52 @@ llvm::BitVector ReadAhead::blocksBefore(llvm::ArrayRef<const ValueDecl *> Named,
       break;
     }
     for (const CFGBlock *P : B->preds())
-      if (P && llvm::none_of(Writes[P->getBlockID()], [&](const Write &W) {
-            return llvm::is_contained(Named, W.To) && (W.Anew || !OutlivesSteps);
-          }))
+      if (P && !IsClosed(*P))
         Reach(P);
   }
   return Before;
 }
 
+llvm::BitVector ReadAhead::blocksReading(llvm::ArrayRef<const ValueDecl *> Named, bool OutlivesSteps) const {
+  llvm::SmallVector<unsigned, 4> Wanted;
+  for (const ValueDecl *D : Named) {
+    const auto It = Numbers.find(cast<ValueDecl>(D->getCanonicalDecl()));
+    if (It == Numbers.end())
+      return llvm::BitVector(G.getNumBlockIDs());
+    Wanted.push_back(It->second);
+  }
+  const auto ReadsAll = [&](const CFGBlock &B) {
+    return llvm::all_of(Wanted, [&](unsigned N) { return Reads[B.getBlockID()].test(N); });
+  };
+  const auto VoidsIt = [&](const CFGBlock &B) {
+    return llvm::any_of(Writes[B.getBlockID()], [&](const Write &W) {
+      return llvm::is_contained(Named, W.To) && (W.Anew || !OutlivesSteps);
+    });
+  };
+  return blocksBefore(ReadsAll, VoidsIt);
+}
+
 bool ReadAhead::contains(const CFGBlock &B, unsigned Name, llvm::ArrayRef<const ValueDecl *> Of, bool OutlivesSteps) const {
   const auto [It, New] = Known.try_emplace(Name);
   if (New)
-    It->second = blocksBefore(Of, OutlivesSteps);
+    It->second = blocksReading(Of, OutlivesSteps);
+  return It->second.test(B.getBlockID());
+}
+
+bool ReadAhead::mayName(const CFGBlock &B, const VarDecl *V) const {
+  V = V->getCanonicalDecl();
+  const auto [It, New] = Naming.try_emplace(V);
+  if (New)
+    It->second = blocksBefore(
+        [V](const CFGBlock &Each) {
+          return llvm::any_of(Each, [V](const CFGElement &El) {
+            const auto Of = El.getAs<CFGStmt>();
+            const Stmt *S = Of ? Of->getStmt() : nullptr;
+            const auto *Ref = dyn_cast_or_null<DeclRefExpr>(S);
+            return (Ref && Ref->getDecl()->getCanonicalDecl() == V) || isa_and_nonnull<LambdaExpr>(S) || El.getAs<CFGInitializer>();
+          });
+        },
+        [](const CFGBlock &) { return false; });
   return It->second.test(B.getBlockID());
 }
 

@@ -23,18 +23,26 @@ public:
   /// \p OutlivesSteps: ++x changes what is known of it, and does not void it.
   bool contains(const clang::CFGBlock &B, unsigned Name, llvm::ArrayRef<const clang::ValueDecl *> Of, bool OutlivesSteps) const;
 
+  /// Does anything in \p B or behind it name the local variable \p V at all, a lambda included?
+  bool mayName(const clang::CFGBlock &B, const clang::VarDecl *V) const;
+
 private:
   struct Write {
     const clang::ValueDecl *To; ///< canonical
     bool Anew;                  ///< the old value does not matter
   };
-  llvm::BitVector blocksBefore(llvm::ArrayRef<const clang::ValueDecl *> Named, bool OutlivesSteps) const;
+  llvm::BitVector blocksReading(llvm::ArrayRef<const clang::ValueDecl *> Named, bool OutlivesSteps) const;
+
+  /// The blocks of \p From, and those from which control gets there without passing one that \p IsClosed accepts.
+  llvm::BitVector blocksBefore(llvm::function_ref<bool(const clang::CFGBlock &)> From,
+                               llvm::function_ref<bool(const clang::CFGBlock &)> IsClosed) const;
 
   const clang::CFG &G;
   llvm::DenseMap<const clang::ValueDecl *, unsigned> Numbers; ///< by canonical declaration; looked up only
   std::vector<llvm::BitVector> Reads;                         ///< by block id
   std::vector<llvm::SmallVector<Write, 2>> Writes;            ///< by block id
   mutable llvm::DenseMap<unsigned, llvm::BitVector> Known;    ///< by name
+  mutable llvm::DenseMap<const clang::VarDecl *, llvm::BitVector> Naming;
 };
 
 } // namespace raiitidy::flow

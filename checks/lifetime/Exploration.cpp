@@ -59,8 +59,7 @@ llvm::BitVector Solver::blocksBefore(llvm::function_ref<bool(const Stmt *)> Want
 }
 
 bool Solver::isOver(const State &S, const CFGBlock *To) {
-  if (ForSummary || T.K != Track::Kind::Handle ||
-      (S.TS != Typestate::Unborn && S.TS != Typestate::Escaped && S.TS != Typestate::Failed))
+  if (ForSummary || T.K != Track::Kind::Handle || S.TS == Typestate::Held || S.TS == Typestate::Lost)
     return false;
   if (BeforeAcquisition.empty())
     BeforeAcquisition = blocksBefore([&](const Stmt *At) { return At == T.Acquisition; });
@@ -68,6 +67,15 @@ bool Solver::isOver(const State &S, const CFGBlock *To) {
     return false;
   if (S.Holders.empty()) // no release can be its release
     return true;
+  if (S.TS == Typestate::Released) { // a second release, or a use, would name it
+    const auto MayName = [&](Term Place) {
+      const VarDecl *V = A.Names.variableOf(Place);
+      return !V || !V->hasLocalStorage() || V->getType()->isReferenceType() || llvm::is_contained(Flow.shared(), V) ||
+             Flow.readAhead().mayName(*To, V);
+    };
+    const auto Under = madeFrom();
+    return llvm::none_of(S.Holders, MayName) && (!Under || !MayName(*Under));
+  }
   if (BeforeRelease.empty())
     BeforeRelease = blocksBefore([&](const Stmt *At) {
       if (!isa<CallExpr, CXXConstructExpr, CXXDeleteExpr>(At))

@@ -78,7 +78,7 @@ private:
   };
 
   // Exploration (Exploration.cpp)
-  /// Nothing is held here, and neither the acquisition nor a release of it follows: the rest of the path says nothing.
+  /// Nothing is held here, and neither the acquisition follows nor what could release or use it: the rest of the path says nothing.
   bool isOver(const State &S, const clang::CFGBlock *To);
   /// The blocks from which control may reach an element that \p Wanted accepts.
   llvm::BitVector blocksBefore(llvm::function_ref<bool(const clang::Stmt *)> Wanted) const;
