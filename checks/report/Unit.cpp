@@ -104,7 +104,7 @@ const std::vector<const FunctionDecl *> &Unit::functions(ASTContext &Ctx) {
     return Functions;
   Collected = true;
   const SourceManager &SM = Ctx.getSourceManager();
-  Collector C(SM, Options.Editor ? &Named : nullptr);
+  Collector C(SM, Edited ? &Edited->Named : nullptr);
   std::vector<Decl *> Scope = Ctx.getTraversalScope();
   if (Scope.size() == 1 && isa<TranslationUnitDecl>(Scope.front())) {
     auto *TU = cast<TranslationUnitDecl>(Scope.front());
@@ -142,23 +142,33 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
     return Facts;
   functions(Ctx);
   Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, Used, Options.NeverThrow);
-  if (Options.Editor && PP)
-    recall(Ctx);
+  if (Edited && PP)
+    Edited->begin(Ctx, *PP, Functions, salt());
+  analyse();
+  return Facts;
+}
+
+std::string Unit::salt() const {
+  std::string Salt = Options.Written + UsersPairs + (Used.Any ? "\nthrows\n" : "\n") + Used.Written;
+  for (const auto &Says : Checks)
+    Salt += Says();
+  return Salt;
+}
+
+void Unit::analyse() {
   std::vector<std::optional<lifetime::FunctionFacts>> All(Functions.size());
   std::vector<size_t> Waiting; // quiet last time, but for what they do with fields
   bool Fields = false;
   for (size_t I = 0; I != Functions.size(); ++I) {
-    const auto Key = Keys ? Keys->of(Functions[I]) : std::nullopt;
-    if (const auto It = Key ? Last.find(*Key) : Last.end(); It != Last.end()) {
-      keepQuiet(Functions[I], *Key, It->second);
-      if (It->second)
-        Waiting.push_back(I);
+    const auto Last = Edited ? Edited->lastTime(Functions[I]) : Version::LastTime::Unknown;
+    if (Last == Version::LastTime::QuietOfFields)
+      Waiting.push_back(I);
+    if (Last != Version::LastTime::Unknown)
       continue;
-    }
     All[I] = Solver->analyse(Functions[I]);
     Fields |= All[I]->concernFields();
-    if (Key)
-      keepQuiet(Functions[I], *Key, All[I]->concernFields());
+    if (Edited)
+      Edited->analysed(Functions[I], All[I]->concernFields());
   }
   if (Fields)
     for (size_t I : Waiting)
@@ -166,44 +176,6 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
   for (std::optional<lifetime::FunctionFacts> &One : All)
     if (One && !One->empty())
       Facts.push_back(std::move(*One));
-  return Facts;
-}
-
-void Unit::recall(ASTContext &Ctx) {
-  const SourceManager &SM = Ctx.getSourceManager();
-  const auto Main = SM.getFileEntryRefForID(SM.getMainFileID());
-  if (!Main)
-    return;
-  MainFile = Main->getName();
-  Last = Before->take(MainFile);
-  std::string Salt = Options.Written + UsersPairs + (Used.Any ? "\nthrows\n" : "\n") + Used.Written;
-  for (const auto &Says : Checks)
-    Salt += Says();
-  Keys = std::make_unique<FunctionKeys>(Ctx, *PP, Functions, Named, Salt);
-}
-
-void Unit::keepQuiet(const FunctionDecl *F, uint64_t Key, bool OfFields) {
-  const SourceManager &SM = F->getASTContext().getSourceManager();
-  Kept.push_back({Key, OfFields, SM.getFileOffset(SM.getFileLoc(F->getBeginLoc())), SM.getFileOffset(SM.getFileLoc(F->getEndLoc()))});
-}
-
-void Unit::spokenOf(SourceLocation Place) {
-  if (!Keys || Functions.empty())
-    return;
-  const SourceManager &SM = Functions.front()->getASTContext().getSourceManager();
-  const SourceLocation At = SM.getFileLoc(Place);
-  if (SM.getFileID(At) == SM.getMainFileID())
-    Spoken.push_back(SM.getFileOffset(At));
-}
-
-Unit::~Unit() {
-  if (!Keys)
-    return;
-  Last.clear();
-  for (const KeptQuiet &K : Kept)
-    if (llvm::none_of(Spoken, [&](unsigned At) { return K.Begin <= At && At <= K.End; }))
-      Last[K.Key] = K.OfFields;
-  Before->put(MainFile, std::move(Last));
 }
 
 const std::vector<lifetime::FunctionSites> &Unit::sites(ASTContext &Ctx) {

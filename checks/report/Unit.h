@@ -39,9 +39,8 @@ struct SharedOptions {
 class Unit {
 public:
   Unit(SharedOptions Options, std::shared_ptr<Memory> Before)
-      : Options(std::move(Options)), Guards(this->Options.GuardTypes), Before(std::move(Before)) {}
-  /// Remembers the functions that nothing was said of.
-  ~Unit();
+      : Options(std::move(Options)), Guards(this->Options.GuardTypes),
+        Edited(this->Options.Editor ? std::make_unique<Version>(std::move(Before)) : nullptr) {}
 
   const SharedOptions Options;
   /// What a broken pairs file or configuration said; empty if all is well. Reported once.
@@ -70,15 +69,19 @@ public:
   /// A check takes part in this unit; \p Says gives its name and its options as they are written.
   void joined(std::function<std::string()> Says) { Checks.push_back(std::move(Says)); }
   /// A check has something to say at \p Place.
-  void spokenOf(clang::SourceLocation Place);
+  void spokenOf(clang::SourceLocation Place) {
+    if (Edited)
+      Edited->spokenOf(Place);
+  }
 
   bool ErrorReported = false; ///< by one of the checks
   std::vector<const clang::FunctionDecl *> Reported; ///< too complex ones, said by one of the checks
 
 private:
   void load(clang::ASTContext &Ctx);
-  void recall(clang::ASTContext &Ctx);
-  void keepQuiet(const clang::FunctionDecl *F, uint64_t Key, bool OfFields);
+  /// Of all that an answer depends on but the code.
+  std::string salt() const;
+  void analyse();
 
   std::unique_ptr<rewrite::UnitText> Text;
   std::unique_ptr<catalogue::Matcher> Vocabulary;
@@ -93,21 +96,10 @@ private:
   bool Collected = false, Analysed = false, Walked = false;
   lifetime::ExceptionUse Used;
 
-  // For an editor: what was known of the last version of the file, and becomes known of this one.
-  std::shared_ptr<Memory> Before;
-  Mentions Named;
   std::vector<std::function<std::string()>> Checks;
-  std::string UsersPairs, MainFile;
-  QuietKeys Last;
-  std::unique_ptr<FunctionKeys> Keys;
-  struct KeptQuiet {
-    uint64_t Key;
-    bool OfFields;
-    unsigned Begin, End; ///< offsets in the main file
-  };
-  std::vector<KeptQuiet> Kept;
-  std::vector<unsigned> Spoken; ///< offsets in the main file
+  std::string UsersPairs;
   clang::Preprocessor *PP = nullptr;
+  const std::unique_ptr<Version> Edited; ///< for an editor
 };
 
 /// Hands out the Unit of a ClangTidyContext. Owned by the factories of one module instance: not static, and keyed by

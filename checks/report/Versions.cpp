@@ -293,4 +293,50 @@ void Memory::put(const std::string &File, QuietKeys What) {
   Files[File] = std::move(What);
 }
 
+void Version::begin(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<const FunctionDecl *> Functions, llvm::StringRef Salt) {
+  SM = &Ctx.getSourceManager();
+  const auto Main = SM->getFileEntryRefForID(SM->getMainFileID());
+  if (!Main)
+    return;
+  MainFile = Main->getName();
+  Last = All->take(MainFile);
+  Keys = std::make_unique<FunctionKeys>(Ctx, PP, Functions, Named, Salt);
+}
+
+void Version::keep(const FunctionDecl *F, uint64_t Key, bool OfFields) {
+  Quiet.push_back({Key, OfFields, SM->getFileOffset(SM->getFileLoc(F->getBeginLoc())), SM->getFileOffset(SM->getFileLoc(F->getEndLoc()))});
+}
+
+Version::LastTime Version::lastTime(const FunctionDecl *F) {
+  const auto Key = Keys ? Keys->of(F) : std::nullopt;
+  const auto It = Key ? Last.find(*Key) : Last.end();
+  if (It == Last.end())
+    return LastTime::Unknown;
+  keep(F, *Key, It->second);
+  return It->second ? LastTime::QuietOfFields : LastTime::Quiet;
+}
+
+void Version::analysed(const FunctionDecl *F, bool OfFields) {
+  if (const auto Key = Keys ? Keys->of(F) : std::nullopt)
+    keep(F, *Key, OfFields);
+}
+
+void Version::spokenOf(SourceLocation Place) {
+  if (!Keys)
+    return;
+  const SourceLocation At = SM->getFileLoc(Place);
+  if (SM->getFileID(At) == SM->getMainFileID())
+    Spoken.push_back(SM->getFileOffset(At));
+}
+
+Version::~Version() {
+  if (!Keys)
+    return;
+  Last.clear();
+  for (const Kept &K : Quiet)
+    if (llvm::none_of(Spoken, [&](unsigned At) { return K.Begin <= At && At <= K.End; }))
+      Last[K.Key] = K.OfFields;
+  All->put(MainFile, std::move(Last));
+}
+
 } // namespace raiitidy::report

@@ -7,6 +7,7 @@
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 
 namespace clang {
 class Preprocessor;
+class SourceManager;
 }
 
 namespace raiitidy::report {
@@ -56,6 +58,45 @@ public:
 private:
   std::mutex Lock;
   std::map<std::string, QuietKeys> Files;
+};
+
+/// One version of a file: what is remembered of the last one, and is to be remembered for the next.
+class Version {
+public:
+  explicit Version(std::shared_ptr<Memory> All) : All(std::move(All)) {}
+  /// Remembers the functions that nothing was said of.
+  ~Version();
+  Version(const Version &) = delete;
+  Version &operator=(const Version &) = delete;
+
+  Mentions Named; ///< to be filled before begin()
+  void begin(clang::ASTContext &Ctx, clang::Preprocessor &PP, llvm::ArrayRef<const clang::FunctionDecl *> Functions, llvm::StringRef Salt);
+
+  enum class LastTime {
+    Unknown,
+    Quiet,        ///< nothing was said of it, nor is now
+    QuietOfFields ///< as Quiet, but what it does with fields is weighed with what others do
+  };
+  LastTime lastTime(const clang::FunctionDecl *F);
+  void analysed(const clang::FunctionDecl *F, bool OfFields);
+  /// A check has something to say at \p Place.
+  void spokenOf(clang::SourceLocation Place);
+
+private:
+  void keep(const clang::FunctionDecl *F, uint64_t Key, bool OfFields);
+
+  struct Kept {
+    uint64_t Key;
+    bool OfFields;
+    unsigned Begin, End; ///< offsets in the main file
+  };
+  const std::shared_ptr<Memory> All;
+  const clang::SourceManager *SM = nullptr; ///< from begin() on
+  std::string MainFile;
+  QuietKeys Last;
+  std::unique_ptr<FunctionKeys> Keys;
+  std::vector<Kept> Quiet;
+  std::vector<unsigned> Spoken; ///< offsets in the main file
 };
 
 } // namespace raiitidy::report

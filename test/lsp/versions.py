@@ -178,20 +178,20 @@ void other() {
         self.server.change(a, toolkit.UNSAFE + "// edited\n", 1)
         self.assertEqual(len(self.findings(a, 1)), 1)
 
-    def test_option_of_a_check(self):
-        text = """struct Job { bool busy_; void run(int n); };
-void work();
-void Job::run(int n) {
-  busy_ = true;
-  if (n)
+    def test_option_of_the_analysis(self):
+        text = """#include <cstdio>
+void step();
+void run() {
+  FILE *f = fopen("a", "w");
+  if (!f)
     return;
-  work();
-  busy_ = false;
+  step();
+  fclose(f);
 }
 """
-        self.write(".clang-tidy", "CheckOptions:\n  raii-unrestored-state.IgnoredStates: 'Job::busy_'\n")
+        self.write(".clang-tidy", "CheckOptions:\n  RaiiMayThrow: visible\n")
         a = self.say(text, text + "// edited\n", wanted=[0, 0])
-        self.write(".clang-tidy", "CheckOptions: {}\n")
+        self.write(".clang-tidy", "CheckOptions:\n  RaiiMayThrow: unknown\n")
         for version in range(2, 12):  # clangd looks for new options now and then
             self.server.change(a, text + f"// edited {version}\n", version)
             if len(self.findings(a, version)) == 1:
