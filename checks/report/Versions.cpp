@@ -102,7 +102,7 @@ private:
 /// The bodies of the main file's functions that are in no other, and which of them an analysis reads.
 class Bodies {
 public:
-  Bodies(const SourceManager &SM, llvm::ArrayRef<const FunctionDecl *> Functions);
+  Bodies(const SourceManager &SM, const LangOptions &Language, llvm::ArrayRef<const FunctionDecl *> Functions);
   /// Who names whom.
   void link(const Mentions &Seen);
   /// The hashes of all bodies that those numbered \p Work read, in the order of the text, added to \p Texts. \returns whether nothing
@@ -111,7 +111,7 @@ public:
   /// Those that the analysis of any function may read.
   llvm::SmallVector<unsigned, 16> readByAll() const;
   /// The tokens of the main file outside of the bodies, without comments.
-  uint64_t tokensBetween(const LangOptions &Language) const;
+  uint64_t tokensBetween() const;
 
   /// A function with a body here, perhaps inside of another's.
   struct Place {
@@ -131,7 +131,11 @@ private:
     llvm::StringSet<> Names{};
     llvm::SetVector<unsigned> Reads{};
   };
+  /// The tokens from \p From to \p To, without comments. \p Lines: ends of lines tell, as they do where there are directives.
+  void tokens(unsigned From, unsigned To, bool Lines, std::string &Into) const;
+
   const SourceManager &SM;
+  const LangOptions &Language;
   const llvm::StringRef Text;
   std::vector<Body> All; ///< in the order of the text
 };
@@ -143,7 +147,8 @@ bool hasDirective(llvm::StringRef Text) {
   return false;
 }
 
-Bodies::Bodies(const SourceManager &SM, llvm::ArrayRef<const FunctionDecl *> Functions) : SM(SM), Text(SM.getBufferData(SM.getMainFileID())) {
+Bodies::Bodies(const SourceManager &SM, const LangOptions &Language, llvm::ArrayRef<const FunctionDecl *> Functions)
+    : SM(SM), Language(Language), Text(SM.getBufferData(SM.getMainFileID())) {
   struct Range {
     unsigned Begin, End;
     const FunctionDecl *Of;
@@ -158,9 +163,12 @@ Bodies::Bodies(const SourceManager &SM, llvm::ArrayRef<const FunctionDecl *> Fun
   llvm::stable_sort(Ranges, [](const Range &A, const Range &B) { return std::pair(A.Begin, B.End) < std::pair(B.Begin, A.End); });
   for (const Range &R : Ranges) {
     if (All.empty() || R.Begin >= All.back().End) {
-      const llvm::StringRef Inside = Text.slice(R.Begin, R.End), Name = nameOf(R.Of);
+      const llvm::StringRef Name = nameOf(R.Of);
+      std::string Inside;
+      const bool Directive = hasDirective(Text.slice(R.Begin, R.End));
+      tokens(R.Begin, R.End, Directive, Inside);
       All.push_back({std::min(R.Begin, SM.getFileOffset(SM.getFileLoc(R.Of->getBeginLoc()))), R.Begin, R.End, Name, hashed(Inside),
-                     Name.empty() || hasDirective(Inside)});
+                     Name.empty() || Directive});
     }
     Places.push_back({R.Of, unsigned(All.size() - 1), R.Begin - All.back().Begin});
   }
@@ -224,25 +232,25 @@ llvm::SmallVector<unsigned, 16> Bodies::readByAll() const {
   return Numbers;
 }
 
-uint64_t Bodies::tokensBetween(const LangOptions &Language) const {
-  const SourceLocation Start = SM.getLocForStartOfFile(SM.getMainFileID());
+void Bodies::tokens(unsigned From, unsigned To, bool Lines, std::string &Into) const {
+  Lexer Raw(SM.getLocForStartOfFile(SM.getMainFileID()), Language, Text.begin(), Text.begin() + From, Text.end());
+  for (Token T;;) {
+    Raw.LexFromRawLexer(T);
+    const unsigned At = SM.getFileOffset(T.getLocation());
+    if (T.is(tok::eof) || At >= To)
+      break;
+    (Into += Lines && T.isAtStartOfLine() ? '\n' : ' ') += Text.substr(At, T.getLength());
+  }
+}
+
+uint64_t Bodies::tokensBetween() const {
   std::string Rest;
   unsigned From = 0;
-  const auto LexTo = [&](unsigned To) {
-    Lexer Raw(Start, Language, Text.begin(), Text.begin() + From, Text.end());
-    for (Token T;;) {
-      Raw.LexFromRawLexer(T);
-      const unsigned At = SM.getFileOffset(T.getLocation());
-      if (T.is(tok::eof) || At >= To)
-        break;
-      (Rest += Text.substr(At, T.getLength())) += T.isAtStartOfLine() ? '\n' : ' ';
-    }
-  };
   for (const Body &B : All) {
-    LexTo(B.Begin);
+    tokens(From, B.Begin, true, Rest);
     From = B.End;
   }
-  LexTo(Text.size());
+  tokens(From, Text.size(), true, Rest);
   return hashed(Rest);
 }
 
@@ -261,9 +269,9 @@ FunctionKeys::FunctionKeys(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<con
                            llvm::StringRef Salt) {
   if (includesMore(Ctx.getSourceManager()))
     return;
-  Bodies Read(Ctx.getSourceManager(), Functions);
+  Bodies Read(Ctx.getSourceManager(), Ctx.getLangOpts(), Functions);
   Read.link(Seen);
-  std::vector<uint64_t> ForAll{preambleOf(PP), hashed(Salt), Read.tokensBetween(Ctx.getLangOpts())};
+  std::vector<uint64_t> ForAll{preambleOf(PP), hashed(Salt), Read.tokensBetween()};
   if (!Read.follow(Read.readByAll(), ForAll))
     return;
   const uint64_t Common = hashed(ForAll);

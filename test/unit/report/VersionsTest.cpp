@@ -76,6 +76,8 @@ TEST(Versions, EachHasAKeyOfItsOwn) {
     EXPECT_TRUE(Key && Seen.insert(*Key).second) << Name;
 }
 TEST(Versions, CommentOutside) { EXPECT_EQ(changed(with("int h(", "// said\nint  h(")), ""); }
+TEST(Versions, CommentInABody) { EXPECT_EQ(changed(with("a = 1; ", "/* one */ a =  1; // said\n")), ""); }
+TEST(Versions, CommentThatTakesCode) { EXPECT_EQ(changed(with("int a = 1;", "static int a; /*a = 1;*/")), "f g later"); }
 TEST(Versions, BodyAlone) { EXPECT_EQ(changed(with("return n; }", "return n + 1; }")), "h"); }
 TEST(Versions, Callee) { EXPECT_EQ(changed(with("a = 1", "a = 2")), "f g later"); }
 TEST(Versions, WriterOfAVariable) { EXPECT_EQ(changed(with("b = 0", "b = 1")), "k w"); }
