@@ -78,6 +78,7 @@ static bool startsAnew(const FunctionDecl *F) {
 bool StateEnders::ends(const StateChange &C) {
   if (!C.isMark())
     return false;
+  Asked.insert(C.Function);
   if (!Read)
     for (const FunctionDecl *F : Functions)
       if (!startsAnew(F))

@@ -10,6 +10,8 @@ class StateEnders {
 public:
   explicit StateEnders(llvm::ArrayRef<const clang::FunctionDecl *> Functions) : Functions(Functions) {}
   bool ends(const StateChange &C);
+  /// May what other functions do have decided about a change of \p F?
+  bool wasAskedFor(const clang::FunctionDecl *F) const { return Asked.contains(F); }
 
 private:
   struct Marks;
@@ -27,6 +29,7 @@ private:
     const clang::FunctionDecl *By; ///< null: a lambda
   };
   std::vector<Ender> Enders, Helpers; ///< Helpers: what a function calls that sets the state
+  llvm::DenseSet<const clang::FunctionDecl *> Asked; ///< looked up only
   bool Read = false;
 };
 

@@ -182,9 +182,12 @@ const std::vector<lifetime::FunctionSites> &Unit::sites(ASTContext &Ctx) {
   if (Walked)
     return Sites;
   Walked = true;
-  for (const FunctionDecl *F : functions(Ctx))
+  for (const FunctionDecl *F : functions(Ctx)) {
+    if (isKnownQuiet(F))
+      continue;
     if (lifetime::FunctionSites One = lifetime::findSites(F, Guards); !One.empty())
       Sites.push_back(std::move(One));
+  }
   return Sites;
 }
 

@@ -53,7 +53,7 @@ public:
   const std::vector<const clang::FunctionDecl *> &functions(clang::ASTContext &Ctx);
   /// The function of functions() in which \p Place stands; null outside of them all.
   const clang::FunctionDecl *functionAround(clang::SourceLocation Place) const;
-  /// Guards, handlers and suspensions of the functions that have any, in source order; one walk for all checks.
+  /// Guards, handlers and suspensions of the functions that have any and are not known to be quiet, in source order; one walk for all checks.
   const std::vector<lifetime::FunctionSites> &sites(clang::ASTContext &Ctx);
   /// What the body of \p F contains; one walk, however many checks ask.
   const flow::Inventory &inventory(const clang::FunctionDecl *F);
@@ -72,6 +72,14 @@ public:
   void spokenOf(clang::SourceLocation Place) {
     if (Edited)
       Edited->spokenOf(Place);
+  }
+
+  /// The function is as it was when nothing was said of it; what others do with the same is not asked here.
+  bool isKnownQuiet(const clang::FunctionDecl *F) const { return Edited && Edited->isQuiet(F); }
+  /// Another function may change what is said of \p F.
+  void hangsOnOthers(const clang::FunctionDecl *F) {
+    if (Edited)
+      Edited->hangsOnOthers(F);
   }
 
   bool ErrorReported = false; ///< by one of the checks

@@ -312,7 +312,7 @@ void Version::begin(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<const Func
 }
 
 void Version::keep(const FunctionDecl *F, uint64_t Key, bool OfFields) {
-  Quiet.push_back({Key, OfFields, SM->getFileOffset(SM->getFileLoc(F->getBeginLoc())), SM->getFileOffset(SM->getFileLoc(F->getEndLoc()))});
+  Quiet.push_back({F, Key, OfFields, SM->getFileOffset(SM->getFileLoc(F->getBeginLoc())), SM->getFileOffset(SM->getFileLoc(F->getEndLoc()))});
 }
 
 Version::LastTime Version::lastTime(const FunctionDecl *F) {
@@ -321,6 +321,7 @@ Version::LastTime Version::lastTime(const FunctionDecl *F) {
   if (It == Last.end())
     return LastTime::Unknown;
   keep(F, *Key, It->second);
+  Known.insert(F);
   return It->second ? LastTime::QuietOfFields : LastTime::Quiet;
 }
 
@@ -342,7 +343,7 @@ Version::~Version() {
     return;
   Last.clear();
   for (const Kept &K : Quiet)
-    if (llvm::none_of(Spoken, [&](unsigned At) { return K.Begin <= At && At <= K.End; }))
+    if (!Weighed.contains(K.Of) && llvm::none_of(Spoken, [&](unsigned At) { return K.Begin <= At && At <= K.End; }))
       Last[K.Key] = K.OfFields;
   All->put(MainFile, std::move(Last));
 }

@@ -6,6 +6,7 @@
 #pragma once
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include <map>
 #include <memory>
 #include <mutex>
@@ -79,6 +80,10 @@ public:
   };
   LastTime lastTime(const clang::FunctionDecl *F);
   void analysed(const clang::FunctionDecl *F, bool OfFields);
+  /// Of \p F by itself there is nothing to say, as lastTime() has found.
+  bool isQuiet(const clang::FunctionDecl *F) const { return Known.contains(F); }
+  /// That nothing is said of \p F is due to what other functions do: it is not remembered.
+  void hangsOnOthers(const clang::FunctionDecl *F) { Weighed.insert(F); }
   /// A check has something to say at \p Place.
   void spokenOf(clang::SourceLocation Place);
 
@@ -86,6 +91,7 @@ private:
   void keep(const clang::FunctionDecl *F, uint64_t Key, bool OfFields);
 
   struct Kept {
+    const clang::FunctionDecl *Of;
     uint64_t Key;
     bool OfFields;
     unsigned Begin, End; ///< offsets in the main file
@@ -96,6 +102,7 @@ private:
   QuietKeys Last;
   std::unique_ptr<FunctionKeys> Keys;
   std::vector<Kept> Quiet;
+  llvm::DenseSet<const clang::FunctionDecl *> Known, Weighed; ///< looked up only
   std::vector<unsigned> Spoken; ///< offsets in the main file
 };
 

@@ -46,8 +46,13 @@ void UnrestoredStateCheck::examine(ASTContext &Ctx) {
       report(Said);
     }
   StateEnders Enders(unit().functions(Ctx));
-  for (const FunctionDecl *F : unit().functions(Ctx))
-    for (const StateChange &C : unrestoredStates(*Solver, F, unit().inventory(F), Enders)) {
+  for (const FunctionDecl *F : unit().functions(Ctx)) {
+    if (unit().isKnownQuiet(F))
+      continue;
+    const std::vector<StateChange> Changes = unrestoredStates(*Solver, F, unit().inventory(F), Enders);
+    if (Enders.wasAskedFor(F))
+      unit().hangsOnOthers(F);
+    for (const StateChange &C : Changes) {
       if (States.matches(namedBy(C.State)))
         continue;
       const Exit &Way = worst(C.Uncovered);
@@ -69,6 +74,7 @@ void UnrestoredStateCheck::examine(ASTContext &Ctx) {
       Said.Fix = unit().rewriter(Ctx).restoreState(C);
       report(Said);
     }
+  }
 }
 
 } // namespace raiitidy

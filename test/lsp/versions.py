@@ -159,6 +159,57 @@ void other() {
         self.assertNotEqual(*fresh)
         self.say(filled(body, "work(1);"), filled(body, "try { work(1); } catch (...) { puts(\"x\"); throw; }"), wanted=[len(f) for f in fresh])
 
+    def test_state_that_another_method_ends(self):
+        body = """struct Job { bool busy_; void run(int n); void stop(); };
+void work();
+void Job::stop() { BODY }
+void Job::run(int n) {
+  busy_ = true;
+  if (n)
+    return;
+  work();
+  busy_ = false;
+}
+"""
+        fresh = [self.fresh(filled(body, does)) for does in ("busy_ = false;", "work();")]
+        self.assertNotEqual(*fresh)
+        self.say(filled(body, "busy_ = false;"), filled(body, "work();"), wanted=[len(f) for f in fresh])
+
+    def test_callee_that_puts_a_state_back(self):
+        body = """struct Job { bool busy_; void run(int n); void done(); };
+void work();
+void Job::done() { BODY }
+void Job::run(int n) {
+  busy_ = true;
+  if (n) {
+    done();
+    return;
+  }
+  work();
+  busy_ = false;
+}
+"""
+        fresh = [self.fresh(filled(body, does)) for does in ("busy_ = false;", "work();")]
+        self.assertNotEqual(*fresh)
+        self.say(filled(body, "busy_ = false;"), filled(body, "work();"), filled(body, "work();") + "// edited\n",
+                 wanted=[len(f) for f in fresh + fresh[1:]])
+
+    def test_callee_of_a_guard(self):
+        body = """namespace std { namespace experimental {
+template <class F> struct scope_exit { F f; explicit scope_exit(F g) : f(g) {} ~scope_exit() { f(); } };
+} }
+void work();
+static void finish() { BODY }
+void run() {
+  std::experimental::scope_exit guard([] { finish(); });
+  work();
+}
+"""
+        fresh = [self.fresh(filled(body, does)) for does in ("", "throw 1;")]
+        self.assertNotEqual(*fresh)
+        self.say(filled(body, ""), filled(body, "throw 1;"), filled(body, "throw 1;") + "// edited\n",
+                 wanted=[len(f) for f in fresh + fresh[1:]])
+
     def test_header(self):
         body = '#include "log.h"' + CALLER.replace("close_log(f)", "step(n)")
         header = "#pragma once\n#include <cstdio>\nBODY step(int n);\n"
