@@ -90,24 +90,6 @@ private:
 };
 } // namespace
 
-static const Stmt *conditionOf(const Stmt *Terminator) {
-  if (!Terminator)
-    return nullptr;
-  if (const auto *If = dyn_cast<IfStmt>(Terminator))
-    return If->getCond();
-  if (const auto *Switch = dyn_cast<SwitchStmt>(Terminator))
-    return Switch->getCond();
-  if (const auto *While = dyn_cast<WhileStmt>(Terminator))
-    return While->getCond();
-  if (const auto *Do = dyn_cast<DoStmt>(Terminator))
-    return Do->getCond();
-  if (const auto *For = dyn_cast<ForStmt>(Terminator))
-    return For->getCond();
-  if (const auto *Range = dyn_cast<CXXForRangeStmt>(Terminator))
-    return Range->getCond();
-  return isa<Expr>(Terminator) ? Terminator : nullptr;
-}
-
 /// The variable that \p E names itself, not by a reference.
 static const VarDecl *writtenIn(const Expr *E) {
   const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
@@ -158,7 +140,7 @@ ReadAhead::ReadAhead(const FunctionFlow &Flow) : G(Flow.cfg()), Writes(G.getNumB
           Add(Call->getArg(0));
       }
     }
-    Add(conditionOf(B->getTerminatorStmt()));
+    Add(B->getTerminatorCondition());
   }
   for (llvm::BitVector &Read : Reads)
     Read.resize(Numbers.size());

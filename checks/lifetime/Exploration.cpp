@@ -73,7 +73,6 @@ bool Solver::isOver(const State &S, const CFGBlock *To) {
       return !V || !V->hasLocalStorage() || V->getType()->isReferenceType() || llvm::is_contained(Flow.shared(), V) ||
              Flow.readAhead().mayName(*To, V);
     };
-    const auto Under = madeFrom();
     return llvm::none_of(S.Holders, MayName) && (!Under || !MayName(*Under));
   }
   if (BeforeRelease.empty())
@@ -98,7 +97,7 @@ void Solver::forgetUnread(State &S, const CFGBlock &To) {
     Ask(H);
   Ask(T.Place);
   Ask(S.Answer);
-  Ask(madeFrom());
+  Ask(Under);
   if (Result.Life.Handle.Root)
     Asked.push_back(cast<ValueDecl>(Result.Life.Handle.Root->getCanonicalDecl()));
   const flow::ReadAhead &Ahead = Flow.readAhead();
@@ -117,7 +116,7 @@ void Solver::enqueue(const CFGBlock *To, State S, int From, std::optional<Step> 
   if (T.K == Track::Kind::Parameter && S.TS == Typestate::Escaped) // taken: that is all a caller asks
     return void(Result.Returns.push_back({Typestate::Escaped, {}}));
   forgetUnread(S, *To);
-  const BucketKey Key{To->getBlockID(), S.TS, std::vector<Term>(S.Holders.begin(), S.Holders.end()), S.Since};
+  const BucketKey Key{To->getBlockID(), S.TS, S.Holders, S.Since};
   auto &Bucket = Buckets[Key];
   auto Covered = [&] { return llvm::any_of(Bucket, [&](const Kept &K) { return K.F.covers(S.F); }); };
   if (Covered())

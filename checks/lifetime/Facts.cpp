@@ -197,8 +197,10 @@ void Facts::forgetNodes(const Terms &Names) {
 
 void Facts::keepOnly(llvm::function_ref<bool(Term)> IsWanted) {
   const auto Unwanted = [&](const auto &P) { return !IsWanted(P.first); };
-  if (llvm::any_of(known(), Unwanted))
-    llvm::erase_if(own().Known, Unwanted);
+  if (const size_t First = llvm::find_if(known(), Unwanted) - known().begin(); First != known().size()) {
+    auto &Known = own().Known;
+    Known.erase(std::remove_if(Known.begin() + First, Known.end(), Unwanted), Known.end());
+  }
   if (llvm::any_of(bindings(), Unwanted))
     llvm::erase_if(own().Bindings, Unwanted);
 }

@@ -7,21 +7,20 @@ using namespace raiitidy::catalogue;
 
 namespace raiitidy::lifetime {
 
-std::optional<Term> Solver::madeFrom() {
+std::optional<Term> Solver::madeFrom() const {
   const auto *Call = dyn_cast_or_null<CallExpr>(T.Acquisition);
   const CallPattern *By = T.Meaning.By;
   if (T.K != Track::Kind::Handle || T.Helper || !Call || !By || !By->Transfers || By->Where != Carrier::Result ||
       T.Of->Class != ResourceClass::Handle || *By->Transfers >= Call->getNumArgs())
     return std::nullopt;
-  const auto Under = A.Names.of(Call->getArg(*By->Transfers));
-  const VarDecl *V = Under ? A.Names.variableOf(*Under) : nullptr;
-  return V && V->hasLocalStorage() && !V->getType()->isReferenceType() ? Under : std::nullopt;
+  const auto Given = A.Names.of(Call->getArg(*By->Transfers));
+  const VarDecl *V = Given ? A.Names.variableOf(*Given) : nullptr;
+  return V && V->hasLocalStorage() && !V->getType()->isReferenceType() ? Given : std::nullopt;
 }
 
 void Solver::endUnder(const Expr *E, State &St, int Index) {
   const auto *Call = dyn_cast<CallExpr>(E);
-  const auto Under = Call && (St.TS == Typestate::Held || St.TS == Typestate::Released) ? madeFrom() : std::nullopt;
-  if (!Under || !St.F.find(unchanged(*Under)))
+  if (!Call || (St.TS != Typestate::Held && St.TS != Typestate::Released) || !Under || !St.F.find(unchanged(*Under)))
     return;
   const auto IsUnder = [&](const Expr *Arg) { return A.Names.of(Arg) == Under; };
   const bool Ends = llvm::any_of(A.meaningsOf(E), [&](const Match &M) {

@@ -11,7 +11,7 @@ using namespace raiitidy::catalogue;
 namespace raiitidy::lifetime {
 
 Solver::Solver(Analysis &A, const flow::FunctionFlow &Flow, const Track &T, bool ForSummary)
-    : Reasoner(A.Ctx, A.Names), A(A), Flow(Flow), T(T), ForSummary(ForSummary) {}
+    : Reasoner(A.Ctx, A.Names), A(A), Flow(Flow), T(T), ForSummary(ForSummary), Under(madeFrom()) {}
 
 // POSIX: these return 0 or -1 and nothing else; or never null.
 static Values resultsOfSystem(const FunctionDecl *F) {

@@ -149,9 +149,9 @@ private:
   void endUnseen(State &St);
   void dropHolder(State &St, Term T, const clang::Stmt *At);
   /// The local variable with what the resource was made from and took over: fd of fdopen(fd, "w").
-  std::optional<Term> madeFrom();
-  /// A fact on the paths where \p Under has its value of then.
-  Term unchanged(Term Under) { return A.Names.ofText("(" + A.Names.text(Under) + " unchanged)"); }
+  std::optional<Term> madeFrom() const;
+  /// A fact on the paths where \p Of has its value of then.
+  Term unchanged(Term Of) { return A.Names.ofText("(" + A.Names.text(Of) + " unchanged)"); }
   /// close(fd) beside the fclose(f) of the stream made from it, in either order.
   void endUnder(const clang::Expr *E, State &St, int Index);
   void use(const clang::Expr *E, const State &St, int Index, const clang::Expr *At);
@@ -193,9 +193,10 @@ private:
   const flow::FunctionFlow &Flow;
   const Track &T;
   const bool ForSummary;
+  const std::optional<Term> Under; ///< madeFrom()
   Outcome Result;
   std::deque<Node> Nodes; ///< never moved
-  using BucketKey = std::tuple<unsigned, Typestate, std::vector<Term>, const clang::Stmt *>;
+  using BucketKey = std::tuple<unsigned, Typestate, llvm::SmallVector<Term, 2>, const clang::Stmt *>;
   /// A set of facts that a block is entered with, and the last node that has them.
   struct Kept {
     Facts F;

@@ -202,7 +202,7 @@ void Solver::release(const Expr *E, const Match &M, const FunctionDecl *Helper, 
   case Typestate::Escaped:
     return;
   case Typestate::Held:
-    if (const auto Under = St.EndedUnder ? madeFrom() : std::nullopt; Under && St.F.find(unchanged(*Under)))
+    if (St.EndedUnder && Under && St.F.find(unchanged(*Under)))
       Result.Doubles.push_back({nullptr, St.EndedUnder, E, false, A.Names.variableOf(*Under), witness(Index)});
     Result.ReleaseReached = true;
     Site->EndsHeld = true;
@@ -274,7 +274,7 @@ void Solver::acquire(const Expr *E, State St, int Index, std::vector<State> &Out
     When = Lock ? Values::exactly(0) : Values::atLeast(0); // a status or a count, not a descriptor
   Held.F.set(Node, When);
   Held.EndedUnder = nullptr;
-  if (const auto Under = madeFrom())
+  if (Under)
     Held.F.set(unchanged(*Under), Values::exactly(1));
   if (T.FailsWith && Fails == FailureValue::Never)
     Held.F.set(Node, Values::not_(*T.FailsWith));
