@@ -108,6 +108,13 @@ void Solver::forgetUnread(State &S, const CFGBlock &To) {
   });
 }
 
+/// if (a || b): where both lead, which of them was true is over. The first is the way that is told.
+static bool differInNodesAlone(Facts One, Facts Other, const Terms &Names) {
+  One.forgetNodes(Names);
+  Other.forgetNodes(Names);
+  return One.covers(Other) && Other.covers(One);
+}
+
 void Solver::enqueue(const CFGBlock *To, State S, int From, std::optional<Step> By) {
   if (!To || (T.K != Track::Kind::Parameter && S.TS == Typestate::Failed && To == &Flow.cfg().getExit()))
     return;
@@ -134,7 +141,11 @@ void Solver::enqueue(const CFGBlock *To, State S, int From, std::optional<Step> 
   Weaker->F = S.F;
   // What still waits there is a part of this, and need not be followed by itself.
   if (Weaker->Node >= 0 && Nodes[Weaker->Node].Entry.isButForFacts(S) && Work.count({Place, Weaker->Node})) {
-    Nodes[Weaker->Node] = {To, std::move(S), From, By};
+    Node &Waiting = Nodes[Weaker->Node];
+    if (differInNodesAlone(Waiting.Entry.F, S.F, A.Names))
+      Waiting.Entry = std::move(S);
+    else
+      Waiting = {To, std::move(S), From, By};
     return;
   }
   Nodes.push_back({To, std::move(S), From, By});
