@@ -93,22 +93,18 @@ class Versions(Lsp):
         self.say(filled(body, "fclose(f);"), filled(body, "fputc(1, f);"), filled(body, "fclose(f);"), header=header, wanted=[0, 1, 0])
 
     def test_destructor(self):
-        body = PRELUDE + """struct Closer {
-  FILE *f;
-  ~Closer() { BODY }
-};
-int read_log(const char *path, int n) {
-  FILE *f = fopen(path, "r");
-  if (!f)
-    return -1;
-  Closer closer{f};
+        body = """#include <mutex>
+struct Unlock { std::mutex &m; ~Unlock() { BODY } };
+int read_log(std::mutex &m, int n) {
+  m.lock();
+  Unlock unlock{m};
   if (n)
     return n;
+  m.unlock();
   return 0;
 }
 """
-        fresh = [self.fresh(filled(body, does)) for does in ("fclose(f);", "fputc(1, f);")]
-        self.say(filled(body, "fclose(f);"), filled(body, "fputc(1, f);"), wanted=[len(f) for f in fresh])
+        self.follow(body, "m.unlock();", "")
 
     def test_global_that_another_function_writes(self):
         body = PRELUDE + """static int keep = 0;
@@ -117,13 +113,12 @@ int read_log(const char *path, int n) {
   FILE *f = fopen(path, "r");
   if (!f)
     return -1;
-  if (!keep)
+  if (keep)
     fclose(f);
   return n;
 }
 """
-        fresh = [self.fresh(filled(body, does)) for does in ("", "keep = 1;")]
-        self.say(filled(body, ""), filled(body, "keep = 1;"), wanted=[len(f) for f in fresh])
+        self.follow(body, "keep = 1;", "")
 
     def test_value_of_a_global(self):
         body = PRELUDE + """constexpr int mode() { return BODY; }
@@ -137,9 +132,7 @@ int read_log(const char *path, int n) {
   return n;
 }
 """
-        fresh = [self.fresh(filled(body, value)) for value in "01"]
-        self.assertNotEqual(*fresh)
-        self.say(filled(body, "0"), filled(body, "1"), wanted=[len(f) for f in fresh])
+        self.follow(body, "0", "1")
 
     def test_words_of_try(self):
         body = PRELUDE + """void work(int);
@@ -155,9 +148,7 @@ void other() {
   BODY
 }
 """
-        fresh = [self.fresh(filled(body, does)) for does in ("work(1);", "try { work(1); } catch (...) { puts(\"x\"); throw; }")]
-        self.assertNotEqual(*fresh)
-        self.say(filled(body, "work(1);"), filled(body, "try { work(1); } catch (...) { puts(\"x\"); throw; }"), wanted=[len(f) for f in fresh])
+        self.follow(body, "work(1);", "try { work(1); } catch (...) { puts(\"x\"); throw; }")
 
     def test_state_that_another_method_ends(self):
         body = """struct Job { bool busy_; void run(int n); void stop(); };
@@ -171,9 +162,7 @@ void Job::run(int n) {
   busy_ = false;
 }
 """
-        fresh = [self.fresh(filled(body, does)) for does in ("busy_ = false;", "work();")]
-        self.assertNotEqual(*fresh)
-        self.say(filled(body, "busy_ = false;"), filled(body, "work();"), wanted=[len(f) for f in fresh])
+        self.follow(body, "busy_ = false;", "work();")
 
     def test_callee_that_puts_a_state_back(self):
         body = """struct Job { bool busy_; void run(int n); void done(); };
@@ -189,10 +178,7 @@ void Job::run(int n) {
   busy_ = false;
 }
 """
-        fresh = [self.fresh(filled(body, does)) for does in ("busy_ = false;", "work();")]
-        self.assertNotEqual(*fresh)
-        self.say(filled(body, "busy_ = false;"), filled(body, "work();"), filled(body, "work();") + "// edited\n",
-                 wanted=[len(f) for f in fresh + fresh[1:]])
+        self.follow(body, "busy_ = false;", "work();")
 
     def test_callee_of_a_guard(self):
         body = """namespace std { namespace experimental {
@@ -205,10 +191,7 @@ void run() {
   work();
 }
 """
-        fresh = [self.fresh(filled(body, does)) for does in ("", "throw 1;")]
-        self.assertNotEqual(*fresh)
-        self.say(filled(body, ""), filled(body, "throw 1;"), filled(body, "throw 1;") + "// edited\n",
-                 wanted=[len(f) for f in fresh + fresh[1:]])
+        self.follow(body, "", "throw 1;")
 
     def test_header(self):
         body = '#include "log.h"' + CALLER.replace("close_log(f)", "step(n)")
@@ -249,6 +232,13 @@ void run() {
                 return
             time.sleep(1)
         self.fail("the changed option is not seen")
+
+    def follow(self, body, before, after):
+        """Each version, and the last once more with a comment, says what a file says that is seen first, and that differs."""
+        fresh = [self.fresh(filled(body, does)) for does in (before, after)]
+        self.assertNotEqual(*fresh)
+        self.say(filled(body, before), filled(body, after), filled(body, after) + "// edited\n",
+                 wanted=[len(f) for f in fresh + fresh[1:]])
 
     def fresh(self, text):
         """What a file says that the server has not seen before."""
