@@ -193,7 +193,7 @@ llvm::BitVector ReadAhead::blocksReading(llvm::ArrayRef<const ValueDecl *> Named
   return blocksBefore(ReadsAll, VoidsIt);
 }
 
-bool ReadAhead::contains(const CFGBlock &B, unsigned Name, llvm::ArrayRef<const ValueDecl *> Of, bool OutlivesSteps) const {
+bool ReadAhead::mayBeAsked(const CFGBlock &B, unsigned Name, llvm::ArrayRef<const ValueDecl *> Of, bool OutlivesSteps) const {
   const auto [It, New] = Known.try_emplace(Name);
   if (New)
     It->second = blocksReading(Of, OutlivesSteps);

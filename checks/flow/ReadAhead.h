@@ -21,7 +21,7 @@ public:
   /// variables is written?
   /// \p Name: whatever number the caller knows the name by. \p Of: the variables, fields and functions that it is made of.
   /// \p OutlivesSteps: ++x changes what is known of it, and does not void it.
-  bool contains(const clang::CFGBlock &B, unsigned Name, llvm::ArrayRef<const clang::ValueDecl *> Of, bool OutlivesSteps) const;
+  bool mayBeAsked(const clang::CFGBlock &B, unsigned Name, llvm::ArrayRef<const clang::ValueDecl *> Of, bool OutlivesSteps) const;
 
   /// Does anything in \p B or behind it name the local variable \p V at all, a lambda included?
   bool mayName(const clang::CFGBlock &B, const clang::VarDecl *V) const;

@@ -104,7 +104,7 @@ void Solver::forgetUnread(State &S, const CFGBlock &To) {
   S.F.keepOnly([&](Term Of) {
     const auto Decls = A.Names.declsIn(Of);
     return Decls.empty() || llvm::any_of(Decls, [&](const ValueDecl *D) { return llvm::is_contained(Asked, D); }) ||
-           Ahead.contains(To, Of, Decls, A.Names.variableOf(Of) || A.Names.text(Of)[0] == '(');
+           Ahead.mayBeAsked(To, Of, Decls, A.Names.variableOf(Of) || A.Names.text(Of)[0] == '(');
   });
 }
 

@@ -34,10 +34,10 @@ void expectRead(const std::string &Body, const std::string &Parameters = "int a,
         const unsigned Line = SM.getExpansionLineNumber(Call->getBeginLoc());
         std::string Names, Two;
         for (unsigned I = 0; I != Locals.size(); ++I) {
-          if (Flow->readAhead().contains(*B, I, {Locals[I]}, true))
+          if (Flow->readAhead().mayBeAsked(*B, I, {Locals[I]}, true))
             Names += Locals[I]->getName().str() + " ";
           for (unsigned J = I + 1; J != Locals.size(); ++J)
-            if (Flow->readAhead().contains(*B, 100 * (I + 1) + J, {Locals[I], Locals[J]}, false))
+            if (Flow->readAhead().mayBeAsked(*B, 100 * (I + 1) + J, {Locals[I], Locals[J]}, false))
               Two += Locals[I]->getName().str() + "+" + Locals[J]->getName().str() + " ";
         }
         Read[Line] = StringRef(Names).trim().str();
