@@ -660,8 +660,13 @@ Catalogue builtInCatalogue() {
 llvm::Expected<std::shared_ptr<const Catalogue>> loadCatalogue(StringRef StartDirectory,
                                                                const std::vector<std::string> &PairFiles) {
   // Read once a process: a language server comes here at each edit.
-  static const Catalogue BuiltIn = builtInCatalogue();
-  auto C = std::make_shared<Catalogue>(BuiltIn);
+  static const auto BuiltIn = std::make_shared<const Catalogue>(builtInCatalogue());
+  std::shared_ptr<Catalogue> C;
+  const auto Add = [&](StringRef File) {
+    if (!C)
+      C = std::make_shared<Catalogue>(*BuiltIn);
+    return readPairsOf(File, *C);
+  };
   llvm::SmallString<256> Directory(StartDirectory);
   llvm::sys::fs::make_absolute(Directory);
   llvm::sys::path::remove_dots(Directory, /*remove_dot_dot=*/true);
@@ -670,14 +675,14 @@ llvm::Expected<std::shared_ptr<const Catalogue>> loadCatalogue(StringRef StartDi
     llvm::sys::path::append(Candidate, ".raii-tidy.yaml");
     if (!llvm::sys::fs::exists(Candidate))
       continue;
-    if (llvm::Error E = readPairsOf(Candidate, *C))
+    if (llvm::Error E = Add(Candidate))
       return std::move(E);
     break;
   }
   for (const std::string &File : PairFiles)
-    if (llvm::Error E = readPairsOf(File, *C))
+    if (llvm::Error E = Add(File))
       return std::move(E);
-  return std::shared_ptr<const Catalogue>(std::move(C));
+  return C ? std::shared_ptr<const Catalogue>(std::move(C)) : BuiltIn;
 }
 
 std::string describePair(const Pair &P) {

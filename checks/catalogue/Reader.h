@@ -16,7 +16,7 @@ llvm::Error readPairs(llvm::StringRef Text, llvm::StringRef FileName, Catalogue 
 Catalogue builtInCatalogue();
 
 /// Built-in entries, then the project's .raii-tidy.yaml (searched upward from \p StartDirectory; may be absent),
-/// then \p PairFiles in order. Errors name file and line.
+/// then \p PairFiles in order. Errors name file and line. Where there is nothing but the built-in entries it is always the same object.
 llvm::Expected<std::shared_ptr<const Catalogue>>
 loadCatalogue(llvm::StringRef StartDirectory, const std::vector<std::string> &PairFiles);
 
