@@ -1,4 +1,5 @@
 #include "checks/flow/MayThrow.h"
+#include "checks/flow/BodyReads.h"
 #include "checks/flow/FunctionFlow.h"
 #include "checks/flow/StandardThrows.h"
 #include "checks/flow/ThrowConditions.h"
@@ -42,8 +43,8 @@ std::optional<ThrowPolicy> ThrowPolicy::parse(llvm::StringRef Text) {
   return std::nullopt;
 }
 
-ThrowOracle::ThrowOracle(ASTContext &Ctx, NameGlobs NeverThrow)
-    : Ctx(Ctx), Exceptions(Ctx.getLangOpts().CXXExceptions), NeverThrow(std::move(NeverThrow)) {}
+ThrowOracle::ThrowOracle(ASTContext &Ctx, NameGlobs NeverThrow, BodyReads *Reads)
+    : Ctx(Ctx), Exceptions(Ctx.getLangOpts().CXXExceptions), NeverThrow(std::move(NeverThrow)), Reads(Reads) {}
 
 // Of the standard library: what its specification says throws something other than bad_alloc.
 static ThrowTier tierOfStandard(const FunctionDecl *F) {
@@ -175,14 +176,21 @@ ThrowTier ThrowOracle::tierOfCallee(const FunctionDecl *F) {
   // What a coroutine throws goes into its promise.
   if (isa<CoroutineBodyStmt>(Definition->getBody()))
     return ThrowTier::Allocation;
-  auto Known = Memo.find(Definition);
-  if (Known == Memo.end()) {
-    Memo[Definition] = ThrowTier::Never; // a recursive call adds nothing of its own
-    const ThrowTier Body = Depth > 24 ? ThrowTier::Unknown : tierOfBody(Definition->getBody(), 0);
-    Memo[Definition] = Body;
-    Known = Memo.find(Definition);
-  }
-  return Virtual ? std::max(Known->second, ThrowTier::Unknown) : Known->second;
+  const ThrowTier Body = tierOfDefinition(Definition), T = Virtual ? std::max(Body, ThrowTier::Unknown) : Body;
+  if (Reads)
+    Reads->answered(Definition, BodyRead::Kind::Throws, 0, uint64_t(T));
+  return T;
+}
+
+ThrowTier ThrowOracle::tierOfDefinition(const FunctionDecl *Definition) {
+  const auto [Known, New] = Memo.try_emplace(Definition, ThrowTier::Never); // a recursive call adds nothing of its own
+  if (!New)
+    return Known->second;
+  std::optional<BodyReads::For> Reader;
+  if (Reads)
+    Reader.emplace(*Reads, Definition, BodyRead::Kind::Throws);
+  const ThrowTier Body = Depth > 24 ? ThrowTier::Unknown : tierOfBody(Definition->getBody(), 0);
+  return Memo[Definition] = Body;
 }
 
 ThrowTier ThrowOracle::tierOf(const Stmt *S, const FunctionDecl **Callee) {

@@ -16,6 +16,8 @@ class Stmt;
 
 namespace raiitidy::flow {
 
+class BodyReads;
+
 /// How sure it is that an element may throw; a later value is surer. `--may-throw` and the option MayThrow name the
 /// least sure tier that counts.
 enum class ThrowTier { Never, Allocation, Unknown, Documented, Visible };
@@ -38,8 +40,8 @@ struct ThrowPolicy {
 /// Answers per unit, with memory; one object a unit, not shared between threads.
 class ThrowOracle {
 public:
-  /// \p NeverThrow: functions that the user knows not to.
-  explicit ThrowOracle(clang::ASTContext &Ctx, NameGlobs NeverThrow = {});
+  /// \p NeverThrow: functions that the user knows not to. \p Reads is told which bodies answers rest on; null: nobody wants to know.
+  explicit ThrowOracle(clang::ASTContext &Ctx, NameGlobs NeverThrow = {}, BodyReads *Reads = nullptr);
   /// The tier at which evaluating \p S itself (not its operands) may throw. \p Callee receives the function that
   /// throws, or null (a throw-expression, a call through a pointer).
   ThrowTier tierOf(const clang::Stmt *S, const clang::FunctionDecl **Callee = nullptr);
@@ -47,9 +49,11 @@ public:
 
 private:
   ThrowTier tierOfBody(const clang::Stmt *Body, unsigned Depth);
+  ThrowTier tierOfDefinition(const clang::FunctionDecl *Definition);
   clang::ASTContext &Ctx;
   bool Exceptions;
   const NameGlobs NeverThrow;
+  BodyReads *const Reads;
   llvm::DenseMap<const clang::FunctionDecl *, ThrowTier> Memo;
   unsigned Depth = 0;
 };

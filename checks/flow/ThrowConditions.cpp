@@ -231,6 +231,11 @@ static const ParmVarDecl *demandIn(const FunctionDecl *F) {
   return P && P->getDeclContext() == F && (P->getType()->isBooleanType() || P->getType()->isPointerType()) ? P : nullptr;
 }
 
+std::optional<unsigned> demandOf(const FunctionDecl *Definition) {
+  const ParmVarDecl *P = demandIn(Definition);
+  return P ? std::optional(P->getFunctionScopeIndex()) : std::nullopt;
+}
+
 const Expr *demandedBy(const Expr *E) {
   const auto *Call = dyn_cast<CallExpr>(E);
   const FunctionDecl *F = Call && !isa<CXXOperatorCallExpr>(Call) ? Call->getDirectCallee() : nullptr;

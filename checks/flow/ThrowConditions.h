@@ -1,6 +1,7 @@
 // Throws that a caller cannot bring about: their condition was settled before he called.
 #pragma once
 #include "clang/AST/Stmt.h"
+#include <optional>
 
 namespace clang {
 class ASTContext;
@@ -31,6 +32,9 @@ const clang::Stmt *thrownByAssertion(const clang::Stmt *Test, const clang::ASTCo
 
 /// Is \p At, of the body of \p Flow, within such a branch?
 bool isThrownByAssertion(const clang::Stmt *At, const FunctionFlow &Flow, const clang::ASTContext &Ctx);
+
+/// The number of the parameter that the body of \p Definition, `if (!condition) throw …;` and no more, demands; nothing for any other.
+std::optional<unsigned> demandOf(const clang::FunctionDecl *Definition);
 
 /// must(file) with the body `if (!condition) throw …;`: the argument that makes \p E throw if it is false, and nothing else does.
 const clang::Expr *demandedBy(const clang::Expr *E);

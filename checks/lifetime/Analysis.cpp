@@ -1,5 +1,6 @@
 #include "checks/Pch.h"
 #include "checks/lifetime/Analysis.h"
+#include "checks/lifetime/Answers.h"
 #include "checks/lifetime/Afterwards.h"
 #include "checks/lifetime/CalleeNames.h"
 #include "checks/lifetime/Fills.h"
@@ -32,7 +33,7 @@ void ExceptionUse::saw(const Stmt *Code) {
 
 Analysis::Analysis(ASTContext &Ctx, const Matcher &Vocabulary, flow::ThrowPolicy Policy, ExceptionUse Used,
                    flow::NameGlobs NeverThrow)
-    : Ctx(Ctx), Vocabulary(Vocabulary), Names(Ctx), Throws(Ctx, std::move(NeverThrow)), Limits(), Policy(Policy),
+    : Ctx(Ctx), Vocabulary(Vocabulary), Names(Ctx), Throws(Ctx, std::move(NeverThrow), &Reads), Limits(), Policy(Policy),
       Used(std::move(Used)) {}
 Analysis::~Analysis() = default;
 
@@ -139,6 +140,7 @@ FunctionFacts Analysis::analyse(const FunctionDecl *F) {
   const Stmt *Body = flow::analysableBody(F);
   if (!Body)
     return Facts;
+  const flow::BodyReads::For Reader(Reads, F, flow::BodyRead::Kind::Findings);
   bool Mentions = mentionsVocabulary(Body);
   if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
     for (const CXXCtorInitializer *I : Ctor->inits())
@@ -252,9 +254,10 @@ std::optional<int64_t> Analysis::unchangingGlobal(const VarDecl *V) {
         Visitor.TraverseDecl(D);
     WrittenGlobals = std::move(Visitor.Written);
   }
-  if (WrittenGlobals->contains(V->getCanonicalDecl()))
-    return std::nullopt;
-  return constantValue(Initialised->getInit(), Ctx);
+  const std::optional<int64_t> Value =
+      WrittenGlobals->contains(V->getCanonicalDecl()) ? std::nullopt : constantValue(Initialised->getInit(), Ctx);
+  Reads.answered(V, numberFor(Value));
+  return Value;
 }
 
 } // namespace raiitidy::lifetime

@@ -1,6 +1,7 @@
 // The solver's front: everything that is known of one unit, and the facts of one function.
 #pragma once
 #include "checks/catalogue/Matcher.h"
+#include "checks/flow/BodyReads.h"
 #include "checks/flow/FunctionFlow.h"
 #include "checks/flow/MayThrow.h"
 #include "checks/lifetime/Facts.h"
@@ -8,6 +9,7 @@
 #include "checks/lifetime/Terms.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringMap.h"
 #include <map>
 #include <memory>
 
@@ -38,6 +40,12 @@ struct Summary {
   Values Results; ///< of those that return constants only
   std::optional<Gift> Returns;
   std::map<unsigned, Gift> Stores;  ///< by parameter
+};
+
+/// What is known of classes of headers, by their names. Who analyses another unit with the same headers may hand it on: to look at all
+/// methods of a class takes time where a precompiled header holds it.
+struct HeaderFacts {
+  llvm::StringMap<bool> DieByOtherMeans; ///< than delete: reference counts, parents
 };
 
 /// Limits of the solver; hitting one is said aloud (FunctionFacts::TooComplex).
@@ -72,6 +80,8 @@ public:
   clang::ASTContext &Ctx;
   const catalogue::Matcher &Vocabulary;
   Terms Names;
+  flow::BodyReads Reads;
+  std::shared_ptr<HeaderFacts> Headers = std::make_shared<HeaderFacts>();
   flow::ThrowOracle Throws;
   /// Does the user name the tiers that count? Then nothing is weighed.
   bool isPolicyFixed() const { return Policy.Fixed.has_value(); }
@@ -92,10 +102,14 @@ public:
   bool touches(const clang::FunctionDecl *F, Term Identity);
   /// A static variable of this unit that nothing writes, and its initial value.
   std::optional<int64_t> unchangingGlobal(const clang::VarDecl *V);
+  /// What \p Read, whose `Of` is of this unit, is answered now; nothing where a number does not say it.
+  std::optional<uint64_t> answerTo(const flow::BodyRead &Read);
   /// Does \p F, or any callee it makes visible, mention the vocabulary at all?
   bool mentionsVocabulary(const clang::Stmt *Body);
 
 private:
+  const Summary &summarise(const clang::FunctionDecl *Definition);
+  ParameterEffect followParameter(const clang::FunctionDecl *Definition, unsigned Parameter, bool Pointee);
   flow::ThrowPolicy Policy;
   ExceptionUse Used;
   llvm::DenseMap<const clang::Expr *, llvm::SmallVector<catalogue::Match, 2>> Meanings;

@@ -76,6 +76,7 @@ llvm::ArrayRef<Fill> Analysis::fillsOf(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
   if (!Method || !Method->isInstance() || Method->isVirtual() || isa<CXXConstructorDecl, CXXDestructorDecl>(Method))
     return {};
+  Reads.text(Definition);
   auto [It, New] = Fills.try_emplace(Definition); // recursion sees none
   const Stmt *Body = flow::analysableBody(Definition);
   if (!New || !Body || Depth >= Limits.SummaryDepth)

@@ -24,8 +24,7 @@ static bool isPointerToConst(QualType Q) {
   return Q->isPointerType() && Q->getPointeeType().isConstQualified();
 }
 
-/// `bool isName() { return type == 7; }`: not const, and changes nothing.
-static bool isAccessor(const CXXMethodDecl *M) {
+static bool onlyReads(const CXXMethodDecl *M) {
   const auto *Body = dyn_cast_or_null<CompoundStmt>(flow::analysableBody(M));
   if (!Body || Body->size() != 1 || !isa<ReturnStmt>(Body->body_front()) || M->isVirtual())
     return false;
@@ -37,6 +36,12 @@ static bool isAccessor(const CXXMethodDecl *M) {
                (B && B->isAssignmentOp());
   });
   return !Changes;
+}
+
+bool onlyReads(Analysis &A, const CXXMethodDecl *M) {
+  const bool Only = onlyReads(M);
+  A.Reads.answered(M, flow::BodyRead::Kind::OnlyReads, 0, Only);
+  return Only;
 }
 
 // An object given as void *, and not to fill it: what a callback gets back.
@@ -353,7 +358,7 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
       Member && F && T.K == Track::Kind::Handle && St.TS == Typestate::Held && isPointer(Member->getImplicitObjectArgument()) &&
       carries(St, Member->getImplicitObjectArgument()) && !cast<CXXMethodDecl>(F)->isVirtual() && !releaseAhead(E) &&
-      !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()) && handsOutThis(F))
+      !A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()) && handsOutThis(A, F))
     escape(St, EscapeSite::Kind::TakenByCallee, E);
 
   // const auto release = [&object] { free(object.p); }; … release();
@@ -371,6 +376,7 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
   // Of the object that this constructor makes: cleanup() releases it, or may, in a handler.
   if (T.OwnObject && St.TS == Typestate::Held)
     if (const auto *Own = dyn_cast<CXXMemberCallExpr>(E); Own && F && isa<CXXThisExpr>(strip(Own->getImplicitObjectArgument()))) {
+      A.Reads.text(F);
       bool InHandler = false;
       for (const Stmt *P = Flow.parent(E); P; P = Flow.parent(P))
         InHandler |= isa<CXXCatchStmt>(P);
@@ -411,10 +417,10 @@ void Solver::giveArguments(const Expr *E, State &St, int Index) {
     if (const Expr *Object = Member->getImplicitObjectArgument(); Object && Object->getType()->isPointerType())
       if (Facts Narrowed = St.F; narrowExpr(Narrowed, Object, Values::not_(0)))
         St.F = std::move(Narrowed);
-    if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(F); M && !M->isConst() && !isAccessor(M))
+    if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(F); M && !M->isConst())
       if (const Expr *Object = Member->getImplicitObjectArgument())
         if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Object)); Ref && !Object->getType()->isPointerType())
-          if (const auto Place = A.Names.of(Ref); Place && !(T.Place && *Place == *T.Place))
+          if (const auto Place = A.Names.of(Ref); Place && !(T.Place && *Place == *T.Place) && !onlyReads(A, M))
             St.F.forget(*Place, A.Names);
   }
   if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E); Op && Op->isAssignmentOp())

@@ -248,7 +248,7 @@ std::vector<UnreleasedMember> findUnreleasedMembers(Analysis &A, llvm::ArrayRef<
       });
       if (const auto *New = dyn_cast<CXXNewExpr>(S.Call))
         if (const auto *C = New->getConstructExpr())
-          Born |= handsOutThis(C->getConstructor());
+          Born |= handsOutThis(A, C->getConstructor());
       Born |= mayKeepItself(S.Call);
       const Destruction D = destructionOf(A, Class);
       if (Born || !isReachedHereOnly(S.Field, Class, A.Ctx.getSourceManager()) || !D.Known || llvm::is_contained(D.Mentioned, S.Field))

@@ -103,7 +103,7 @@ bool Solver::keepsPart(const State &St, std::optional<Term> Place, const Expr *V
   return !V || !isOnlyLookedThrough(V, Flow.body());
 }
 
-bool handsOutThis(const FunctionDecl *Method) {
+static bool handsOutThis(const FunctionDecl *Method) {
   const FunctionDecl *Definition = nullptr;
   if (!Method->hasBody(Definition) || !Definition->getBody())
     return false;
@@ -131,6 +131,12 @@ bool handsOutThis(const FunctionDecl *Method) {
   return HandsOut;
 }
 
+bool handsOutThis(Analysis &A, const FunctionDecl *Method) {
+  const bool HandsOut = handsOutThis(Method);
+  A.Reads.answered(Method, flow::BodyRead::Kind::HandsOutThis, 0, HandsOut);
+  return HandsOut;
+}
+
 // Whether a visible body does more with a reference than to read fields and to call methods.
 static bool mayKeepReference(const FunctionDecl *F, unsigned Index) {
   const FunctionDecl *Definition = nullptr;
@@ -150,6 +156,12 @@ static bool mayKeepReference(const FunctionDecl *F, unsigned Index) {
       flow::forEachEvaluated(I->getInit(), Look);
   flow::forEachEvaluated(Definition->getBody(), Look);
   return Mentioned != AsBase;
+}
+
+bool mayKeepReference(Analysis &A, const FunctionDecl *F, unsigned Index) {
+  const bool Keeps = mayKeepReference(F, Index);
+  A.Reads.answered(F, flow::BodyRead::Kind::Keeps, Index, Keeps);
+  return Keeps;
 }
 
 // list_add(&p->node), new Motor(*p): who keeps a part of the object answers for the object.
@@ -175,7 +187,7 @@ void Solver::lend(const Expr *E, const FunctionDecl *F, unsigned Index, const Ex
   } else if (A.Ctx.getSourceManager().isInSystemHeader(F->getLocation()) && F->isExternC()) {
     return;
   } else if (F->isDefined() && !(isa<CXXMethodDecl>(F) && cast<CXXMethodDecl>(F)->isVirtual())) {
-    if (P->isPointerType() ? !A.effectOn(F, Index).Takes : !mayKeepReference(F, Index))
+    if (P->isPointerType() ? !A.effectOn(F, Index).Takes : !mayKeepReference(A, F, Index))
       return;
   }
   if (!releaseAhead(E))

@@ -305,6 +305,7 @@ std::vector<const CallExpr *> Finder::callsThatChange(const StateChange &C) {
     const FunctionDecl *Callee = Call->getDirectCallee(), *Definition = nullptr;
     if (!Callee || !Callee->isDefined(Definition) || A.Ctx.getSourceManager().isInSystemHeader(Definition->getLocation()))
       continue;
+    A.Reads.text(Definition);
     // With its body skipped, any may that can.
     bool Writes = flow::hasSkippedBody(Definition) &&
                   (isa<VarDecl>(D) ? cast<VarDecl>(D)->hasGlobalStorage() : isa<CXXMethodDecl>(Callee) && !cast<CXXMethodDecl>(Callee)->isConst());
@@ -471,6 +472,7 @@ std::vector<StateChange> Finder::find() {
 } // namespace
 
 std::vector<StateChange> unrestoredStates(Analysis &A, const FunctionDecl *F, const flow::Inventory &I, StateEnders &Enders) {
+  const flow::BodyReads::For Reader(A.Reads, F, flow::BodyRead::Kind::Findings);
   return Finder(A, F, I, Enders).find();
 }
 

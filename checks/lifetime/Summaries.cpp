@@ -1,6 +1,7 @@
 // What visible callees do with what they are given, and what they give: one run of the solver each.
 #include "checks/Pch.h"
 #include "checks/lifetime/Analysis.h"
+#include "checks/lifetime/Answers.h"
 #include "checks/lifetime/MayBeKept.h"
 #include "checks/lifetime/Solver.h"
 
@@ -91,10 +92,17 @@ const Summary &Analysis::summaryOf(const FunctionDecl *F) {
   static const Summary Nothing;
   if (!F->isDefined(Definition) || Ctx.getSourceManager().isInSystemHeader(Definition->getLocation()))
     return Nothing;
+  const Summary &S = summarise(Definition);
+  Reads.answered(Definition, flow::BodyRead::Kind::Gives, 0, numberFor(S));
+  return S;
+}
+
+const Summary &Analysis::summarise(const FunctionDecl *Definition) {
   Summary &S = Summaries[Definition];
   if (S.Computed)
     return S;
   S.Computed = true; // recursion sees the empty summary
+  const flow::BodyReads::For Reader(Reads, Definition, flow::BodyRead::Kind::Gives);
   const Stmt *Body = flow::analysableBody(Definition);
   if (!Body || Depth >= Limits.SummaryDepth || Definition->isMain())
     return S;
@@ -190,10 +198,17 @@ ParameterEffect Analysis::effectOn(const FunctionDecl *F, unsigned Index, bool P
   const FunctionDecl *Definition = nullptr;
   if (!F->isDefined(Definition) || Index >= Definition->getNumParams())
     return {};
+  const ParameterEffect Effect = followParameter(Definition, Index, Pointee);
+  Reads.answered(Definition, Pointee ? flow::BodyRead::Kind::EffectOnPointee : flow::BodyRead::Kind::Effect, Index, numberFor(Effect));
+  return Effect;
+}
+
+ParameterEffect Analysis::followParameter(const FunctionDecl *Definition, unsigned Index, bool Pointee) {
   const auto Key = std::make_tuple(Definition, Index, Pointee);
   if (auto It = Effects.find(Key); It != Effects.end())
     return It->second;
   Effects[Key] = {}; // recursion: borrows
+  const flow::BodyReads::For Reader(Reads, Definition, Pointee ? flow::BodyRead::Kind::EffectOnPointee : flow::BodyRead::Kind::Effect, Index);
   ParameterEffect Effect;
   if (Depth >= Limits.SummaryDepth) {
     Effect.Takes = true;
@@ -232,6 +247,7 @@ bool Analysis::touches(const FunctionDecl *F, Term Identity) {
   const FunctionDecl *Definition = nullptr;
   if (!F->isDefined(Definition) || Ctx.getSourceManager().isInSystemHeader(Definition->getLocation()))
     return false;
+  Reads.text(Definition);
   auto [It, New] = Touched.try_emplace(Definition);
   if (New) {
     llvm::SmallVector<Term, 4> Places;

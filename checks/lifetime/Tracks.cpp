@@ -85,10 +85,19 @@ static bool diesByOtherMeans(const CXXRecordDecl *R) {
   return Found;
 }
 
+static bool diesByOtherMeans(Analysis &A, const CXXRecordDecl *R) {
+  if (!R || !R->isFromASTFile() || isa<ClassTemplateSpecializationDecl>(R) || !R->getDeclContext()->isFileContext())
+    return diesByOtherMeans(R);
+  const auto [It, New] = A.Headers->DieByOtherMeans.try_emplace(R->getQualifiedNameAsString());
+  if (New)
+    It->second = diesByOtherMeans(R);
+  return It->second;
+}
+
 // new T(this), new T(…, parent), a constructor that hands out `this`: somebody else owns it from the start.
-static bool isBornOwned(const CXXNewExpr *New) {
+static bool isBornOwned(Analysis &A, const CXXNewExpr *New) {
   const CXXRecordDecl *R = New->getAllocatedType()->getAsCXXRecordDecl();
-  if (diesByOtherMeans(R))
+  if (diesByOtherMeans(A, R))
     return true;
   const auto *Construct = New->getConstructExpr();
   if (!Construct)
@@ -101,7 +110,7 @@ static bool isBornOwned(const CXXNewExpr *New) {
     if (P->getType()->isPointerType() && (P->getName().contains_insensitive("parent") ||
                                           P->getName().contains_insensitive("owner")))
       return true;
-  return handsOutThis(Ctor);
+  return handsOutThis(A, Ctor);
 }
 
 /// `std::unique_ptr<T> guard(p);`: p names the object still, after guard has given it up.
@@ -193,7 +202,7 @@ std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow) {
       const Expr *Carrier = Matcher::carrier(M, E);
       switch (M.By->Where) {
       case Carrier::Result:
-        if (const auto *New = dyn_cast<CXXNewExpr>(E); New && isBornOwned(New))
+        if (const auto *New = dyn_cast<CXXNewExpr>(E); New && isBornOwned(A, New))
           continue;
         if (Standard && M.By->Fails == FailureValue::MinusOne)
           continue;

@@ -43,7 +43,13 @@ std::optional<Term> identityOf(Terms &Names, const catalogue::CallPattern &P, co
                                const clang::Expr *Carrier);
 
 /// Does the visible body of a method or constructor give `this` away, or delete it?
-bool handsOutThis(const clang::FunctionDecl *Method);
+bool handsOutThis(Analysis &A, const clang::FunctionDecl *Method);
+
+/// May the visible body of \p F do more with its reference parameter \p Index than to read fields and to call methods?
+bool mayKeepReference(Analysis &A, const clang::FunctionDecl *F, unsigned Index);
+
+/// `bool isName() { return type == 7; }`: is that all that \p Method does?
+bool onlyReads(Analysis &A, const clang::CXXMethodDecl *Method);
 
 /// All resources worth following in \p Flow, in source order.
 std::vector<Track> findTracks(Analysis &A, const flow::FunctionFlow &Flow);
