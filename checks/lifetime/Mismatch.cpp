@@ -237,6 +237,7 @@ std::vector<Mismatch> mismatchedCallbacks(Analysis &A, const FunctionSites &Site
 }
 
 std::vector<Mismatch> mismatchedOwners(Analysis &A, const FunctionDecl *F, const flow::Inventory &I) {
+  const flow::BodyReads::For Reader(A.Reads, F, flow::BodyRead::Kind::Findings);
   std::vector<Mismatch> Found;
   auto Judge = [&](const Expr *At, QualType OwnerType, const Expr *Given, const Expr *Deleter) {
     OwnerKind Kind;
@@ -291,6 +292,7 @@ std::vector<Mismatch> mismatchedOwners(Analysis &A, const FunctionDecl *F, const
 // Members.
 
 MemberFamilies::Member &MemberFamilies::of(const FieldDecl *F) {
+  ++Told;
   const auto [It, New] = Index.try_emplace(F, Members.size());
   if (New) {
     Members.emplace_back();
@@ -327,7 +329,8 @@ void MemberFamilies::store(const FieldDecl *F, const Expr *Value) {
     M.Unknown = true;
 }
 
-void MemberFamilies::add(const FunctionDecl *F, const flow::Inventory &I) {
+bool MemberFamilies::add(const FunctionDecl *F, const flow::Inventory &I) {
+  const size_t Before = Told;
   if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
     for (const CXXCtorInitializer *Init : Ctor->inits())
       if (const FieldDecl *Field = Init->getMember(); Field && Field->getType()->isPointerType())
@@ -365,6 +368,7 @@ void MemberFamilies::add(const FunctionDecl *F, const flow::Inventory &I) {
   }
   for (const CXXDeleteExpr *D : I.Deletes)
     Release(D, D->getArgument());
+  return Told != Before;
 }
 
 /// What this unit shows of the field is all there is: its class lives here, or the field is private and each method is here.

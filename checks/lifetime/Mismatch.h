@@ -35,7 +35,8 @@ std::vector<Mismatch> mismatchedCallbacks(Analysis &A, const FunctionSites &Site
 class MemberFamilies {
 public:
   explicit MemberFamilies(Analysis &A) : A(A) {}
-  void add(const clang::FunctionDecl *F, const flow::Inventory &I);
+  /// \returns whether \p F says anything of the others.
+  bool add(const clang::FunctionDecl *F, const flow::Inventory &I);
   std::vector<Mismatch> mismatches() const; ///< in the order in which the releases were added
 
 private:
@@ -49,6 +50,7 @@ private:
   void store(const clang::FieldDecl *F, const clang::Expr *Value);
   Analysis &A;
   std::vector<Member> Members;
+  size_t Told = 0; ///< how often something was said of a member
   llvm::DenseMap<const clang::FieldDecl *, size_t> Index; ///< looked up only
 };
 

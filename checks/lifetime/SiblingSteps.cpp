@@ -5,15 +5,18 @@ using namespace clang;
 
 namespace raiitidy::lifetime {
 
-void SiblingSteps::add(const FunctionDecl *F) {
+bool SiblingSteps::add(const FunctionDecl *F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   if (!Method || Method->isStatic() || F->isDependentContext())
-    return;
+    return false;
+  const flow::BodyReads::For Reader(A.Reads, F, flow::BodyRead::Kind::Findings);
+  const size_t Before = Records.size();
   flow::forEachEvaluated(flow::analysableBody(F), [&](const Stmt *S) {
     if (const auto *Block = dyn_cast<CompoundStmt>(S); Block && Block->size() > 2)
       for (const StepRecord &R : stepsOnMembers(A, Method, Block, Verbs))
         Records.push_back(R);
   });
+  return Records.size() != Before;
 }
 
 static bool areAlike(const StepRecord &X, const StepRecord &Y) {

@@ -8,7 +8,8 @@ namespace raiitidy::lifetime {
 class SiblingSteps {
 public:
   SiblingSteps(Analysis &A, const catalogue::VerbPairs &Verbs) : A(A), Verbs(Verbs) {}
-  void add(const clang::FunctionDecl *F);
+  /// \returns whether \p F says anything of the others.
+  bool add(const clang::FunctionDecl *F);
   std::vector<MissingUndo> missing() const;
 
 private:

@@ -106,6 +106,7 @@ std::vector<MissingUndo> missingUndos(Analysis &A, const FunctionDecl *F, const 
   std::vector<MissingUndo> Found;
   if (F->isDependentContext())
     return Found;
+  const flow::BodyReads::For Reader(A.Reads, F, flow::BodyRead::Kind::Findings);
   flow::forEachEvaluated(flow::analysableBody(F), [&](const Stmt *S) {
     const auto *Block = dyn_cast<CompoundStmt>(S);
     if (!Block || Block->size() < 2)
@@ -128,10 +129,11 @@ std::vector<MissingUndo> missingUndos(Analysis &A, const FunctionDecl *F, const 
   return Found;
 }
 
-void MemberLoops::add(const FunctionDecl *F, const flow::Inventory &I) {
+bool MemberLoops::add(const FunctionDecl *F, const flow::Inventory &I) {
   const auto *Method = dyn_cast<CXXMethodDecl>(F);
   if (!Method || Method->isStatic() || I.Loops.empty() || F->isDependentContext())
-    return;
+    return false;
+  const size_t Before = Failing.size() + Releasing.size();
   for (const Stmt *Loop : I.Loops) {
     const Stmt *Body = isa<ForStmt, WhileStmt>(Loop) ? bodyOf(Loop) : nullptr;
     if (!Body)
@@ -176,6 +178,7 @@ void MemberLoops::add(const FunctionDecl *F, const flow::Inventory &I) {
         Failing.push_back({MissingUndo::Kind::Earlier, F, Acquisition, Acquisition, Way, nullptr, Filled, nullptr});
     });
   }
+  return Failing.size() + Releasing.size() != Before;
 }
 
 std::vector<MissingUndo> MemberLoops::missing() const {

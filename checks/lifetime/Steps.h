@@ -47,7 +47,8 @@ std::vector<MissingUndo> missingUndos(Analysis &A, const clang::FunctionDecl *F,
 class MemberLoops {
 public:
   explicit MemberLoops(Analysis &A) : A(A) {}
-  void add(const clang::FunctionDecl *F, const flow::Inventory &I);
+  /// \returns whether \p F says anything of the others.
+  bool add(const clang::FunctionDecl *F, const flow::Inventory &I);
   std::vector<MissingUndo> missing() const;
 
 private:

@@ -20,9 +20,12 @@ void MismatchedReleaseCheck::examine(ASTContext &Ctx) {
     Add(mismatchedCalls(*Solver, F));
   MemberFamilies Members(*Solver);
   for (const FunctionDecl *F : unit().functions(Ctx)) {
+    if (unit().isKnownToAddNothing(F))
+      continue;
     const flow::Inventory &Contents = unit().inventory(F);
     Add(mismatchedOwners(*Solver, F, Contents));
-    Members.add(F, Contents);
+    if (Members.add(F, Contents))
+      unit().addsToOthers(F);
   }
   for (const FunctionSites &F : unit().sites(Ctx))
     Add(mismatchedCallbacks(*Solver, F, unit().inventory(F.Function)));

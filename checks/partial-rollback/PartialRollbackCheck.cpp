@@ -38,14 +38,17 @@ void PartialRollbackCheck::examine(ASTContext &Ctx) {
   MemberLoops Loops(*Solver);
   SiblingSteps Siblings(*Solver, Verbs);
   for (const FunctionDecl *F : unit().functions(Ctx)) {
+    if (unit().isKnownToAddNothing(F))
+      continue;
     const flow::Inventory &Contents = unit().inventory(F);
     if (Contents.Calls.size() > 1 && (Contents.Throws || Contents.Returns.size() > 1)) {
-      std::vector<MissingUndo> Some = missingUndos(*Solver, F, Verbs);
-      std::move(Some.begin(), Some.end(), std::back_inserter(Found));
-      if (Evidence != "function")
-        Siblings.add(F);
+      if (!unit().isKnownQuiet(F))
+        llvm::append_range(Found, missingUndos(*Solver, F, Verbs));
+      if (Evidence != "function" && Siblings.add(F))
+        unit().addsToOthers(F);
     }
-    Loops.add(F, Contents);
+    if (Loops.add(F, Contents))
+      unit().addsToOthers(F);
   }
   for (const MissingUndo &M : Siblings.missing())
     Found.push_back(M);

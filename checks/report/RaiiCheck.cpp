@@ -31,15 +31,6 @@ RaiiCheck::RaiiCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context, Unit
   Ignored = globs("RaiiIgnoredFunctions", IgnoredFunctions);
   const SharedOptions Own = readOptions();
   Shared = All.of(Context, Own);
-  Shared->joined([this, Name = Name.str()] {
-    tidy::ClangTidyOptions::OptionMap Given;
-    storeOptions(Given);
-    std::vector<std::string> Lines;
-    for (const auto &Option : Given)
-      Lines.push_back(Option.getKey().str() + "=" + Option.getValue().Value);
-    llvm::sort(Lines);
-    return Name + ":" + llvm::join(Lines, ";") + "\n";
-  });
   if (Shared->Options.Written != Own.Written && !Shared->ErrorReported) {
     configurationDiag("an option is set for %0 alone, and all raii checks share one analysis; write it without the name of the check")
         << Name;

@@ -78,6 +78,13 @@ private:
 
 } // namespace
 
+std::shared_ptr<const catalogue::Matcher> Vocabularies::of(std::shared_ptr<const catalogue::Catalogue> C) {
+  const std::lock_guard<std::mutex> Guard(Lock);
+  if (!Last || &Last->catalogue() != C.get())
+    Last = std::make_shared<const catalogue::Matcher>(std::move(C));
+  return Last;
+}
+
 void Unit::attach(Preprocessor &Given) {
   PP = &Given;
   if (!Text)
@@ -96,7 +103,7 @@ void Unit::load(ASTContext &Ctx) {
     return;
   }
   UsersPairs = (*Catalogue)->Written;
-  Vocabulary = std::make_unique<catalogue::Matcher>(*Catalogue);
+  Vocabulary = Matchers->of(*Catalogue);
 }
 
 const std::vector<const FunctionDecl *> &Unit::functions(ASTContext &Ctx) {
@@ -143,24 +150,22 @@ const std::vector<lifetime::FunctionFacts> &Unit::facts(ASTContext &Ctx) {
   functions(Ctx);
   Solver = std::make_unique<lifetime::Analysis>(Ctx, *Vocabulary, Options.MayThrow, Used, Options.NeverThrow);
   if (Edited && PP)
-    Edited->begin(Ctx, *PP, Functions, salt());
+    Edited->begin(*PP, Functions, salt(), *Solver);
   analyse();
   return Facts;
 }
 
 std::string Unit::salt() const {
-  std::string Salt = Options.Written + UsersPairs + (Used.Any ? "\nthrows\n" : "\n") + Used.Written;
-  for (const auto &Says : Checks)
-    Salt += Says();
-  return Salt;
+  return Configured + UsersPairs + (Used.Any ? "\nthrows\n" : "\n") + Used.Written;
 }
 
 void Unit::analyse() {
   std::vector<std::optional<lifetime::FunctionFacts>> All(Functions.size());
   std::vector<size_t> Waiting; // quiet last time, but for what they do with fields
   bool Fields = false;
+  const auto Ask = [this](const flow::BodyRead &Read) { return Solver->answerTo(Read); };
   for (size_t I = 0; I != Functions.size(); ++I) {
-    const auto Last = Edited ? Edited->lastTime(Functions[I]) : Version::LastTime::Unknown;
+    const auto Last = Edited ? Edited->lastTime(Functions[I], Ask) : Version::LastTime::Unknown;
     if (Last == Version::LastTime::QuietOfFields)
       Waiting.push_back(I);
     if (Last != Version::LastTime::Unknown)
@@ -185,8 +190,12 @@ const std::vector<lifetime::FunctionSites> &Unit::sites(ASTContext &Ctx) {
   for (const FunctionDecl *F : functions(Ctx)) {
     if (isKnownQuiet(F))
       continue;
-    if (lifetime::FunctionSites One = lifetime::findSites(F, Guards); !One.empty())
-      Sites.push_back(std::move(One));
+    lifetime::FunctionSites One = lifetime::findSites(F, Guards);
+    if (One.empty())
+      continue;
+    Sites.push_back(std::move(One));
+    if (Edited)
+      Edited->hangsOnTexts(F); // the checks of these ask for themselves
   }
   return Sites;
 }
@@ -247,12 +256,20 @@ rewrite::Outcome Unit::guard(ASTContext &Ctx, const lifetime::Lifetime &L) {
   return First;
 }
 
+static std::string written(const tidy::ClangTidyOptions &Options) {
+  std::vector<std::string> Lines;
+  for (const auto &Option : Options.CheckOptions)
+    Lines.push_back(Option.getKey().str() + "=" + Option.getValue().Value);
+  llvm::sort(Lines);
+  return Options.Checks.value_or("") + "\n" + llvm::join(Lines, "\n") + "\n";
+}
+
 std::shared_ptr<Unit> Units::of(tidy::ClangTidyContext *Context, const SharedOptions &Options) {
   const std::lock_guard<std::mutex> Guard(Lock);
   std::weak_ptr<Unit> &Slot = Known[Context];
   std::shared_ptr<Unit> U = Slot.lock();
   if (!U)
-    Slot = U = std::make_shared<Unit>(Options, Versions);
+    Slot = U = std::make_shared<Unit>(Options, Versions, Matchers, Options.Editor ? written(Context->getOptions()) : "");
   return U;
 }
 

@@ -7,7 +7,6 @@
 #include "checks/lifetime/Sites.h"
 #include "checks/report/Versions.h"
 #include "checks/rewrite/Rewriter.h"
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -35,11 +34,22 @@ struct SharedOptions {
   std::string Written;                 ///< all of them as the user wrote them, to compare
 };
 
+/// The matcher of the last catalogue: it takes time to make, and is mostly the same. Several threads may ask.
+class Vocabularies {
+public:
+  std::shared_ptr<const catalogue::Matcher> of(std::shared_ptr<const catalogue::Catalogue> C);
+
+private:
+  std::mutex Lock;
+  std::shared_ptr<const catalogue::Matcher> Last;
+};
+
 /// One a unit and a ClangTidyContext, owned together by the checks of that unit.
 class Unit {
 public:
-  Unit(SharedOptions Options, std::shared_ptr<Memory> Before)
-      : Options(std::move(Options)), Guards(this->Options.GuardTypes),
+  /// \p Configured: all of the configuration that the unit has, to compare; read where the options are an editor's.
+  Unit(SharedOptions Options, std::shared_ptr<Memory> Before, std::shared_ptr<Vocabularies> Matchers, std::string Configured)
+      : Options(std::move(Options)), Matchers(std::move(Matchers)), Configured(std::move(Configured)), Guards(this->Options.GuardTypes),
         Edited(this->Options.Editor ? std::make_unique<Version>(std::move(Before)) : nullptr) {}
 
   const SharedOptions Options;
@@ -66,8 +76,6 @@ public:
   llvm::ArrayRef<const clang::FunctionDecl *> instantiationsLike(const clang::FunctionDecl *F) const;
   const catalogue::Matcher *vocabulary() const { return Vocabulary.get(); }
 
-  /// A check takes part in this unit; \p Says gives its name and its options as they are written.
-  void joined(std::function<std::string()> Says) { Checks.push_back(std::move(Says)); }
   /// A check has something to say at \p Place.
   void spokenOf(clang::SourceLocation Place) {
     if (Edited)
@@ -76,6 +84,13 @@ public:
 
   /// The function is as it was when nothing was said of it; what others do with the same is not asked here.
   bool isKnownQuiet(const clang::FunctionDecl *F) const { return Edited && Edited->isQuiet(F); }
+  /// As isKnownQuiet(), and it said nothing that other functions are judged by.
+  bool isKnownToAddNothing(const clang::FunctionDecl *F) const { return Edited && Edited->addsNothing(F); }
+  /// What \p F does is weighed where others are judged.
+  void addsToOthers(const clang::FunctionDecl *F) {
+    if (Edited)
+      Edited->addsToOthers(F);
+  }
   /// Another function may change what is said of \p F.
   void hangsOnOthers(const clang::FunctionDecl *F) {
     if (Edited)
@@ -91,8 +106,10 @@ private:
   std::string salt() const;
   void analyse();
 
+  const std::shared_ptr<Vocabularies> Matchers;
+  const std::string Configured;
   std::unique_ptr<rewrite::UnitText> Text;
-  std::unique_ptr<catalogue::Matcher> Vocabulary;
+  std::shared_ptr<const catalogue::Matcher> Vocabulary;
   std::unique_ptr<lifetime::Analysis> Solver;
   std::unique_ptr<rewrite::Rewriter> Writer;
   std::vector<const clang::FunctionDecl *> Functions;
@@ -104,7 +121,6 @@ private:
   bool Collected = false, Analysed = false, Walked = false;
   lifetime::ExceptionUse Used;
 
-  std::vector<std::function<std::string()>> Checks;
   std::string UsersPairs;
   clang::Preprocessor *PP = nullptr;
   const std::unique_ptr<Version> Edited; ///< for an editor
@@ -120,6 +136,7 @@ private:
   std::mutex Lock;
   std::map<clang::tidy::ClangTidyContext *, std::weak_ptr<Unit>> Known; ///< looked up only
   const std::shared_ptr<Memory> Versions = std::make_shared<Memory>();
+  const std::shared_ptr<Vocabularies> Matchers = std::make_shared<Vocabularies>();
 };
 
 } // namespace raiitidy::report

@@ -65,31 +65,43 @@ class Versions(Lsp):
         self.say(filled(helper, "fclose(f);"), filled(helper, "fputc(1, f);"), filled(helper, "fclose(f);"), wanted=[0, 1, 0])
 
     def test_callee_of_callee(self):
-        helper = PRELUDE + "void end(FILE *f) { BODY }\nvoid close_log(FILE *f) { end(f); }" + CALLER
+        helper = PRELUDE + "void finish(FILE *f) { BODY }\nvoid close_log(FILE *f) { finish(f); }" + CALLER
         self.say(filled(helper, "fclose(f);"), filled(helper, "fputc(1, f);"), filled(helper, "fclose(f);"), wanted=[0, 1, 0])
 
     def test_callee_by_a_macro(self):
-        helper = (PRELUDE + "#define close_log(f) end(f)\nvoid end(FILE *f) { BODY }" + CALLER)
+        helper = (PRELUDE + "#define close_log(f) finish(f)\nvoid finish(FILE *f) { BODY }" + CALLER)
         self.say(filled(helper, "fclose(f);"), filled(helper, "fputc(1, f);"), filled(helper, "fclose(f);"), wanted=[0, 1, 0])
 
     def test_macro(self):
         helper = PRELUDE + "#define close_log(f) BODY" + CALLER
         self.say(filled(helper, "fclose(f)"), filled(helper, "fputc(1, f)"), filled(helper, "fclose(f)"), wanted=[0, 1, 0])
 
+    def test_macro_that_another_body_defines(self):
+        helper = PRELUDE + "void other() {\n#define close_log(f) BODY\n}" + CALLER
+        self.follow(helper, "fclose(f)", "fputc(1, f)")
+
+    def test_condition_on_what_another_body_defines(self):
+        helper = PRELUDE + "void other() {\nBODY\n}" + CALLER.replace("    return close_log", "#ifdef KEEP\n    return n;\n#endif\n    return fclose(f), close_log").replace("close_log(f), n", "n")
+        self.follow(helper, "", "#define KEEP")
+
+    def test_condition_inside(self):
+        helper = PRELUDE + "void close_log(FILE *f) {\n#if BODY\n  fclose(f);\n#endif\n}" + CALLER
+        self.follow(helper, "1", "0")
+
     # clangd reads no bodies of headers: what their functions do with a handle is not known.
     def test_callee_by_a_function_of_a_header(self):
-        header = "#pragma once\n#include <cstdio>\nvoid end(FILE *f);\ninline void deep(FILE *f) { end(f); }\ninline void close_log(FILE *f) { deep(f); }\n"
-        body = '#include "log.h"\nvoid end(FILE *f) { BODY }' + CALLER
+        header = "#pragma once\n#include <cstdio>\nvoid finish(FILE *f);\ninline void deep(FILE *f) { finish(f); }\ninline void close_log(FILE *f) { deep(f); }\n"
+        body = '#include "log.h"\nvoid finish(FILE *f) { BODY }' + CALLER
         self.say(filled(body, "fclose(f);"), filled(body, "fputc(1, f);"), filled(body, "fclose(f);"), header=header, wanted=[0, 0, 0])
 
     def test_callee_by_a_function_whose_body_says_its_type(self):
-        header = "#pragma once\n#include <cstdio>\nvoid end(FILE *f);\ninline auto close_log(FILE *f) { end(f); return 0; }\n"
-        body = '#include "log.h"\nvoid end(FILE *f) { BODY }' + CALLER
+        header = "#pragma once\n#include <cstdio>\nvoid finish(FILE *f);\ninline auto close_log(FILE *f) { finish(f); return 0; }\n"
+        body = '#include "log.h"\nvoid finish(FILE *f) { BODY }' + CALLER
         self.say(filled(body, "fclose(f);"), filled(body, "fputc(1, f);"), filled(body, "fclose(f);"), header=header, wanted=[0, 1, 0])
 
     def test_callee_by_a_macro_of_a_header(self):
-        header = "#pragma once\n#include <cstdio>\nvoid end(FILE *f);\n#define close_log(f) end(f)\n"
-        body = '#include "log.h"\nvoid end(FILE *f) { BODY }' + CALLER
+        header = "#pragma once\n#include <cstdio>\nvoid finish(FILE *f);\n#define close_log(f) finish(f)\n"
+        body = '#include "log.h"\nvoid finish(FILE *f) { BODY }' + CALLER
         self.say(filled(body, "fclose(f);"), filled(body, "fputc(1, f);"), filled(body, "fclose(f);"), header=header, wanted=[0, 1, 0])
 
     def test_destructor(self):
@@ -180,6 +192,42 @@ void Job::run(int n) {
 """
         self.follow(body, "busy_ = false;", "work();")
 
+    STEPS = """#include <set>
+bool store(int) noexcept;
+struct Index { std::set<int> numbers; bool add(int n); bool add_twice(int n, int m); };
+bool Index::add_twice(int n, int m) {
+  numbers.insert(m);
+  if (!store(m))
+    return false;
+  return n < m;
+}
+bool Index::add(int n) {
+  numbers.insert(n);
+  if (!store(n)) {
+    BODY
+    return false;
+  }
+  return true;
+}
+"""
+
+    def test_step_that_another_method_undoes(self):
+        self.follow(self.STEPS, "", "numbers.erase(n);")
+
+    def test_step_that_no_other_method_undoes_any_more(self):
+        self.follow(self.STEPS, "numbers.erase(n);", "")
+
+    FIELD = PRELUDE + """struct Local { FILE *output; };
+void shut(Local *local) { fclose(local->output); }
+void begin(Local *local, const char *command) { BODY }
+"""
+
+    def test_field_that_another_function_fills(self):
+        self.follow(self.FIELD, "", 'local->output = popen(command, "w");')
+
+    def test_field_that_another_function_fills_otherwise(self):
+        self.follow(self.FIELD, 'local->output = fopen(command, "w");', 'local->output = popen(command, "w");')
+
     def test_callee_of_a_guard(self):
         body = """namespace std { namespace experimental {
 template <class F> struct scope_exit { F f; explicit scope_exit(F g) : f(g) {} ~scope_exit() { f(); } };
@@ -249,6 +297,176 @@ void run() {
         found = said(server.wait_for(path, 0))
         server.notify("textDocument/didClose", textDocument={"uri": path.as_uri()})
         return found
+
+    def test_callee_that_is_a_constant_expression(self):
+        body = PRELUDE + """constexpr int mode() { int m = BODY; return m; }
+int read_log(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  constexpr int keep = mode();
+  if (keep == 0)
+    fclose(f);
+  return n;
+}
+"""
+        self.follow(body, "0", "1")
+
+    def test_callee_whose_body_says_its_type(self):
+        body = PRELUDE + """auto opened(const char *path) { return BODY; }
+void read_log(const char *path) {
+  auto *f = opened(path);
+  if (f)
+    fputc(1, f);
+}
+"""
+        self.follow(body.replace("fputc(1, f)", "(void)*f"), "(const char *)path", "fopen(path, \"r\")")
+
+    def test_constructor_that_settles_a_test(self):
+        body = """#include <cstdio>
+#include <stdexcept>
+class Log {
+public:
+  explicit Log(int size) : size_(size) { BODY }
+  void step() {
+    if (size_ < 0)
+      throw std::runtime_error("size");
+  }
+
+private:
+  const int size_;
+};
+void run(Log &log) {
+  FILE *f = fopen("a", "w");
+  if (!f)
+    return;
+  log.step();
+  fclose(f);
+}
+"""
+        self.follow(body, "if (size_ < 0) throw std::runtime_error(\"size\");", "")
+
+    def test_callee_by_a_template_whose_body_says_its_type(self):
+        header = "#pragma once\n#include <cstdio>\nvoid finish(FILE *f);\ntemplate <class T> auto close_log(T f) { finish(f); return 0; }\n"
+        body = '#include "log.h"\nvoid finish(FILE *f) { BODY }' + CALLER
+        self.say(filled(body, "fclose(f);"), filled(body, "fputc(1, f);"), filled(body, "fclose(f);"), header=header, wanted=[0, 1, 0])
+
+    def test_demand_of_another_argument(self):
+        body = PRELUDE + """struct Log { int size; };
+static void must(const FILE *f, const Log *log) {
+  if (!BODY)
+    throw 1;
+}
+void run(const Log *log) {
+  FILE *f = fopen("a", "w");
+  if (!f)
+    return;
+  must(f, log);
+  fclose(f);
+}
+"""
+        self.follow(body, "f", "log")
+
+    def test_helpers_that_change_at_random(self):
+        """What is asked of a helper gets another answer, or the same from other words."""
+        text = """#include <cstdio>
+#include <cstdlib>
+struct Box { int count; };
+struct Job { bool busy_; int n_; int size(); void done(); void run(int n); };
+static Box *kept;
+static int mode = 0;
+int code(int n);
+void finish(FILE *f) { @ }
+void close_log(FILE *f, int n) { if (n > 7) close_log(f, n - 1); else finish(f); }
+int deeper(int n) { return code(n); }
+int code(int n) { @ }
+void keep(Box &b) { @ }
+void other() { @ }
+int Job::size() { @ }
+void Job::done() { @ }
+int by_code(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (code(n) != 1)
+    return 2;
+  fclose(f);
+  return 0;
+}
+int by_deeper(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  deeper(n);
+  fclose(f);
+  return 0;
+}
+int by_helper(const char *path, int n) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (n)
+    return close_log(f, n), n;
+  fclose(f);
+  return 0;
+}
+int by_mode(const char *path) {
+  FILE *f = fopen(path, "r");
+  if (!f)
+    return -1;
+  if (mode == 0)
+    fclose(f);
+  return 0;
+}
+int by_keeping(int n) {
+  Box *b = new Box{n};
+  keep(*b);
+  return n;
+}
+int by_size(Job job) {
+  FILE *f = nullptr;
+  if (job.n_ == 0)
+    f = fopen("a", "r");
+  job.size();
+  if (job.n_ == 0 && f)
+    fclose(f);
+  return 0;
+}
+void Job::run(int n) {
+  busy_ = true;
+  if (n) {
+    done();
+    return;
+  }
+  size();
+  busy_ = false;
+}
+"""
+        choices = [["fclose(f);", "fputc(1, f);", "if (f) fclose(f);", "fputc(2, f); fclose(f);"],
+                   ["return 1;", "return n;", "exit(n);", "throw n;", "{ return 1; }", "puts(\"x\"); return 1;"],
+                   ["b.count++;", "kept = &b;", "b.count = 2;"],
+                   ["mode = 1;", "", "puts(\"y\");"],
+                   ["return n_;", "return ++n_;", "return n_ ;", "return n_ + 1;"],
+                   ["busy_ = false;", "n_ = 0;", ""]]
+        rng, said_of = random.Random(11), {}
+        state = [0] * len(choices)
+
+        def version():
+            parts = text.split("@")
+            return "".join(part + (choices[i][state[i]] if i < len(choices) else "") for i, part in enumerate(parts))
+        a = self.write("a.cpp", version())
+        server = self.start()
+        server.open(a)
+        self.findings(a)
+        for v in range(1, 2 * EDITS + 1):
+            i = rng.randrange(len(choices))
+            state[i] = rng.randrange(len(choices[i]))
+            server.change(a, version() + f"// {v}\n", v)
+            now = said(server.wait_for(a, v))
+            if tuple(state) not in said_of:
+                said_of[tuple(state)] = self.fresh(version())
+            self.assertEqual(now, said_of[tuple(state)], f"version {v}:\n{version()}")
+        self.assertGreater(len({str(x) for x in said_of.values()}), 6, "the helpers change no finding: they test nothing")
 
     def test_random_edits(self):
         """Statements taken out, doubled or exchanged in the example's sources: each version as one seen first."""
