@@ -1,20 +1,25 @@
 #!/usr/bin/env python3
 """What the checks cost in the language server: raii-clangd against stock clangd-19 on the same files.
 
-    lsp.py SERVER [--stock=clangd-19] [--edits=N] [--edit=body|comment|outside] [-p DIR] FILE…
+    lsp.py SERVER [--stock=clangd-19] [--rounds=N] [--edits=N] [--edit=body|comment|outside] [-p DIR] FILE…
 
 Both servers have every file open. Per edit the servers are asked in changing order; the figures are the time until the
 diagnostics of that version come, and the processor time that the server's threads spent on it. Memory is the resident
-set at the end. Ratios are of the medians, of processor time, which the system counts in steps of 10 ms, of the means. An edit is a new variable in the body of a function chosen at random
-(--edit=body), what is typed most; a comment behind a function (--edit=comment); or a new variable outside of all of them
-(--edit=outside), after which nothing that was known of the functions holds. The preamble stays.
-A figure to read, not a test: nothing here fails because it is slow.
+set at the end. The ratios of a round are of the medians, of processor time, which the system counts in steps of 10 ms, of
+the means. Each round starts both servers anew, since of two processes of one program one may be faster by several
+per cent all its life: with several rounds the figure is their median, with the least and the greatest beside it, and
+clangd-19 given as SERVER shows what is noise.
+
+An edit is a new variable in the body of a function chosen at random (--edit=body), what is typed most; a comment behind
+a function (--edit=comment); or a new variable outside of all of them (--edit=outside), after which nothing that was known
+of the functions holds. The preamble stays. A figure to read, not a test: nothing here fails because it is slow.
 """
 import argparse
 import os
 import pathlib
 import random
 import re
+import shutil
 import statistics
 import sys
 import tempfile
@@ -54,28 +59,20 @@ def edited(text, kind, version, rng):
     return "\n".join(lines)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("server")
-    parser.add_argument("files", nargs="+", type=pathlib.Path)
-    parser.add_argument("--stock", default="clangd-19")
-    parser.add_argument("--edits", type=int, default=20)
-    parser.add_argument("--edit", choices=["body", "comment", "outside"], default="body")
-    parser.add_argument("-p", dest="database", default="")
-    options = parser.parse_args()
-    files = [f.resolve() for f in options.files]
+def measured(options, files, rng):
+    """One round: by file and server the seconds of each edit, waited and spent; and the memory of each server."""
     arguments = ["--log=error", "--background-index=0", *([f"--compile-commands-dir={os.path.abspath(options.database)}"] if options.database else [])]
     home = tempfile.mkdtemp()
     servers = {}
-    for name, binary in (("stock", options.stock), ("raii", os.path.abspath(options.server))):
-        servers[name] = Server([binary, *arguments], files[0].parent, env={"XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home})
+    for name, binary in (("stock", options.stock), ("raii", options.server)):
+        servers[name] = Server([os.path.abspath(shutil.which(binary) or binary), *arguments], files[0].parent,
+                               env={"XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home})
         servers[name].initialize()
-    texts = {f: f.read_text(errors="replace") for f in files}
+    texts, version = {f: f.read_text(errors="replace") for f in files}, 0
     for f in files:
         for s in servers.values():
             s.open(f, texts[f])
             s.wait_for(f, 0, 300)
-    rng, version = random.Random(1), 0
     wall, used = ({(n, f): [] for n in servers for f in files} for _ in range(2))
     for _ in range(options.edits):
         for f in files:
@@ -90,18 +87,39 @@ def main():
                 # What it goes on to do (semantic data) belongs to the edit as well.
                 time.sleep(0.1)
                 used[name, f].append(processor_time(s.process.pid) - before)
-    print(f"{'file':40} {'wall stock':>11} {'wall raii':>11} {'ratio':>6} {'cpu stock':>10} {'cpu raii':>10} {'ratio':>6}")
-    ratios = []
-    for f in files:
-        m = {n: (statistics.median(wall[n, f]), statistics.fmean(used[n, f])) for n in servers}
-        ratios.append((m["raii"][0] / m["stock"][0], m["raii"][1] / m["stock"][1] if m["stock"][1] else 1))
-        print(f"{f.name:40} {m['stock'][0]:9.3f} s {m['raii'][0]:9.3f} s {ratios[-1][0]:6.3f} "
-              f"{m['stock'][1]:8.3f} s {m['raii'][1]:8.3f} s {ratios[-1][1]:6.3f}")
     memory = {n: resident(s.process.pid) for n, s in servers.items()}
-    print(f"median ratio: wall {statistics.median(r[0] for r in ratios):.3f}, cpu {statistics.median(r[1] for r in ratios):.3f}; "
-          f"memory {memory['stock']:.0f} MiB stock, {memory['raii']:.0f} MiB raii, ratio {memory['raii'] / memory['stock']:.3f}")
     for s in servers.values():
         s.stop()
+    return wall, used, memory
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("server")
+    parser.add_argument("files", nargs="+", type=pathlib.Path)
+    parser.add_argument("--stock", default="clangd-19")
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--edits", type=int, default=20)
+    parser.add_argument("--edit", choices=["body", "comment", "outside"], default="body")
+    parser.add_argument("-p", dest="database", default="")
+    options = parser.parse_args()
+    files = [f.resolve() for f in options.files]
+    rng = random.Random(1)
+    rounds = [measured(options, files, rng) for _ in range(options.rounds)]
+    median = statistics.median
+    print(f"{'file':40} {'wall stock':>11} {'wall raii':>11} {'ratio':>6} {'least':>6} {'most':>6} {'cpu stock':>10} {'cpu raii':>10} {'ratio':>6}")
+    waits, costs = [], []
+    for f in files:
+        wait = {n: [median(wall[n, f]) for wall, _, _ in rounds] for n in ("stock", "raii")}
+        cost = {n: [statistics.fmean(used[n, f]) for _, used, _ in rounds] for n in ("stock", "raii")}
+        by_round = [r / s for r, s in zip(wait["raii"], wait["stock"])]
+        waits.append(median(by_round))
+        costs.append(median([r / s if s else 1 for r, s in zip(cost["raii"], cost["stock"])]))
+        print(f"{f.name:40} {median(wait['stock']):9.3f} s {median(wait['raii']):9.3f} s {waits[-1]:6.3f} {min(by_round):6.3f} {max(by_round):6.3f} "
+              f"{median(cost['stock']):8.3f} s {median(cost['raii']):8.3f} s {costs[-1]:6.3f}")
+    memory = {n: median(m[n] for _, _, m in rounds) for n in ("stock", "raii")}
+    print(f"median ratio: wall {median(waits):.3f}, cpu {median(costs):.3f}; "
+          f"memory {memory['stock']:.0f} MiB stock, {memory['raii']:.0f} MiB raii, ratio {memory['raii'] / memory['stock']:.3f}")
 
 
 if __name__ == "__main__":
