@@ -11,6 +11,9 @@ bool leaves(const clang::Stmt *S);
 /// As leaves(), but the function: break, continue and goto stay inside.
 bool leavesFunction(const clang::Stmt *S);
 
+/// Does the body of \p F end in a call of what nobody here sees, or is it unseen itself?
+bool endsUnseen(const clang::FunctionDecl *F);
+
 /// self_destruct(); return;  Does \p B call what ends the process elsewhere, though it is not declared [[noreturn]]?
 bool endsInUnseenEnd(const clang::CFGBlock &B);
 

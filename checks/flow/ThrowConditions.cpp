@@ -31,15 +31,21 @@ static const Expr *argumentFor(const CallExpr *Call, const ParmVarDecl *P) {
   return P && P->getFunctionScopeIndex() < Call->getNumArgs() ? Call->getArg(P->getFunctionScopeIndex()) : nullptr;
 }
 
-/// What \p Call gives to the parameter that a function of one line returns: `inline bool isTrue(bool condition) { return condition; }`, which keeps
-/// compilers from seeing a constant.
-static const Expr *returnedArgument(const CallExpr *Call) {
-  const FunctionDecl *F = Call->getDirectCallee();
+static const ParmVarDecl *parameterReturnedBy(const FunctionDecl *F) {
   const auto *Body = F && !isa<CXXMethodDecl>(F) ? dyn_cast_or_null<CompoundStmt>(analysableBody(F)) : nullptr;
   const auto *Return = Body && Body->size() == 1 ? dyn_cast<ReturnStmt>(Body->body_front()) : nullptr;
   const auto *Ref = Return && Return->getRetValue() ? dyn_cast<DeclRefExpr>(Return->getRetValue()->IgnoreParenImpCasts()) : nullptr;
-  return Ref ? argumentFor(Call, dyn_cast<ParmVarDecl>(Ref->getDecl())) : nullptr;
+  return Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
 }
+
+std::optional<unsigned> returnedBy(const FunctionDecl *F) {
+  const ParmVarDecl *P = parameterReturnedBy(F);
+  return P ? std::optional(P->getFunctionScopeIndex()) : std::nullopt;
+}
+
+/// What \p Call gives to the parameter that a function of one line returns: `inline bool isTrue(bool condition) { return condition; }`, which keeps
+/// compilers from seeing a constant.
+static const Expr *returnedArgument(const CallExpr *Call) { return argumentFor(Call, parameterReturnedBy(Call->getDirectCallee())); }
 
 bool isNeverTaken(const IfStmt *If, const Stmt *Branch) {
   const Expr *Condition = If->getCond()->IgnoreParenImpCasts();

@@ -36,6 +36,9 @@ bool isThrownByAssertion(const clang::Stmt *At, const FunctionFlow &Flow, const 
 /// The number of the parameter that the body of \p Definition, `if (!condition) throw …;` and no more, demands; nothing for any other.
 std::optional<unsigned> demandOf(const clang::FunctionDecl *Definition);
 
+/// The number of the parameter that the body of \p F, `return condition;` and no more, gives back; nothing for any other.
+std::optional<unsigned> returnedBy(const clang::FunctionDecl *F);
+
 /// must(file) with the body `if (!condition) throw …;`: the argument that makes \p E throw if it is false, and nothing else does.
 const clang::Expr *demandedBy(const clang::Expr *E);
 

@@ -2,6 +2,7 @@
 #include "checks/report/Bodies.h"
 #include "checks/flow/BodyReads.h"
 #include "checks/flow/FunctionFlow.h"
+#include "checks/flow/Leaves.h"
 #include "checks/flow/ThrowConditions.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/Support/xxhash.h"
@@ -111,6 +112,12 @@ Directives directivesIn(llvm::StringRef Text) {
 /// What is known of a call of \p F before anything of it is asked: a constant expression's value, the type of `auto`.
 bool isReadByTheCompiler(const FunctionDecl *F) { return F->isConstexpr() || F->getDeclaredReturnType()->getContainedDeducedType(); }
 
+/// What is read of the body of \p F where it is called, without flow::BodyReads being told.
+uint64_t seenByCallers(const FunctionDecl *F) {
+  const auto Number = [](std::optional<unsigned> Parameter) { return Parameter ? uint64_t(*Parameter) + 1 : 0; };
+  return hashed({Number(flow::demandOf(F)), Number(flow::returnedBy(F)), uint64_t(flow::endsUnseen(F))});
+}
+
 /// See flow::settledByConstructors().
 bool settlesConstMembers(const FunctionDecl *F) {
   const auto *C = dyn_cast<CXXConstructorDecl>(F);
@@ -141,7 +148,7 @@ Bodies::Bodies(const SourceManager &SM, const LangOptions &Language, llvm::Array
       All.push_back({std::min(R.Begin, SM.getFileOffset(SM.getFileLoc(R.Of->getBeginLoc()))), R.Begin, R.End, Name,
                      tokens(R.Begin, R.End, Has != Directives::None, Before),
                      Name.empty() || isReadByTheCompiler(R.Of), Has == Directives::Others || settlesConstMembers(R.Of),
-                     false, flow::demandOf(R.Of)});
+                     false, seenByCallers(R.Of)});
     }
     Places.push_back({R.Of, unsigned(All.size() - 1), R.Begin - All.back().Begin});
   }
@@ -217,12 +224,11 @@ uint64_t Bodies::usersOf(llvm::StringRef Name) const {
   return hashed(Texts);
 }
 
-void Bodies::addDemands(unsigned Number, std::vector<uint64_t> &Parts) const {
+void Bodies::addSeen(unsigned Number, std::vector<uint64_t> &Parts) const {
   std::vector<unsigned> Named = All[Number].Reads.getArrayRef();
   llvm::sort(Named);
   for (unsigned I : Named)
-    if (All[I].Demands)
-      Parts.insert(Parts.end(), {I, *All[I].Demands});
+    Parts.push_back(All[I].Seen);
 }
 
 void Bodies::addDefining(std::vector<uint64_t> &Texts) const {

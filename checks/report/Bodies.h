@@ -45,8 +45,8 @@ public:
   uint64_t text(unsigned Number) const { return All[Number].Text; }
   /// A hash of the bodies that use the variable of the unit that is named \p Name.
   uint64_t usersOf(llvm::StringRef Name) const;
-  /// What is read of the bodies that \p Number names without being asked for (flow::demandOf()), added to \p Parts.
-  void addDemands(unsigned Number, std::vector<uint64_t> &Parts) const;
+  /// What is read of the bodies that \p Number names without a question, added to \p Parts.
+  void addSeen(unsigned Number, std::vector<uint64_t> &Parts) const;
   /// The hashes of those that the meaning of what is outside of them may depend on, added to \p Texts.
   void addDefining(std::vector<uint64_t> &Texts) const;
   /// Those that the analysis of any function may read.
@@ -71,7 +71,7 @@ private:
     bool ReadByAll;            ///< called by no name
     bool Defines;              ///< directives inside matter to what is outside
     bool CalledBack = false;   ///< from the body of a function of the preamble
-    std::optional<unsigned> Demands; ///< flow::demandOf()
+    uint64_t Seen; ///< by who calls it, without a question
     llvm::StringSet<> Names{};
     llvm::SetVector<unsigned> Reads{};
   };

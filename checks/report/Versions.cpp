@@ -44,9 +44,9 @@ FunctionKeys::FunctionKeys(ASTContext &Ctx, Preprocessor &PP, llvm::ArrayRef<con
       Outermost.push_back(P.Of), Places[P.Of] = P.Body;
     if (P.Of->getTemplateInstantiationPattern() || P.Of->isDependentContext())
       continue; // what it is instantiated with, others say
-    // With the same text around them the bodies come in the same order: their numbers tell two of one text apart.
+    // Two of one text have different numbers.
     std::vector<uint64_t> Parts{Common, P.Body, P.Offset, Read.text(P.Body)};
-    Read.addDemands(P.Body, Parts);
+    Read.addSeen(P.Body, Parts);
     if (!Read.reachedFrom(P.Body))
       continue;
     Keys[P.Of] = hashed(Parts);

@@ -34,6 +34,7 @@ struct Remembered {
   uint64_t Answer; ///< of a function without findings: Version::Weight
   std::vector<Read> Reads;
 };
+
 /// Of one version of a file.
 struct VersionMemory {
   llvm::DenseMap<uint64_t, Remembered> Answers; ///< by FunctionKeys::of(); there are no findings where it stands for those

@@ -367,6 +367,41 @@ void run(const Log *log) {
 """
         self.follow(body, "f", "log")
 
+    def test_condition_behind_a_function_that_returns_it(self):
+        body = PRELUDE + """bool same(bool condition) { return BODY; }
+void step() {
+  if (same(false))
+    throw 1;
+}
+void run() {
+  FILE *f = fopen("a", "w");
+  if (!f)
+    return;
+  step();
+  fclose(f);
+}
+"""
+        self.follow(body, "condition", "!condition")
+
+    def test_end_of_the_process_elsewhere(self):
+        body = PRELUDE + """struct Other { void quit(); };
+static Other other;
+int calls = 0;
+void self_destruct() { puts("x"); BODY }
+int run(int n) {
+  FILE *f = fopen("a", "w");
+  if (!f)
+    return -1;
+  if (n) {
+    self_destruct();
+    return 1;
+  }
+  fclose(f);
+  return 0;
+}
+"""
+        self.follow(body, "other.quit();", "++calls;")
+
     def test_helpers_that_change_at_random(self):
         """What is asked of a helper gets another answer, or the same from other words."""
         text = """#include <cstdio>
